@@ -1,0 +1,48 @@
+/// The unique reference number of an establishment in Get Information About Schools: five or six digits.
+package struct URN: RawRepresentable, Hashable, Sendable {
+    package let rawValue: String
+
+    /// Only five or six digits will do.
+    package init?(exactly text: String) {
+        guard 5...6 ~= text.utf8.count, text.utf8.allSatisfy(\.isDigit) else { return nil }
+        rawValue = text
+    }
+
+    package init?(rawValue: String) {
+        self.init(exactly: rawValue)
+    }
+
+    /// What a person typed or a file holds; blanks around it do not count.
+    package init(parsing text: String) throws(URNProblem) {
+        let trimmed = text.trimmingBlanks
+        guard !trimmed.isEmpty else { throw .missing }
+        guard let urn = URN(exactly: String(trimmed)) else { throw .wrongFormat }
+        self = urn
+    }
+}
+
+/// Why a text is not a URN.
+package enum URNProblem: Error, Hashable, CaseIterable {
+    case missing
+    case wrongFormat
+}
+
+extension URN: Comparable {
+    package static func < (one: URN, other: URN) -> Bool {
+        one.rawValue < other.rawValue
+    }
+}
+
+extension URN: CustomStringConvertible {
+    package var description: String { rawValue }
+}
+
+extension URN: WrittenAsText {
+    package static var nameOfText: String { "a URN of five or six digits" }
+
+    package init?(written text: String) {
+        self.init(exactly: text)
+    }
+
+    package var written: String { rawValue }
+}

@@ -1,0 +1,33 @@
+/// The date of birth of somebody who may teach. It is compared and forgotten: it has no form in JSON and does not
+/// print.
+package struct DateOfBirth: Hashable, Sendable {
+    package let date: CalendarDate
+
+    package var normalised: String { date.iso }
+
+    /// Reads an ISO date of somebody of 18 to 100 years, both included, on the given day.
+    package init(parsing text: String, today: CalendarDate) throws(DateOfBirthProblem) {
+        let trimmed = text.trimmingBlanks
+        guard !trimmed.isEmpty else { throw .missing }
+        guard let date = CalendarDate(iso: String(trimmed)) else { throw .notADate }
+        guard date >= today.adding(years: -100) else { throw .tooLongAgo }
+        guard date <= today.adding(years: -18) else { throw .tooRecent }
+        self.date = date
+    }
+}
+
+/// Why a text is not the date of birth of a possible teacher.
+package enum DateOfBirthProblem: Error, Hashable, CaseIterable {
+    case missing
+    case notADate
+    /// More than 100 years ago.
+    case tooLongAgo
+    /// Less than 18 years ago.
+    case tooRecent
+}
+
+extension DateOfBirth: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    package var description: String { "[personal]" }
+    package var debugDescription: String { "[personal]" }
+    package var customMirror: Mirror { Mirror(self, children: []) }
+}
