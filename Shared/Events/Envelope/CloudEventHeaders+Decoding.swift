@@ -1,0 +1,93 @@
+package import Foundation
+import Vocabulary
+
+extension CloudEventHeaders {
+    /// Reads the headers of a record that anybody may have written. Headers that mean nothing to us are skipped; of
+    /// several with one name the last counts, as in Kafka's own clients.
+    ///
+    /// - Parameter timestamp: when Kafka took the record, for the time of an event that names none.
+    package static func decode(
+        _ headers: [Header],
+        timestamp: Date? = nil
+    ) throws(EnvelopeProblem) -> (type: EventType, metadata: EventMetadata) {
+        let read = Reading(headers)
+        try read.requireJSON()
+        guard try read.text(Name.specVersion) == "1.0" else { throw read.problem(Name.specVersion, .malformed) }
+        let type = try read.text(Name.type)
+        guard !type.isEmpty else { throw read.problem(Name.type, .malformed) }
+        guard let id = UUID(uuidString: try read.text(Name.id)) else { throw read.problem(Name.id, .malformed) }
+        let metadata = EventMetadata(
+            id: id,
+            time: try read.time(orElse: timestamp),
+            sequence: try read.sequence(),
+            correlationID: try read.uuid(Name.correlationID),
+            causationID: try read.uuid(Name.causationID),
+            // A broken trace must not stop an event.
+            traceparent: try? read.optionalText(Name.traceparent),
+            isReplay: (try? read.optionalText(Name.replay)) == "1")
+        return (EventType(rawValue: type), metadata)
+    }
+}
+
+/// The headers of one record on their way to being understood.
+private struct Reading {
+    private let headers: [CloudEventHeaders.Header]
+
+    init(_ headers: [CloudEventHeaders.Header]) {
+        self.headers = headers
+    }
+
+    func problem(_ name: String, _ cause: EnvelopeProblem.Cause) -> EnvelopeProblem {
+        EnvelopeProblem(header: name, cause: cause)
+    }
+
+    func optionalText(_ name: String) throws(EnvelopeProblem) -> String? {
+        guard let value = headers.last(where: { $0.name == name })?.value else { return nil }
+        guard value.count <= CloudEventHeaders.maximumLength else { throw problem(name, .tooLong) }
+        guard let text = String(validating: value, as: UTF8.self), !text.unicodeScalars.contains(where: isControl)
+        else { throw problem(name, .notText) }
+        return text
+    }
+
+    func text(_ name: String) throws(EnvelopeProblem) -> String {
+        guard let text = try optionalText(name) else { throw problem(name, .missing) }
+        return text
+    }
+
+    func uuid(_ name: String) throws(EnvelopeProblem) -> UUID? {
+        guard let text = try optionalText(name) else { return nil }
+        guard let uuid = UUID(uuidString: text) else { throw problem(name, .malformed) }
+        return uuid
+    }
+
+    func time(orElse timestamp: Date?) throws(EnvelopeProblem) -> Date {
+        let name = CloudEventHeaders.Name.time
+        guard let text = try optionalText(name) else {
+            guard let timestamp else { throw problem(name, .missing) }
+            return timestamp
+        }
+        guard let instant = Instant(rfc3339: text) else { throw problem(name, .malformed) }
+        return instant.date
+    }
+
+    func sequence() throws(EnvelopeProblem) -> Int64? {
+        let name = CloudEventHeaders.Name.sequence
+        guard let text = try optionalText(name) else { return nil }
+        guard !text.isEmpty, text.utf8.allSatisfy({ 0x30...0x39 ~= $0 }), let sequence = Int64(text) else {
+            throw problem(name, .malformed)
+        }
+        return sequence
+    }
+
+    func requireJSON() throws(EnvelopeProblem) {
+        let name = CloudEventHeaders.Name.contentType
+        guard let text = try optionalText(name)?.lowercased() else { return }
+        guard !text.hasPrefix("application/cloudevents") else { throw problem(name, .structured) }
+        let mediaType = text.prefix { $0 != ";" && $0 != " " }
+        guard mediaType == "application/json" || mediaType.hasSuffix("+json") else { throw problem(name, .notJSON) }
+    }
+
+    private func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value < 0x20 || 0x7F...0x9F ~= scalar.value
+    }
+}

@@ -1,0 +1,56 @@
+package import Foundation
+package import Vocabulary
+
+/// The answer to one lookup. Facts are given only where the person matched.
+package struct LookupAnswered: Event, Hashable {
+    package static let type: EventType = "identity.lookup.answered"
+    package static let topic = Topic.lookupReply
+
+    package var requestID: UUID
+    package var replyTo: UUID
+    package var trn: TRN
+    package var result: Result
+    package var matchedBy: MatchedBy?
+    package var teacher: TeacherFacts?
+    package var mergedInto: TRN?
+
+    package var key: String { requestID.lowercase }
+
+    package init(
+        requestID: UUID,
+        replyTo: UUID,
+        trn: TRN,
+        result: Result,
+        matchedBy: MatchedBy? = nil,
+        teacher: TeacherFacts? = nil,
+        mergedInto: TRN? = nil
+    ) {
+        self.requestID = requestID
+        self.replyTo = replyTo
+        self.trn = trn
+        self.result = result
+        self.matchedBy = matchedBy
+        self.teacher = teacher
+        self.mergedInto = mergedInto
+    }
+}
+
+extension LookupAnswered {
+    /// What a lookup found. A bar to registration is told only to those who proved that they know the person.
+    package enum Result: String, Hashable, Codable, Sendable, CaseIterable {
+        case matched
+        case notMatched = "not-matched"
+        case unknown
+        case deactivated
+        case merged
+        case prohibited
+        case inductionPassed = "induction-passed"
+        case inductionFailed = "induction-failed"
+        case inductionExempt = "induction-exempt"
+    }
+
+    package enum MatchedBy: String, Hashable, Codable, Sendable, CaseIterable {
+        case dateOfBirth = "date-of-birth"
+        case nationalInsuranceNumber = "national-insurance-number"
+    }
+}

@@ -1,0 +1,24 @@
+package import Foundation
+package import Vocabulary
+
+/// GOV.UK Notify took the e-mail to send.
+package struct MessageAccepted: Event, Hashable {
+    package static let type: EventType = "notifications.message.accepted"
+    package static let topic = Topic.message
+
+    package var messageID: MessageID
+    package var kind: MessageKind
+    package var notifyID: UUID
+
+    package var key: String { messageID.description }
+
+    package init(
+        messageID: MessageID,
+        kind: MessageKind,
+        notifyID: UUID
+    ) {
+        self.messageID = messageID
+        self.kind = kind
+        self.notifyID = notifyID
+    }
+}

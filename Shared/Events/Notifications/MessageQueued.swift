@@ -1,0 +1,31 @@
+package import Vocabulary
+
+/// An e-mail is owed.
+package struct MessageQueued: Event, Hashable {
+    package static let type: EventType = "notifications.message.queued"
+    package static let topic = Topic.message
+
+    package var messageID: MessageID
+    package var kind: MessageKind
+    /// Purpose, subject and cause of the e-mail: one e-mail is sent for each.
+    package var dedupeKey: String
+
+    package var key: String { messageID.description }
+
+    package init(
+        messageID: MessageID,
+        kind: MessageKind,
+        dedupeKey: String
+    ) {
+        self.messageID = messageID
+        self.kind = kind
+        self.dedupeKey = dedupeKey
+    }
+}
+
+/// What an e-mail is for.
+package enum MessageKind: String, Hashable, Codable, Sendable, CaseIterable {
+    case ectRegisteredProviderLed = "ect.registered.provider-led"
+    case ectRegisteredSchoolLed = "ect.registered.school-led"
+    case inductionTutorAppointed = "induction-tutor.appointed"
+}

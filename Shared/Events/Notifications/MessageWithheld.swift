@@ -1,0 +1,24 @@
+package import Vocabulary
+
+/// An e-mail that was due is not sent, and why.
+package struct MessageWithheld: Event, Hashable {
+    package static let type: EventType = "notifications.message.withheld"
+    package static let topic = Topic.message
+
+    package var messageID: MessageID
+    package var kind: MessageKind
+    /// A stable word: `superseded`, `replay`, `no-address`.
+    package var reason: String
+
+    package var key: String { messageID.description }
+
+    package init(
+        messageID: MessageID,
+        kind: MessageKind,
+        reason: String
+    ) {
+        self.messageID = messageID
+        self.kind = kind
+        self.reason = reason
+    }
+}

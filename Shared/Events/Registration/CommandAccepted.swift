@@ -1,0 +1,35 @@
+package import Vocabulary
+
+/// The command was carried out.
+package struct CommandAccepted: Event, Hashable {
+    package static let type: EventType = "registration.command.accepted"
+    package static let topic = Topic.commandOutcome
+
+    package var commandID: String
+    /// The type of the command, without its prefix: `registration.ect.register`.
+    package var command: String
+    package var urn: URN
+    package var trn: TRN?
+    package var placementID: PlacementID?
+    /// SHA-256 of the command's JSON, in hexadecimal, so that a sender can tell its own command from another under
+    /// the same id.
+    package var bodyDigest: String
+
+    package var key: String { commandID }
+
+    package init(
+        commandID: String,
+        command: String,
+        urn: URN,
+        trn: TRN? = nil,
+        placementID: PlacementID? = nil,
+        bodyDigest: String
+    ) {
+        self.commandID = commandID
+        self.command = command
+        self.urn = urn
+        self.trn = trn
+        self.placementID = placementID
+        self.bodyDigest = bodyDigest
+    }
+}

@@ -1,0 +1,40 @@
+/// The command changed nothing, for every one of these reasons.
+package struct CommandRefused: Event, Hashable {
+    package static let type: EventType = "registration.command.refused"
+    package static let topic = Topic.commandOutcome
+
+    package var commandID: String
+    package var command: String
+    package var reasons: [Refusal]
+    package var bodyDigest: String
+
+    package var key: String { commandID }
+
+    package init(
+        commandID: String,
+        command: String,
+        reasons: [Refusal],
+        bodyDigest: String
+    ) {
+        self.commandID = commandID
+        self.command = command
+        self.reasons = reasons
+        self.bodyDigest = bodyDigest
+    }
+}
+
+/// One reason why a command was refused, in words for the person who wrote it.
+package struct Refusal: Hashable, Codable, Sendable {
+    /// A stable word to program against: `not-a-date`, `school-closed`.
+    package var code: String
+    /// The field of the command that is meant; absent where it is the command as a whole.
+    package var field: String?
+    /// What happened and what to do next. Never repeats a value.
+    package var detail: String
+
+    package init(code: String, field: String? = nil, detail: String) {
+        self.code = code
+        self.field = field
+        self.detail = detail
+    }
+}

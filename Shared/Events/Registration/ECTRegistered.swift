@@ -1,0 +1,76 @@
+package import Vocabulary
+
+/// A school registered an early career teacher.
+package struct ECTRegistered: Event, Hashable {
+    package static let type: EventType = "registration.ect.registered"
+    package static let topic = Topic.ect
+
+    package var placementID: PlacementID
+    package var trn: TRN
+    package var urn: URN
+    package var schoolID: SchoolID
+    /// The name to show: the school's correction if it gave one, else the one in TRS.
+    package var name: Personal<String>
+    package var correctedName: Personal<String>?
+    package var emailAddress: Personal<String>
+    package var startedOn: CalendarDate
+    package var workingPattern: WorkingPattern
+    package var appropriateBody: AppropriateBody
+    package var training: TrainingChoice
+    package var registeredAt: Instant
+
+    package var key: String { trn.rawValue }
+
+    package init(
+        placementID: PlacementID,
+        trn: TRN,
+        urn: URN,
+        schoolID: SchoolID,
+        name: Personal<String>,
+        correctedName: Personal<String>? = nil,
+        emailAddress: Personal<String>,
+        startedOn: CalendarDate,
+        workingPattern: WorkingPattern,
+        appropriateBody: AppropriateBody,
+        training: TrainingChoice,
+        registeredAt: Instant
+    ) {
+        self.placementID = placementID
+        self.trn = trn
+        self.urn = urn
+        self.schoolID = schoolID
+        self.name = name
+        self.correctedName = correctedName
+        self.emailAddress = emailAddress
+        self.startedOn = startedOn
+        self.workingPattern = workingPattern
+        self.appropriateBody = appropriateBody
+        self.training = training
+        self.registeredAt = registeredAt
+    }
+}
+
+/// The appropriate body that a school named for a teacher.
+package struct AppropriateBody: Hashable, Codable, Sendable {
+    package var id: AppropriateBodyID
+    package var name: String
+    package var kind: AppropriateBodyKind
+
+    package init(id: AppropriateBodyID, name: String, kind: AppropriateBodyKind) {
+        self.id = id
+        self.name = name
+        self.kind = kind
+    }
+}
+
+/// How the school wants the teacher to be trained.
+package struct TrainingChoice: Hashable, Codable, Sendable {
+    package var programme: TrainingProgramme
+    /// Present exactly where the programme is provider-led.
+    package var leadProviderID: LeadProviderID?
+
+    package init(programme: TrainingProgramme, leadProviderID: LeadProviderID? = nil) {
+        self.programme = programme
+        self.leadProviderID = leadProviderID
+    }
+}

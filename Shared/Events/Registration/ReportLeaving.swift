@@ -1,0 +1,27 @@
+/// A school reports the last day of an early career teacher with it, for whatever reason.
+package struct ReportLeaving: Event, Hashable {
+    package static let type: EventType = "registration.ect.report-leaving"
+    package static let topic = Topic.command
+
+    package var commandID: String
+    package var urn: String?
+    package var trn: String?
+    package var leavingOn: String?
+    package var requestedBy: String?
+
+    package var key: String { trn ?? urn ?? commandID }
+
+    package init(
+        commandID: String,
+        urn: String? = nil,
+        trn: String? = nil,
+        leavingOn: String? = nil,
+        requestedBy: String? = nil
+    ) {
+        self.commandID = commandID
+        self.urn = urn
+        self.trn = trn
+        self.leavingOn = leavingOn
+        self.requestedBy = requestedBy
+    }
+}

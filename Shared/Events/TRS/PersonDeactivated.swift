@@ -1,0 +1,20 @@
+package import Vocabulary
+
+/// TRS holds the record no longer as a living one.
+package struct PersonDeactivated: Event, Hashable {
+    package static let type: EventType = "trs.person.deactivated"
+    package static let topic = Topic.trsPerson
+
+    package var trn: TRN
+    package var observedAt: Instant
+
+    package var key: String { trn.rawValue }
+
+    package init(
+        trn: TRN,
+        observedAt: Instant
+    ) {
+        self.trn = trn
+        self.observedAt = observedAt
+    }
+}

@@ -1,0 +1,32 @@
+/// A Kafka topic with everything that is needed to create it and to read it rightly.
+package struct Topic: Hashable, Sendable {
+    /// What Kafka does with old records.
+    package enum Retention: Hashable, Sendable {
+        /// The last record of each key is kept for good.
+        case compacted
+        case time(Duration)
+    }
+
+    /// How versions of one key relate, which decides what a reader may skip.
+    package enum Ordering: Hashable, Sendable {
+        /// Versions count 1, 2, 3 without a gap, and every one matters: a reader waits for the one that is missing.
+        case dense
+        /// Every record is a whole snapshot: the highest version wins and what it overtook is stale.
+        case latest
+        /// Records of a key are independent of each other.
+        case unordered
+    }
+
+    package let name: String
+    /// Fixed for life: another number would move keys to other partitions.
+    package let partitions: Int
+    package let retention: Retention
+    package let ordering: Ordering
+    /// The service or upstream system that alone publishes to the topic.
+    package let owner: String
+    package let summary: String
+}
+
+extension Topic: CustomStringConvertible {
+    package var description: String { name }
+}
