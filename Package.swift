@@ -26,6 +26,7 @@ let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-h
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 /// A module under Shared/, with its tests under Tests/.
@@ -89,6 +90,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.20.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
         .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0"),
@@ -119,7 +121,7 @@ let package = Package(
             resources: [.copy("Migrations")], testedWith: ["TestSupport"])
         + shared(
             "Web",
-            ["Observability", "Vocabulary", hummingbird, httpTypes, nio, logging, metrics],
+            ["Observability", "Vocabulary", hummingbird, httpTypes, nio, nioHTTPTypes, logging, metrics],
             testedWith: [hummingbirdTesting])
         + shared("Observability", [logging, metrics])
         + shared(

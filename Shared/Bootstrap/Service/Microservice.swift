@@ -1,0 +1,42 @@
+package import Events
+package import Postgres
+
+/// One service of the system, as its executable describes it to ``ServiceCommand``.
+///
+/// The conforming type lives in the executable: it maps settings onto what the service module needs and nothing more.
+package protocol Microservice: Sendable {
+    /// The word in commands, logs, metrics, consumer groups and `ce_source`, such as `registration`.
+    static var name: String { get }
+
+    /// What the service is for, in one sentence for `--help`.
+    static var summary: String { get }
+
+    /// Topics that the service publishes to.
+    static var publishes: [Topic] { get }
+
+    /// What each subscription reads. `topics` commits the starting offset of each group from it.
+    static var reads: [Reading] { get }
+
+    /// Topics that are read without a consumer group, as replies are.
+    static var listensTo: [Topic] { get }
+
+    /// Migrations of the service itself. Those of the outbox and the inbox come before them.
+    static var migrations: [Migration] { get throws }
+
+    /// Settings beyond those that every service has, for `--help`.
+    static var settings: [SettingDocumentation] { get }
+
+    /// Whether the service has an HTTP port for the public beside the internal one.
+    static var servesPublicAPI: Bool { get }
+
+    /// Builds the service once its schema is known to be up to date. Nothing runs yet: what shall run goes into the parts.
+    ///
+    /// - Throws: ``SettingProblem`` for a setting that is missing or malformed, which ends `serve` with exit code 78.
+    static func start(_ context: BootContext) async throws -> Parts
+}
+
+extension Microservice {
+    package static var listensTo: [Topic] { [] }
+    package static var settings: [SettingDocumentation] { [] }
+    package static var servesPublicAPI: Bool { false }
+}

@@ -1,0 +1,50 @@
+package import Hummingbird
+package import Logging
+package import NIOCore
+
+/// Where and how a server listens.
+package struct HTTPListener: Sendable {
+    package var host: String
+    /// 0 takes a free port.
+    package var port: Int
+    package var maximumConnections = 1_000
+    /// How long a connection may be silent.
+    package var idleTimeout: Duration = .seconds(60)
+    package var eventLoopGroup: any EventLoopGroup
+    package var logger: Logger
+    /// Called once with the bound port.
+    package var onListening: @Sendable (_ port: Int) async -> Void = { _ in }
+
+    package init(host: String, port: Int, eventLoopGroup: any EventLoopGroup, logger: Logger) {
+        self.host = host
+        self.port = port
+        self.eventLoopGroup = eventLoopGroup
+        self.logger = logger
+    }
+
+    /// The server of a responder with the limits of ours: head 16 KiB and 64 fields.
+    package func serving<Responder: HTTPResponder>(_ responder: Responder) -> Application<Responder>
+    where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
+        var decoding = HTTP1Channel.Configuration.DecoderConfiguration()
+        decoding.maxHeaderFieldSize = 16 * 1_024
+        decoding.maxHeaderListSize = 16 * 1_024
+        decoding.maxHeaderFieldCount = 64
+        let onListening = onListening
+        return Application(
+            responder: responder,
+            server: .http1(
+                configuration: HTTP1Channel.Configuration(
+                    additionalChannelHandlers: [BareResponseHeaders()],
+                    idleTimeout: .init(idleTimeout),
+                    httpDecoderConfiguration: decoding
+                )),
+            configuration: ApplicationConfiguration(
+                address: .hostname(host, port: port),
+                availableConnectionsDelegate: MaximumAvailableConnections(maximumConnections, logger: logger)
+            ),
+            onServerRunning: { await onListening($0.localAddress?.port ?? 0) },
+            eventLoopGroupProvider: .shared(eventLoopGroup),
+            logger: logger
+        )
+    }
+}

@@ -1,0 +1,10 @@
+package import Hummingbird
+
+extension Router {
+    /// A router whose errors, missing routes among them, have the API's form.
+    package static func answering(with problems: ProblemBodies, context: Context.Type = Context.self) -> Router {
+        let router = Router(context: context)
+        router.add(middleware: ProblemMiddleware(problems))
+        return router
+    }
+}

@@ -1,0 +1,36 @@
+import HTTPTypes
+package import Hummingbird
+package import NIOCore
+
+extension Request {
+    /// The whole body.
+    ///
+    /// - Parameters:
+    ///   - limit: Bytes; a larger body is answered with 413, before it is read where its length is announced.
+    ///   - time: How long the caller may take to send it; a slower one is answered with 408.
+    /// - Throws: ``Problem`` for both.
+    package func wholeBody(
+        limit: Int = 256 * 1_024, within time: Duration = .seconds(15), problems: ProblemBodies
+    ) async throws -> ByteBuffer {
+        if let announced = headers[.contentLength].flatMap({ Int($0) }), announced > limit {
+            throw problems.response(.contentTooLarge)
+        }
+        let body = body
+        return try await withThrowingTaskGroup(of: ByteBuffer?.self) { group in
+            group.addTask { try await body.collect(upTo: limit) }
+            group.addTask {
+                try await Task.sleep(for: time)
+                return nil
+            }
+            defer { group.cancelAll() }
+            do {
+                guard let first = try await group.next(), let buffer = first else {
+                    throw problems.response(.requestTimeout)
+                }
+                return buffer
+            } catch is NIOTooManyBytesError {
+                throw problems.response(.contentTooLarge)
+            }
+        }
+    }
+}

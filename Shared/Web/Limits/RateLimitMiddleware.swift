@@ -1,0 +1,44 @@
+package import Foundation
+import HTTPTypes
+package import Hummingbird
+import Metrics
+
+/// Refuses requests of a key beyond its limit with 429 and `Retry-After`.
+package struct RateLimitMiddleware<Context: RequestContext>: RouterMiddleware {
+    private let name: String
+    private let limiter: FixedWindowLimiter
+    private let problems: ProblemBodies
+    private let now: @Sendable () -> Date
+    private let key: @Sendable (Request, Context) -> String?
+
+    /// - Parameters:
+    ///   - name: The `kind` label of `rate_limited_total`.
+    ///   - key: What to count by; nil is not limited. Never count by what the caller may vary at will.
+    package init(
+        _ name: String,
+        limiter: FixedWindowLimiter,
+        problems: ProblemBodies,
+        now: @escaping @Sendable () -> Date,
+        key: @escaping @Sendable (Request, Context) -> String?
+    ) {
+        self.name = name
+        self.limiter = limiter
+        self.problems = problems
+        self.now = now
+        self.key = key
+    }
+
+    package func handle(
+        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        guard let key = key(request, context) else { return try await next(request, context) }
+        switch limiter.admit(key, at: now()) {
+        case .admitted:
+            return try await next(request, context)
+        case .refused(let seconds):
+            Counter(label: "rate_limited_total", dimensions: [("kind", name)]).increment()
+            throw Problem(
+                .tooManyRequests, body: problems.body(.tooManyRequests), headers: [.retryAfter: "\(seconds)"])
+        }
+    }
+}
