@@ -21,6 +21,7 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 let jwt: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
@@ -121,7 +122,10 @@ let package = Package(
             resources: [.copy("Migrations")], testedWith: ["TestSupport"])
         + shared(
             "Web",
-            ["Observability", "Vocabulary", hummingbird, httpTypes, nio, nioHTTPTypes, logging, metrics],
+            [
+                "Observability", "Vocabulary", hummingbird, hummingbirdCore, httpTypes, nio, nioHTTPTypes, logging,
+                metrics,
+            ],
             testedWith: [hummingbirdTesting])
         + shared("Observability", [logging, metrics])
         + shared(

@@ -8,7 +8,9 @@ package import Postgres
 package struct BootContext: Sendable {
     /// ``Microservice/name``.
     package let service: String
-    /// The pool on the service's own schema. It runs for as long as the service does.
+    /// The pool on the service's own schema.
+    ///
+    /// It runs for as long as the service does.
     package let database: Database
     package let outbox: Outbox
     /// For what does not go through the outbox: questions and importers.

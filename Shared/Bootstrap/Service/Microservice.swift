@@ -14,13 +14,17 @@ package protocol Microservice: Sendable {
     /// Topics that the service publishes to.
     static var publishes: [Topic] { get }
 
-    /// What each subscription reads. `topics` commits the starting offset of each group from it.
+    /// What each subscription reads.
+    ///
+    /// `topics` commits the starting offset of each group from it.
     static var reads: [Reading] { get }
 
     /// Topics that are read without a consumer group, as replies are.
     static var listensTo: [Topic] { get }
 
-    /// Migrations of the service itself. Those of the outbox and the inbox come before them.
+    /// Migrations of the service itself.
+    ///
+    /// Those of the outbox and the inbox come before them.
     static var migrations: [Migration] { get throws }
 
     /// Settings beyond those that every service has, for `--help`.
@@ -29,7 +33,9 @@ package protocol Microservice: Sendable {
     /// Whether the service has an HTTP port for the public beside the internal one.
     static var servesPublicAPI: Bool { get }
 
-    /// Builds the service once its schema is known to be up to date. Nothing runs yet: what shall run goes into the parts.
+    /// Builds the service once its schema is known to be up to date.
+    ///
+    /// Nothing runs yet: what shall run goes into the parts.
     ///
     /// - Throws: ``SettingProblem`` for a setting that is missing or malformed, which ends `serve` with exit code 78.
     static func start(_ context: BootContext) async throws -> Parts

@@ -30,7 +30,9 @@ package struct Setting<Value: Sendable>: Sendable {
         parse: @escaping @Sendable (String) throws(Malformed) -> Value
     ) {
         let presence: SettingDocumentation.Presence =
-            if let fallback { .defaulted(shownDefault ?? "\(fallback)") } else if isOptional { .optional } else { .required }
+            if let fallback { .defaulted(shownDefault ?? "\(fallback)") } else if isOptional { .optional } else {
+                .required
+            }
         documentation = SettingDocumentation(name: name, purpose: purpose, presence: presence, isSecret: isSecret)
         self.fallback = fallback
         self.parse = parse

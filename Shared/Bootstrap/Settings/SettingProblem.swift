@@ -1,4 +1,6 @@
-/// A setting that keeps the service from starting. The text never holds the value, which may be a secret.
+/// A setting that keeps the service from starting.
+///
+/// The text never holds the value, which may be a secret.
 package enum SettingProblem: Error, Hashable, Sendable {
     case missing(SettingDocumentation)
     case malformed(SettingDocumentation, mustBe: String)

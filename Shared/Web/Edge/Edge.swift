@@ -1,7 +1,7 @@
 import HTTPTypes
 package import Hummingbird
 import Logging
-package import Observability
+import Observability
 
 /// The outermost part of every HTTP server of ours.
 ///
@@ -57,11 +57,14 @@ package struct Edge<Inner: HTTPResponder>: HTTPResponder where Inner.Context: Re
     }
 
     private func answering(_ request: Request, context: Context) async -> (Response, errorType: String) {
+        guard request.uri.string.utf8.count <= edgeLongestURI else {
+            return (problems.response(.uriTooLong).asResponse, "")
+        }
         do {
             return (try await inner.respond(to: request, context: context), "")
         } catch let error as any HTTPResponseError {
             let problem = (error as? Problem) ?? problems.response(error.status)
-            return (problem.body.response(status: problem.status, headers: problem.headers), "")
+            return (problem.asResponse, "")
         } catch {
             let kind = String(describing: type(of: error))
             context.logger.error(
@@ -82,6 +85,9 @@ package struct Edge<Inner: HTTPResponder>: HTTPResponder where Inner.Context: Re
             ])
     }
 }
+
+/// Bytes; longer ones are answered with 414.
+private let edgeLongestURI = 4_096
 
 extension Problem {
     fileprivate var asResponse: Response {

@@ -13,13 +13,13 @@ package struct Problem: Error, Sendable {
         self.headers = headers
     }
 
-    /// `{"errors":[{"title":…,"detail":…},…]}`
+    /// A problem with a list: `{"errors":[{"title":…,"detail":…},…]}`.
     package init(_ status: HTTPResponse.Status, errors: [Detail], headers: HTTPFields = [:]) {
         let items = errors.map { "{\"title\":\(jsonText($0.title)),\"detail\":\(jsonText($0.detail))}" }
         self.init(status, body: StoredJSON("{\"errors\":[\(items.joined(separator: ","))]}"), headers: headers)
     }
 
-    /// `{"error":…}`
+    /// A problem in one sentence: `{"error":…}`.
     package init(_ status: HTTPResponse.Status, error: String, headers: HTTPFields = [:]) {
         self.init(status, body: StoredJSON("{\"error\":\(jsonText(error))}"), headers: headers)
     }

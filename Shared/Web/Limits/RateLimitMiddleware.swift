@@ -11,9 +11,9 @@ package struct RateLimitMiddleware<Context: RequestContext>: RouterMiddleware {
     private let now: @Sendable () -> Date
     private let key: @Sendable (Request, Context) -> String?
 
-    /// - Parameters:
-    ///   - name: The `kind` label of `rate_limited_total`.
-    ///   - key: What to count by; nil is not limited. Never count by what the caller may vary at will.
+    /// - Parameters:   - name: The `kind` label of `rate_limited_total`.   - key: What to count by; nil is not limited.
+    ///
+    /// Never count by what the caller may vary at will.
     package init(
         _ name: String,
         limiter: FixedWindowLimiter,
@@ -29,7 +29,7 @@ package struct RateLimitMiddleware<Context: RequestContext>: RouterMiddleware {
     }
 
     package func handle(
-        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+        _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
         guard let key = key(request, context) else { return try await next(request, context) }
         switch limiter.admit(key, at: now()) {
