@@ -1,0 +1,23 @@
+package import Vocabulary
+
+/// Every contract period, in order of year.
+package struct ContractPeriods: Hashable, Sendable {
+    package let all: [ContractPeriod]
+
+    /// Where teachers of a frozen contract period go on when another school takes them over.
+    package let successorOfFrozen: ContractPeriodYear
+
+    package init(_ periods: [ContractPeriod], successorOfFrozen: ContractPeriodYear = ContractPeriodYear(rawValue: 2024)) {
+        all = periods.sorted { $0.year < $1.year }
+        self.successorOfFrozen = successorOfFrozen
+    }
+
+    package subscript(year: ContractPeriodYear) -> ContractPeriod? {
+        all.first { $0.year == year }
+    }
+
+    /// The period that holds the day; none where the day falls into a gap.
+    package func containing(_ day: CalendarDate) -> ContractPeriod? {
+        all.first { $0.contains(day) }
+    }
+}

@@ -1,0 +1,52 @@
+package import Vocabulary
+
+/// A teacher as lead providers know them, whoever trains them.
+package struct Participant: Hashable, Sendable {
+    /// What TRS says, where it was heard.
+    package struct Record: Hashable, Sendable {
+        package var firstName: Personal<String>
+        package var lastName: Personal<String>
+        package var induction: InductionRecord
+
+        package init(firstName: Personal<String>, lastName: Personal<String>, induction: InductionRecord) {
+            self.firstName = firstName
+            self.lastName = lastName
+            self.induction = induction
+        }
+    }
+
+    package var trn: TRN
+    package var id: TeacherID
+    /// Names the training as an early career teacher, for good and at every lead provider.
+    package var trainingRecordID: TeacherID
+    /// The name that was shown when a school registered the teacher, for as long as TRS has not been heard.
+    package var registeredName: Personal<String>
+    package var correctedName: Personal<String>?
+    package var record: Record?
+    package var funding: FundingEligibility
+    /// The frozen contract period that the teacher was moved out of.
+    package var frozenPeriodLeft: ContractPeriodYear?
+    package var createdAt: Instant
+
+    package init(
+        trn: TRN, id: TeacherID, trainingRecordID: TeacherID, registeredName: Personal<String>,
+        correctedName: Personal<String>? = nil, record: Record? = nil, funding: FundingEligibility = FundingEligibility(),
+        frozenPeriodLeft: ContractPeriodYear? = nil, createdAt: Instant
+    ) {
+        self.trn = trn
+        self.id = id
+        self.trainingRecordID = trainingRecordID
+        self.registeredName = registeredName
+        self.correctedName = correctedName
+        self.record = record
+        self.funding = funding
+        self.frozenPeriodLeft = frozenPeriodLeft
+        self.createdAt = createdAt
+    }
+
+    var fullName: String {
+        guard let record else { return correctedName?.revealed ?? registeredName.revealed }
+        return PersonName.displayName(
+            corrected: correctedName?.revealed, first: record.firstName.revealed, last: record.lastName.revealed)
+    }
+}

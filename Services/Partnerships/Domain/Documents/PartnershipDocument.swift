@@ -1,0 +1,48 @@
+package import Vocabulary
+
+/// A partnership as its lead provider sees it.
+package struct PartnershipDocument: Document, Hashable {
+    package static let resource = Resource.partnership
+
+    package var partnership: Partnership
+    package var schoolID: SchoolID
+    package var deliveryPartnerName: String
+    package var contact: SchoolContact
+    package var participantsCurrentlyTraining: Int
+    package var dueOn: CalendarDate?
+
+    package init(
+        _ partnership: Partnership,
+        schoolID: SchoolID,
+        deliveryPartnerName: String,
+        contact: SchoolContact,
+        training: some Sequence<TrainingPeriod>,
+        today: CalendarDate
+    ) {
+        let own = training.filter { $0.partnershipID == partnership.id }
+        self.partnership = partnership
+        self.schoolID = schoolID
+        self.deliveryPartnerName = deliveryPartnerName
+        self.contact = contact
+        participantsCurrentlyTraining = own.count { $0.contains(today) }
+        dueOn = own.flatMap { [$0.startedOn, $0.finishedOn?.adding(days: 1)] }.compactMap(\.self)
+            .filter { $0 > today }.min()
+    }
+
+    package var createdAt: Instant { partnership.createdAt }
+
+    package func json(updatedAt: Instant) -> [UInt8] {
+        JSONText.resource(id: partnership.id.description, type: "partnership") { attributes in
+            attributes.member("cohort", partnership.contractPeriod.description)
+            attributes.member("urn", partnership.urn.rawValue)
+            attributes.member("school_id", schoolID.description)
+            attributes.member("delivery_partner_id", partnership.deliveryPartnerID.description)
+            attributes.member("delivery_partner_name", deliveryPartnerName)
+            attributes.member("induction_tutor_name", contact.name)
+            attributes.member("induction_tutor_email", contact.email)
+            attributes.member("participants_currently_training", participantsCurrentlyTraining)
+            attributes.member("created_at", createdAt)
+            attributes.member("updated_at", updatedAt)
+        }
+    }
+}

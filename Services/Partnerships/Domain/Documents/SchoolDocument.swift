@@ -1,0 +1,74 @@
+package import Vocabulary
+
+/// A school in a contract period, for whoever asks or for the one lead provider that the school expects.
+package struct SchoolDocument: Document, Hashable {
+    package static let resource = Resource.school
+
+    /// The contract period, or the form that holds for every one in which nothing has happened.
+    package enum Cohort: Hashable, Sendable {
+        case any
+        case year(ContractPeriodYear)
+    }
+
+    package var id: SchoolID
+    package var urn: URN
+    package var name: String
+    package var cohort: Cohort
+    package var isInPartnership: Bool
+    package var programmeChoice: ProgrammeChoice
+    /// The school expects the lead provider that the document is for. Only then is the tutor told.
+    package var isInterestExpressed: Bool
+    package var contact: SchoolContact
+    package var createdAt: Instant
+
+    package init(
+        id: SchoolID, urn: URN, name: String, cohort: Cohort, isInPartnership: Bool = false,
+        programmeChoice: ProgrammeChoice = .notYetKnown, isInterestExpressed: Bool = false, contact: SchoolContact,
+        createdAt: Instant
+    ) {
+        self.id = id
+        self.urn = urn
+        self.name = name
+        self.cohort = cohort
+        self.isInPartnership = isInPartnership
+        self.programmeChoice = programmeChoice
+        self.isInterestExpressed = isInterestExpressed
+        self.contact = contact
+        self.createdAt = createdAt
+    }
+
+    package var dueOn: CalendarDate? { nil }
+
+    package func json(updatedAt: Instant) -> [UInt8] {
+        JSONText.resource(id: id.description, type: "school") { attributes in
+            attributes.member("name", name)
+            attributes.member("urn", urn.rawValue)
+            attributes.member("cohort", cohortText)
+            attributes.member("in_partnership", isInPartnership)
+            attributes.member("induction_programme_choice", programmeChoice.rawValue)
+            attributes.member("expression_of_interest", isInterestExpressed)
+            attributes.member("induction_tutor_name", isInterestExpressed ? contact.name : nil)
+            attributes.member("induction_tutor_email", isInterestExpressed ? contact.email : nil)
+            attributes.member("created_at", createdAt)
+            attributes.member("updated_at", updatedAt)
+        }
+    }
+
+    /// Where in the JSON the four digits of the year stand, so that one stored document can answer for every year.
+    package func positionOfCohort(in json: [UInt8]) -> Int? {
+        let key = Array(#","cohort":""#.utf8)
+        let starts = json.indices.dropLast(max(key.count - 1, 0))
+        // The name comes before and may hold anything, but never an unescaped quotation mark, so the first hit is the key.
+        return starts.first { json[$0...].starts(with: key) }.map { $0 + key.count }
+    }
+
+    /// Takes the place of the year in the form for every contract period.
+    package static let yearToFill = "0000"
+
+    private var cohortText: String {
+        switch cohort {
+        case .any: Self.yearToFill
+        case .year(let year): year.description
+        }
+    }
+}

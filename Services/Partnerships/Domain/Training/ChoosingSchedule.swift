@@ -1,0 +1,34 @@
+package import Vocabulary
+
+/// Chooses the schedule of an early career teacher's training that a provider leads.
+///
+/// A teacher keeps the schedule of the training before, in the same contract period or under the same name in the new one;
+/// who begins joins the standard schedule of the season. Who comes out of a frozen contract period takes the extended one.
+///
+/// - Parameter today: the day of registration: nobody joins a season that is over.
+package func choosingSchedule(
+    startingOn start: CalendarDate,
+    in choice: ContractPeriodChoice,
+    after history: TeacherHistory,
+    from catalogue: Catalogue,
+    today: CalendarDate
+) throws(TrainingRefusal) -> ScheduleIdentifier {
+    let year = choice.period.year
+    if case .movedOutOfFrozen = choice.ground {
+        return try existing(ScheduleIdentifier(.extended, .september), in: year, of: catalogue)
+    }
+    if let latest = history.latestProviderLed,
+        latest.contractPeriod == year || catalogue.has(latest.schedule, in: year)
+    {
+        return latest.schedule
+    }
+    let season = ScheduleIdentifier.Season(month: max(start, today).month)
+    return try existing(ScheduleIdentifier(.standard, season), in: year, of: catalogue)
+}
+
+private func existing(
+    _ schedule: ScheduleIdentifier, in year: ContractPeriodYear, of catalogue: Catalogue
+) throws(TrainingRefusal) -> ScheduleIdentifier {
+    guard catalogue.has(schedule, in: year) else { throw .noSchedule(schedule, in: year) }
+    return schedule
+}

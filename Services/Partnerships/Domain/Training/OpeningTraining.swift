@@ -1,0 +1,104 @@
+package import Vocabulary
+
+/// How a school wants a teacher to be trained.
+package enum TrainingWish: Hashable, Sendable {
+    case schoolLed
+    case providerLed(by: LeadProviderID?)
+}
+
+/// What a registration led to.
+package struct TrainingOpening: Hashable, Sendable {
+    package var training: TrainingPeriod
+    /// Set where the teacher was moved out of a frozen contract period, which lead providers are told.
+    package var leftFrozenPeriod: ContractPeriodYear?
+}
+
+/// Opens the training period of a newly registered placement.
+///
+/// Where the lead provider has a partnership with the school in the contract period the training is confirmed at once,
+/// by the earliest of them; else it waits as an expression of interest.
+///
+/// - Parameters:
+///   - placement: the new placement; it need not be part of `history`.
+///   - partnerships: those of the school, of any lead provider and year.
+package func openingTraining(
+    for placement: Placement,
+    wish: TrainingWish,
+    after history: TeacherHistory,
+    partnerships: [Partnership],
+    catalogue: Catalogue,
+    id: TrainingPeriodID
+) throws(TrainingRefusal) -> TrainingOpening {
+    let arranged: Arranged
+    switch wish {
+    case .schoolLed:
+        arranged = arrangingSchoolLed(placement, catalogue: catalogue)
+    case .providerLed(let leadProviderID):
+        guard let leadProviderID else { throw .leadProviderMissing }
+        arranged = try arrangingProviderLed(
+            placement, by: leadProviderID, after: history, partnerships: partnerships, catalogue: catalogue)
+    }
+    let training = TrainingPeriod(
+        id: id, placementID: placement.id, trn: placement.trn, urn: placement.urn,
+        startedOn: arranged.startedOn, arrangement: arranged.arrangement, createdAt: placement.registeredAt)
+    guard !history.training.contains(where: training.overlaps) else { throw .overlapsOtherTraining }
+    return TrainingOpening(training: training, leftFrozenPeriod: arranged.leftFrozenPeriod)
+}
+
+private struct Arranged {
+    var startedOn: CalendarDate
+    var arrangement: TrainingPeriod.Arrangement
+    var leftFrozenPeriod: ContractPeriodYear?
+}
+
+private func arrangingSchoolLed(_ placement: Placement, catalogue: Catalogue) -> Arranged {
+    let start = max(placement.startedOn, placement.registeredOn)
+    return Arranged(
+        startedOn: start, arrangement: .schoolLed(contractPeriod: catalogue.periods.containing(start)?.year))
+}
+
+private func arrangingProviderLed(
+    _ placement: Placement,
+    by leadProviderID: LeadProviderID,
+    after history: TeacherHistory,
+    partnerships: [Partnership],
+    catalogue: Catalogue
+) throws(TrainingRefusal) -> Arranged {
+    guard let leadProvider = catalogue.leadProviders[leadProviderID] else { throw .leadProviderUnknown }
+    let choice = try choosingContractPeriod(
+        startingOn: placement.startedOn, after: history.trainingBefore(placement.id), in: catalogue.periods,
+        at: placement.registeredAt)
+    let year = choice.period.year
+    guard leadProvider.activeIn.contains(year) else { throw .leadProviderNotActive(in: year) }
+    let start = choice.trainingStart(of: placement)
+    let schedule = try choosingSchedule(
+        startingOn: start, in: choice, after: history, from: catalogue, today: placement.registeredOn)
+    let led = TrainingPeriod.ProviderLed(leadProviderID: leadProviderID, contractPeriod: year, schedule: schedule)
+    let partnership = partnerships
+        .filter { $0.urn == placement.urn && $0.leadProviderID == leadProviderID && $0.contractPeriod == year }
+        .min(by: Partnership.isEarlier)
+    return Arranged(
+        startedOn: start,
+        arrangement: partnership.map { .confirmed(led, by: $0.id, afterInterest: false) } ?? .expressionOfInterest(led),
+        leftFrozenPeriod: choice.leftFrozenPeriod)
+}
+
+extension ContractPeriodChoice {
+    /// Training never starts before it is registered, save for teachers who come out of a frozen contract period: theirs
+    /// counts from the start of the successor.
+    func trainingStart(of placement: Placement) -> CalendarDate {
+        switch ground {
+        case .movedOutOfFrozen: max(placement.startedOn, period.startedOn)
+        case .dates, .continued: max(placement.startedOn, placement.registeredOn)
+        }
+    }
+
+    var leftFrozenPeriod: ContractPeriodYear? {
+        guard case .movedOutOfFrozen(let year) = ground else { return nil }
+        return year
+    }
+}
+
+extension Placement {
+    var registeredOn: CalendarDate { .inLondon(at: registeredAt.date) }
+}
