@@ -1,0 +1,118 @@
+import CLibrdkafka
+
+/// The settings of one client by their librdkafka names: the module's answers, then the caller's, which win.
+struct ClientConfiguration {
+    private(set) var values: [String: String]
+    private let optional: Set<String> = ["compression.codec"]
+    private let events: Int32
+    var logsThroughQueue: Bool { events != 0 }
+
+    private init(_ settings: KafkaSettings, _ own: [String: String], events: Int32) {
+        var values = [
+            "bootstrap.servers": settings.bootstrapServers,
+            "client.id": settings.clientID,
+            // A restarted broker is found again within a second, not ten.
+            "reconnect.backoff.max.ms": "1000",
+            "log.connection.close": "false",
+        ]
+        values.merge(own) { $1 }
+        values.merge(settings.extra) { $1 }
+        if events != 0 {
+            values["log.queue"] = "true"
+        }
+        self.values = values
+        self.events = events
+    }
+
+    static func producer(_ settings: KafkaSettings) -> ClientConfiguration {
+        ClientConfiguration(
+            settings,
+            [
+                "enable.idempotence": "true",
+                "acks": "all",
+                "max.in.flight": "5",
+                // A record is tried for as long as the client lives: giving up would tear a hole into the sequence.
+                "message.timeout.ms": "0",
+                // The largest record that a broker takes unless it is told otherwise.
+                "message.max.bytes": "1048588",
+                "partitioner": "murmur2_random",
+                "compression.codec": "lz4",
+                "linger.ms": "5",
+                // Twice what `SendGate` lets in, so that the library's own queue is never what is full.
+                "queue.buffering.max.messages": String(SendGate.maximumRecords * 2),
+                "queue.buffering.max.kbytes": String(SendGate.maximumBytes * 2 / 1024),
+            ],
+            events: RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_LOG)
+    }
+
+    static func consumer(_ settings: KafkaSettings, _ group: KafkaGroup) -> ClientConfiguration {
+        var own = reading(settings)
+        own["group.id"] = group.name
+        own["partition.assignment.strategy"] = "cooperative-sticky"
+        own["enable.auto.commit"] = "true"
+        own["auto.commit.interval.ms"] = "1000"
+        // Resetting would hide the loss of records.
+        own["auto.offset.reset"] = "error"
+        if let instance = group.instance { own["group.instance.id"] = instance }
+        if let timeout = settings.sessionTimeoutMilliseconds {
+            own["session.timeout.ms"] = String(timeout)
+            own["heartbeat.interval.ms"] = String(min(3000, max(1, timeout / 3)))
+        }
+        return ClientConfiguration(settings, own, events: consumerEvents)
+    }
+
+    static func tail(_ settings: KafkaSettings) -> ClientConfiguration {
+        var own = reading(settings)
+        // Named because the library asks for it; the client neither joins a group nor commits.
+        own["group.id"] = "\(settings.clientID).tail"
+        own["enable.auto.commit"] = "false"
+        own["auto.offset.reset"] = "latest"
+        return ClientConfiguration(settings, own, events: consumerEvents)
+    }
+
+    static func admin(_ settings: KafkaSettings, group: String? = nil) -> ClientConfiguration {
+        guard let group else { return ClientConfiguration(settings, [:], events: 0) }
+        return ClientConfiguration(settings, ["group.id": group, "enable.auto.commit": "false"], events: 0)
+    }
+
+    private static let consumerEvents =
+        RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_OFFSET_COMMIT | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_LOG
+
+    private static func reading(_ settings: KafkaSettings) -> [String: String] {
+        var own = [
+            "enable.auto.offset.store": "false",
+            "enable.partition.eof": "false",
+            "allow.auto.create.topics": "false",
+            "isolation.level": "read_committed",
+            "check.crcs": "true",
+            // What waits inside the library, per partition, for a worker that is slower than the network.
+            "queued.max.messages.kbytes": "1024",
+            "queued.min.messages": "10000",
+            "fetch.message.max.bytes": "1048576",
+            // An answer with an error must not stop a partition for half a second.
+            "fetch.error.backoff.ms": "100",
+        ]
+        if let wait = settings.fetchWaitMilliseconds { own["fetch.wait.max.ms"] = String(wait) }
+        return own
+    }
+
+    /// The settings as librdkafka wants them. The caller hands them to `rd_kafka_new` or destroys them.
+    func makeSettings() throws(KafkaError) -> OpaquePointer {
+        guard let conf = rd_kafka_conf_new() else { throw KafkaError(RD_KAFKA_RESP_ERR__FAIL) }
+        var text = [CChar](repeating: 0, count: 512)
+        for (name, value) in values {
+            let result = rd_kafka_conf_set(conf, name, value, &text, text.count)
+            // A library built without the codec sends uncompressed.
+            guard result == RD_KAFKA_CONF_OK || optional.contains(name) else {
+                rd_kafka_conf_destroy(conf)
+                throw KafkaError(RD_KAFKA_RESP_ERR__INVALID_ARG, message: cText(text))
+            }
+        }
+        if events != 0 {
+            rd_kafka_conf_set_events(conf, events)
+        } else {
+            rd_kafka_conf_set_log_cb(conf, nil)
+        }
+        return conf
+    }
+}

@@ -1,0 +1,178 @@
+import CLibrdkafka
+import Dispatch
+import Logging
+import Synchronization
+
+/// The consumer's client and the thread that alone polls it, answers rebalances, and closes it.
+///
+/// Safe to share: everything mutable is touched by that thread only; others ring the bell.
+final class ConsumerLoop: @unchecked Sendable {
+    let client: ClientHandle
+    let limits: ConsumerLimits
+    let logger: Logger
+    let bell: Bell
+    let gains: AsyncThrowingStream<Assignment, any Error>.Continuation
+    private let group: KafkaGroup
+    private let topics: [String]
+    private let queue: QueueHandle
+    private let events: LibraryEvents
+    private let isStopping = Atomic<Bool>(false)
+    private let hasRun = Atomic<Bool>(false)
+
+    // For the client's thread only.
+    var held: [TopicPartition: Holding] = [:]
+    var failure: KafkaError?
+    private var reader = RecordReader()
+    private let messages: UnsafeMutableBufferPointer<UnsafeMutablePointer<rd_kafka_message_t>?>
+
+    /// A partition that is ours: where its records come from and where they go.
+    struct Holding {
+        let queue: QueueHandle
+        let lane: PartitionLane
+    }
+
+    init(
+        settings: KafkaSettings, group: KafkaGroup, topics: [String], limits: ConsumerLimits, logger: Logger,
+        gains: AsyncThrowingStream<Assignment, any Error>.Continuation
+    ) throws(KafkaError) {
+        var logger = logger
+        logger[metadataKey: "kafka.group"] = "\(group.name)"
+        self.logger = logger
+        self.group = group
+        self.topics = topics
+        self.limits = limits
+        self.gains = gains
+        events = LibraryEvents(logger: logger)
+        bell = Bell()
+        client = try ClientHandle(RD_KAFKA_CONSUMER, .consumer(settings, group))
+        rd_kafka_poll_set_consumer(client.pointer)
+        guard let queue = QueueHandle.consumer(of: client, ringing: bell) else {
+            throw KafkaError(RD_KAFKA_RESP_ERR__FAIL)
+        }
+        self.queue = queue
+        messages = .allocate(capacity: limits.maximumBatch)
+        messages.initialize(repeating: nil)
+    }
+
+    deinit {
+        messages.deallocate()
+    }
+
+    func stop() {
+        isStopping.store(true, ordering: .releasing)
+        bell.ring()
+    }
+
+    func run() -> Result<Void, KafkaError> {
+        guard !hasRun.exchange(true, ordering: .acquiringAndReleasing) else { return .failure(.closed) }
+        let code = rd_kafka_subscribe(client.pointer, PartitionList(topics: topics).pointer)
+        if code != RD_KAFKA_RESP_ERR_NO_ERROR { failure = KafkaError(code) }
+        while failure == nil, !isStopping.load(ordering: .acquiring) {
+            serveEvents()
+            // A second is often enough to show the library that we are alive (`max.poll.interval.ms`).
+            if fetch() == 0, failure == nil { bell.wait(upTo: 1000) }
+        }
+        close()
+        if let failure {
+            gains.finish(throwing: failure)
+            return .failure(failure)
+        }
+        gains.finish()
+        return .success(())
+    }
+
+    /// Leaves the group: ends every assignment, waits for the workers, commits, says goodbye.
+    private func close() {
+        let deadline = ContinuousClock.now + limits.revocationTimeout + .seconds(5)
+        if let error = rd_kafka_consumer_close_queue(client.pointer, queue.pointer) {
+            logger.warning("consumer does not close: \(KafkaError(taking: error))")
+        } else {
+            while rd_kafka_consumer_closed(client.pointer) == 0, .now < deadline {
+                serveEvents()
+                bell.wait(upTo: 20)
+            }
+        }
+        // Whatever the library did not revoke in time.
+        revoke(Array(held.keys), isLost: true)
+    }
+}
+
+// MARK: - Records
+
+extension ConsumerLoop {
+    /// Moves what is there to the lanes that have room. Returns how many records moved.
+    private func fetch() -> Int {
+        var moved = 0
+        for holding in held.values {
+            let room = min(holding.lane.room(), messages.count)
+            guard room > 0 else { continue }
+            moved += fetch(from: holding.queue, to: holding.lane, upTo: room)
+        }
+        return moved
+    }
+
+    private func fetch(from queue: QueueHandle, to lane: PartitionLane, upTo room: Int) -> Int {
+        let count = rd_kafka_consume_batch_queue(queue.pointer, 0, messages.baseAddress, room)
+        guard count > 0 else { return 0 }
+        var records: [KafkaRecord] = []
+        records.reserveCapacity(count)
+        for index in 0..<count {
+            guard let message = messages[index] else { continue }
+            defer { rd_kafka_message_destroy(message) }
+            if message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR {
+                records.append(reader.record(from: message, topic: lane.place.topic))
+            } else {
+                take(
+                    KafkaError(
+                        message.pointee.err, message: rd_kafka_message_errstr(message).map { String(cString: $0) },
+                        topic: lane.place.topic, partition: lane.place.partition))
+            }
+        }
+        lane.append(records)
+        return count
+    }
+
+    /// Records that came past the partition's own queue, in the moment between assignment and forwarding.
+    private func take(recordsOf event: OpaquePointer) {
+        while let message = rd_kafka_event_message_next(event) {
+            guard let name = message.pointee.rkt.flatMap({ rd_kafka_topic_name($0) }) else { continue }
+            let place = TopicPartition(topic: String(cString: name), partition: message.pointee.partition)
+            guard let lane = held[place]?.lane, message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR else { continue }
+            lane.append([reader.record(from: UnsafeMutablePointer(mutating: message), topic: place.topic)])
+        }
+    }
+}
+
+// MARK: - Events
+
+extension ConsumerLoop {
+    private func serveEvents() {
+        while queue.withEvent(within: 0, { serve($0) }) != nil {}
+    }
+
+    private func serve(_ event: OpaquePointer) {
+        switch rd_kafka_event_type(event) {
+        case RD_KAFKA_EVENT_REBALANCE: rebalance(event)
+        case RD_KAFKA_EVENT_FETCH: take(recordsOf: event)
+        case RD_KAFKA_EVENT_LOG: events.log(event)
+        case RD_KAFKA_EVENT_OFFSET_COMMIT: noteCommit(rd_kafka_event_error(event))
+        case RD_KAFKA_EVENT_ERROR: LibraryEvents.error(in: event).map(take)
+        default: break
+        }
+    }
+
+    /// Ends the consumer if it cannot go on; the library retries everything else.
+    private func take(_ error: KafkaError) {
+        if error.isFatal || error.isOffsetLost {
+            failure = failure ?? (error.isFatal ? client.fatalError ?? error : error)
+        } else {
+            logger.log(level: error.isRetriable ? .info : .warning, "consumer: \(error)")
+        }
+    }
+
+    func noteCommit(_ code: rd_kafka_resp_err_t) {
+        guard code != RD_KAFKA_RESP_ERR_NO_ERROR, code != RD_KAFKA_RESP_ERR__NO_OFFSET else { return }
+        // The records will be read again; that costs time, not correctness.
+        logger.info("offsets not committed: \(KafkaError(code))")
+    }
+}

@@ -1,0 +1,76 @@
+package import Logging
+import ServiceLifecycle
+
+/// Reads topics as a member of a group.
+///
+/// ```swift
+/// for try await assignment in consumer.assignments {
+///     group.addTask {
+///         for await batch in assignment.batches {
+///             await process(batch)
+///             assignment.complete(batch)
+///         }
+///     }
+/// }
+/// ```
+/// A record may be read again after a crash or a hand-over that the broker did not take the last commit of. Offsets
+/// carry progress; correctness is the reader's.
+package final class KafkaConsumer: Service {
+    /// One element per partition gained. Ends when the consumer has stopped; throws what ended it otherwise: an offset
+    /// that the log does not have (``KafkaError/isOffsetLost``, with its topic and partition) or a fatal error.
+    package let assignments: Assignments
+    private let loop: ConsumerLoop
+
+    /// Makes the client. It connects when it runs.
+    /// - Throws: ``KafkaError`` if a setting is unknown or out of range.
+    package init(
+        settings: KafkaSettings, group: KafkaGroup, topics: [String], limits: ConsumerLimits = ConsumerLimits(),
+        logger: Logger
+    ) throws(KafkaError) {
+        let (stream, continuation) = AsyncThrowingStream.makeStream(of: Assignment.self)
+        assignments = Assignments(stream: stream)
+        loop = try ConsumerLoop(
+            settings: settings, group: group, topics: topics, limits: limits, logger: logger, gains: continuation)
+    }
+
+    /// Reads until the task is cancelled or the services shut down: then ends every assignment, waits for the workers
+    /// up to `revocationTimeout`, commits, and leaves the group.
+    ///
+    /// Runs once.
+    /// - Throws: ``KafkaError``, the same that ``assignments`` throws.
+    package func run() async throws {
+        let loop = loop
+        try await ClientThread.serve(named: "kafka-consumer", stop: { loop.stop() }) { loop.run() }
+    }
+
+    /// Ends ``run()`` as a shutdown would.
+    package func stop() {
+        loop.stop()
+    }
+}
+
+/// The partitions gained, in the order they were gained.
+package struct Assignments: AsyncSequence, Sendable {
+    package typealias Element = Assignment
+    package typealias Failure = KafkaError
+
+    let stream: AsyncThrowingStream<Assignment, any Error>
+
+    package func makeAsyncIterator() -> Iterator {
+        Iterator(base: stream.makeAsyncIterator())
+    }
+
+    package struct Iterator: AsyncIteratorProtocol {
+        var base: AsyncThrowingStream<Assignment, any Error>.Iterator
+
+        package mutating func next(isolation actor: isolated (any Actor)?) async throws(KafkaError) -> Assignment? {
+            do {
+                return try await base.next(isolation: actor)
+            } catch let error as KafkaError {
+                throw error
+            } catch {
+                throw .closed
+            }
+        }
+    }
+}

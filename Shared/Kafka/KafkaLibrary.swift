@@ -1,0 +1,21 @@
+import CLibrdkafka
+
+/// The librdkafka that this process runs with, which may be newer than the one it was compiled against.
+package enum KafkaLibrary {
+    package static var version: String {
+        String(cString: rd_kafka_version_str())
+    }
+
+    /// Refuses a library older than 2.2.0, which misreads the answers of some brokers and skips offsets under pause.
+    package static func requireSupported(allowingOlder: Bool = false) throws(KafkaError) {
+        guard !isSupported(rd_kafka_version()), !allowingOlder else { return }
+        throw KafkaError(
+            RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE,
+            message: "librdkafka \(version) is too old: 2.2.0 or newer is needed")
+    }
+
+    /// The number is 0xMMmmrrpp: major, minor, revision, pre-release.
+    static func isSupported(_ number: Int32) -> Bool {
+        number >= 0x0202_0000
+    }
+}

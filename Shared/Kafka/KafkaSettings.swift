@@ -1,0 +1,58 @@
+/// How to reach the cluster. Everything else has one answer, chosen by the kind of client.
+package struct KafkaSettings: Sendable {
+    /// `host:port`, several separated by commas.
+    package var bootstrapServers: String
+    package var clientID: String
+    /// How long a broker may hold a fetch that has nothing to return; `nil` leaves the library's 500 ms.
+    package var fetchWaitMilliseconds: Int?
+    /// How long a silent member keeps its partitions; `nil` leaves the library's 45 s.
+    package var sessionTimeoutMilliseconds: Int?
+    /// Further settings by their librdkafka names. They win over the module's own.
+    package var extra: [String: String]
+
+    package init(
+        bootstrapServers: String, clientID: String, fetchWaitMilliseconds: Int? = nil,
+        sessionTimeoutMilliseconds: Int? = nil, extra: [String: String] = [:]
+    ) {
+        self.bootstrapServers = bootstrapServers
+        self.clientID = clientID
+        self.fetchWaitMilliseconds = fetchWaitMilliseconds
+        self.sessionTimeoutMilliseconds = sessionTimeoutMilliseconds
+        self.extra = extra
+    }
+}
+
+/// The consumers that share the partitions of their topics.
+package struct KafkaGroup: Hashable, Sendable {
+    package let name: String
+    /// A name that this member keeps over restarts, so that a restart moves no partition; `nil` for a passing member.
+    package let instance: String?
+
+    package init(name: String, instance: String? = nil) {
+        self.name = name
+        self.instance = instance
+    }
+}
+
+/// How much a consumer reads ahead and how patient it is.
+package struct ConsumerLimits: Sendable {
+    /// The most records in one batch.
+    package var maximumBatch: Int
+    /// The most records read ahead of the worker, per partition.
+    package var maximumBuffered: Int
+    /// Reading ahead also stops at this many bytes of keys and values, per partition. One read may go over it by
+    /// what the library itself holds ready, about 2 MB.
+    package var maximumBufferedBytes: Int
+    /// How long a partition that moves away waits for its worker to leave.
+    package var revocationTimeout: Duration
+
+    package init(
+        maximumBatch: Int = 500, maximumBuffered: Int? = nil, maximumBufferedBytes: Int = 4_194_304,
+        revocationTimeout: Duration = .seconds(30)
+    ) {
+        self.maximumBatch = max(1, maximumBatch)
+        self.maximumBuffered = max(self.maximumBatch, maximumBuffered ?? self.maximumBatch * 2)
+        self.maximumBufferedBytes = max(1, maximumBufferedBytes)
+        self.revocationTimeout = revocationTimeout
+    }
+}

@@ -1,0 +1,180 @@
+import CLibrdkafka
+import DequeModule
+import Dispatch
+import Logging
+import Synchronization
+
+/// Carries the records of one partition from the client's thread to the worker, for as long as this process owns it.
+///
+/// Its life: open, then ended (no more batches, but the worker may still complete its last one), then released (nothing
+/// it says counts any more, because somebody else may own the partition).
+final class PartitionLane: Sendable {
+    let place: TopicPartition
+    private let limits: ConsumerLimits
+    private let bell: Bell
+    private let logger: Logger
+    private let state: Mutex<State>
+
+    fileprivate struct State {
+        var chunks = Deque<[KafkaRecord]>()
+        var count = 0
+        var bytes = 0
+        /// The client's thread found no room and wants to hear of it.
+        var isStanding = false
+        /// The worker holds a batch.
+        var isBusy = false
+        var hasEnded = false
+        var waiter: CheckedContinuation<[KafkaRecord]?, Never>?
+        var departure: DispatchSemaphore?
+        /// The highest offset stored, which is the next to read.
+        var stored: Int64 = -1
+        /// `nil` once released.
+        var client: ClientHandle?
+    }
+
+    init(_ place: TopicPartition, client: ClientHandle?, limits: ConsumerLimits, bell: Bell, logger: Logger) {
+        self.place = place
+        self.limits = limits
+        self.bell = bell
+        self.logger = logger
+        self.state = Mutex(State(client: client))
+    }
+
+    /// Records read ahead and not yet handed to the worker.
+    var bufferedCount: Int {
+        state.withLock { $0.count }
+    }
+}
+
+// MARK: - The client's thread
+
+extension PartitionLane {
+    /// How many records may be read now. At zero the bell rings when there is room again.
+    func room() -> Int {
+        state.withLock { state in
+            guard !state.hasEnded else { return 0 }
+            guard state.bytes < limits.maximumBufferedBytes, state.count < limits.maximumBuffered else {
+                state.isStanding = true
+                return 0
+            }
+            return min(limits.maximumBatch, limits.maximumBuffered - state.count)
+        }
+    }
+
+    func append(_ records: [KafkaRecord]) {
+        guard !records.isEmpty else { return }
+        let bytes = records.reduce(0) { $0 + $1.byteCount }
+        let waiter = state.withLock { state -> CheckedContinuation<[KafkaRecord]?, Never>? in
+            guard !state.hasEnded else { return nil }
+            if let waiter = state.waiter {
+                state.waiter = nil
+                state.isBusy = true
+                return waiter
+            }
+            state.count += records.count
+            state.bytes += bytes
+            if let last = state.chunks.last, last.count + records.count <= limits.maximumBatch {
+                state.chunks[state.chunks.count - 1].append(contentsOf: records)
+            } else {
+                state.chunks.append(records)
+            }
+            return nil
+        }
+        waiter?.resume(returning: records)
+    }
+
+    /// No more batches. True if the worker still holds one; then `departure` is signalled when it lets go.
+    func end(signalling departure: DispatchSemaphore) -> Bool {
+        let (waiter, isBusy) = state.withLock { state in
+            let waiter = state.waiter
+            state.hasEnded = true
+            state.waiter = nil
+            state.chunks = []
+            state.count = 0
+            state.bytes = 0
+            state.departure = state.isBusy ? departure : nil
+            return (waiter, state.isBusy)
+        }
+        waiter?.resume(returning: nil)
+        return isBusy
+    }
+
+    /// From here on `complete` does nothing.
+    func release() {
+        let client = state.withLock { state in
+            state.hasEnded = true
+            return state.client.take()
+        }
+        // Let go outside the lock: it may be the last reference.
+        withExtendedLifetime(client) {}
+    }
+}
+
+// MARK: - The worker
+
+extension PartitionLane {
+    /// The next batch; `nil` after revocation, or when the task is cancelled while it waits.
+    func next() async -> [KafkaRecord]? {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                take(continuation)
+            }
+        } onCancel: {
+            let waiter = state.withLock { $0.waiter.take() }
+            waiter?.resume(returning: nil)
+        }
+    }
+
+    private func take(_ continuation: CheckedContinuation<[KafkaRecord]?, Never>) {
+        enum Answer { case batch([KafkaRecord]?), later }
+        let (answer, hasRoom) = state.withLock { state -> (Answer, Bool) in
+            state.leave()
+            if state.hasEnded || Task.isCancelled || state.waiter != nil { return (.batch(nil), false) }
+            guard let chunk = state.chunks.popFirst() else {
+                state.waiter = continuation
+                return (.later, false)
+            }
+            state.isBusy = true
+            state.count -= chunk.count
+            state.bytes = state.chunks.isEmpty ? 0 : state.bytes - chunk.reduce(0) { $0 + $1.byteCount }
+            let hasRoom = state.isStanding && state.count <= limits.maximumBuffered / 2
+            if hasRoom { state.isStanding = false }
+            return (.batch(chunk), hasRoom)
+        }
+        if hasRoom { bell.ring() }
+        if case .batch(let batch) = answer { continuation.resume(returning: batch) }
+    }
+
+    /// The worker holds nothing any more.
+    func leave() {
+        state.withLock { $0.leave() }
+    }
+
+    /// Marks everything before `offset` as done. Never goes back.
+    func complete(before offset: Int64) {
+        let code = state.withLock { state -> rd_kafka_resp_err_t in
+            guard let client = state.client else { return RD_KAFKA_RESP_ERR__STATE }
+            guard offset > state.stored else { return RD_KAFKA_RESP_ERR_NO_ERROR }
+            state.stored = offset
+            let list = PartitionList([PartitionOffset(topic: place.topic, partition: place.partition, offset: offset)])
+            return rd_kafka_offsets_store(client.pointer, list.pointer)
+        }
+        switch code {
+        case RD_KAFKA_RESP_ERR_NO_ERROR: break
+        case RD_KAFKA_RESP_ERR__STATE: logger.debug("completed after the partition moved away", metadata: metadata)
+        default: logger.warning("offset not stored: \(KafkaError(code))", metadata: metadata)
+        }
+    }
+
+    private var metadata: Logger.Metadata {
+        ["kafka.topic": "\(place.topic)", "kafka.partition": "\(place.partition)"]
+    }
+}
+
+extension PartitionLane.State {
+    fileprivate mutating func leave() {
+        isBusy = false
+        departure?.signal()
+        departure = nil
+    }
+}

@@ -1,0 +1,225 @@
+import CLibrdkafka
+import Logging
+import Synchronization
+
+/// The producer's client and the thread that serves it.
+///
+/// Senders hand records over under the lock on `current`, so that a client is never exchanged in the middle of a record
+/// and the old one receives nothing after its exchange.
+final class ProducerLoop: Sendable {
+    private let settings: KafkaSettings
+    private let flushTimeout: Duration
+    private let logger: Logger
+    private let events: LibraryEvents
+    private let gate = SendGate()
+    private let current: Mutex<Client?>
+    private let isStopping = Atomic<Bool>(false)
+
+    struct Client: Sendable {
+        let handle: ClientHandle
+        let queue: QueueHandle
+    }
+
+    init(settings: KafkaSettings, flushTimeout: Duration, logger: Logger) throws(KafkaError) {
+        self.settings = settings
+        self.flushTimeout = flushTimeout
+        self.logger = logger
+        self.events = LibraryEvents(logger: logger)
+        self.current = Mutex(try Self.makeClient(settings))
+    }
+
+    private static func makeClient(_ settings: KafkaSettings) throws(KafkaError) -> Client {
+        let handle = try ClientHandle(RD_KAFKA_PRODUCER, .producer(settings))
+        guard let queue = QueueHandle.main(of: handle) else { throw KafkaError(RD_KAFKA_RESP_ERR__FAIL) }
+        return Client(handle: handle, queue: queue)
+    }
+
+    /// The client of this moment; `nil` when closed.
+    var client: Client? { current.withLock { $0 } }
+
+    func stop() {
+        isStopping.store(true, ordering: .releasing)
+        client?.queue.interrupt()
+    }
+}
+
+// MARK: - Senders
+
+extension ProducerLoop {
+    func send(_ records: [OutgoingRecord]) async throws(KafkaError) -> [Delivery] {
+        guard !records.isEmpty else { return [] }
+        let batch = BatchInFlight(records)
+        batch.start()
+        await gate.enter()
+        var index = 0
+        while index < records.count {
+            switch handOver(records, from: index, in: batch) {
+            case .all:
+                index = records.count
+            case .upTo(let next):
+                index = next
+                await gate.room()
+            case .refused(let next, let error):
+                batch.abandon(from: next, because: error)
+                index = records.count
+            }
+        }
+        gate.leave()
+        return try await batch.outcome().get()
+    }
+
+    private enum HandOver {
+        case all
+        case upTo(Int)
+        case refused(Int, KafkaError)
+    }
+
+    private func handOver(_ records: [OutgoingRecord], from start: Int, in batch: BatchInFlight) -> HandOver {
+        current.withLock { client in
+            guard let client, !isStopping.load(ordering: .acquiring) else { return .refused(start, .closed) }
+            for index in start..<records.count {
+                let record = records[index]
+                let bytes = record.byteCount
+                guard gate.admit(bytes: bytes) else { return .upTo(index) }
+                let code = record.produce(to: client.handle, with: batch.address(of: index, bytes: bytes))
+                guard code != RD_KAFKA_RESP_ERR_NO_ERROR else { continue }
+                gate.release(records: 1, bytes: bytes)
+                var error = client.handle.fatalError ?? KafkaError(code)
+                error = error.isFatal ? error.answeredByNewClient : error
+                error.topic = record.topic
+                return .refused(index, error)
+            }
+            return .all
+        }
+    }
+}
+
+extension OutgoingRecord {
+    fileprivate var byteCount: Int {
+        headers.reduce((key?.count ?? 0) + (value?.count ?? 0)) { $0 + $1.name.utf8.count + ($1.value?.count ?? 0) }
+    }
+
+    fileprivate func produce(
+        to client: ClientHandle, with opaque: UnsafeMutableRawPointer?
+    ) -> rd_kafka_resp_err_t {
+        let cHeaders = headers.isEmpty ? nil : makeHeaders()
+        let code = withBytes(key) { key in
+            withBytes(value) { value in
+                rect_produce(
+                    client.pointer, topic, key.baseAddress, key.count, value.baseAddress, value.count, cHeaders, opaque)
+            }
+        }
+        if code != RD_KAFKA_RESP_ERR_NO_ERROR, let cHeaders { rd_kafka_headers_destroy(cHeaders) }
+        return code
+    }
+
+    private func makeHeaders() -> OpaquePointer? {
+        guard let list = rd_kafka_headers_new(headers.count) else { return nil }
+        for header in headers {
+            withBytes(header.value) { value in
+                _ = rd_kafka_header_add(list, header.name, header.name.utf8.count, value.baseAddress, value.count)
+            }
+        }
+        return list
+    }
+}
+
+/// The bytes for C: no address at all for `nil`, some address for empty.
+private func withBytes<R>(_ bytes: [UInt8]?, _ body: (UnsafeRawBufferPointer) -> R) -> R {
+    guard let bytes else { return body(UnsafeRawBufferPointer(start: nil, count: 0)) }
+    guard !bytes.isEmpty else { return withUnsafeBytes(of: UInt8(0)) { body(UnsafeRawBufferPointer(rebasing: $0[..<0])) } }
+    return bytes.withUnsafeBytes(body)
+}
+
+// MARK: - The client's thread
+
+extension ProducerLoop {
+    func run() -> Result<Void, KafkaError> {
+        // After a first run there is no client any more.
+        guard var client else { return .failure(.closed) }
+        while !isStopping.load(ordering: .acquiring) {
+            serve(client, within: 1000)
+            guard let error = client.handle.fatalError else { continue }
+            logger.error("producer client is rebuilt after a fatal error: \(error)")
+            switch Result(catching: { () throws(KafkaError) in try Self.makeClient(settings) }) {
+            case .success(let fresh):
+                current.withLock { $0 = fresh }
+                discard(client)
+                client = fresh
+            case .failure(let error):
+                close(client)
+                return .failure(error)
+            }
+        }
+        flush(client)
+        close(client)
+        return .success(())
+    }
+
+    private func flush(_ client: Client) {
+        let deadline = ContinuousClock.now + flushTimeout
+        while rd_kafka_outq_len(client.handle.pointer) > 0, client.handle.fatalError == nil {
+            let left = deadline - .now
+            guard left > .zero else { return }
+            serve(client, within: Int32(clamping: min(left.wholeMilliseconds + 1, 100)))
+        }
+    }
+
+    private func close(_ client: Client) {
+        current.withLock { $0 = nil }
+        discard(client)
+    }
+
+    /// Fails everything that the client still holds. It receives nothing more: it is no longer the current one.
+    private func discard(_ client: Client) {
+        rd_kafka_purge(client.handle.pointer, Int32(RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT))
+        while rd_kafka_outq_len(client.handle.pointer) > 0 {
+            serve(client, within: 100)
+        }
+    }
+
+    /// Handles the events that are there, waiting for the first.
+    private func serve(_ client: Client, within milliseconds: Int32) {
+        client.queue.withEvent(within: milliseconds) { event in
+            switch rd_kafka_event_type(event) {
+            case RD_KAFKA_EVENT_DR: settle(event)
+            case RD_KAFKA_EVENT_LOG: events.log(event)
+            case RD_KAFKA_EVENT_ERROR:
+                if let error = LibraryEvents.error(in: event) {
+                    logger.log(level: error.isRetriable ? .info : .warning, "producer: \(error)")
+                }
+            default: break
+            }
+        }
+    }
+
+    private func settle(_ event: OpaquePointer) {
+        var records = 0
+        var bytes = 0
+        while let message = rd_kafka_event_message_next(event) {
+            guard let address = message.pointee._private else { continue }
+            records += 1
+            bytes += BatchInFlight.settle(address, with: outcome(of: message))
+        }
+        gate.release(records: records, bytes: bytes)
+    }
+
+    private func outcome(of message: UnsafePointer<rd_kafka_message_t>) -> Result<(Int32, Int64), KafkaError> {
+        let code = message.pointee.err
+        guard code != RD_KAFKA_RESP_ERR_NO_ERROR else {
+            return .success((message.pointee.partition, message.pointee.offset))
+        }
+        var error = KafkaError(code, isFatal: code == RD_KAFKA_RESP_ERR__FATAL)
+        error = error.isFatal ? error.answeredByNewClient : error
+        error.topic = message.pointee.rkt.flatMap { rd_kafka_topic_name($0) }.map { String(cString: $0) }
+        if message.pointee.partition >= 0 { error.partition = message.pointee.partition }
+        return .failure(error)
+    }
+}
+
+extension KafkaError {
+    /// A fatal error of a client that has been, or is about to be, exchanged: sending again may succeed.
+    fileprivate var answeredByNewClient: KafkaError {
+        KafkaError(rd_kafka_resp_err_t(rawValue: code), message: message, isFatal: false, isRetriable: true)
+    }
+}

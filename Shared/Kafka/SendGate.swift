@@ -1,0 +1,78 @@
+import DequeModule
+import Synchronization
+
+/// Lets one `send` at a time hand over its records, and only as many as may be under way together.
+final class SendGate: Sendable {
+    static let maximumRecords = 50_000
+    static let maximumBytes = 16 * 1_048_576
+
+    private let state = Mutex(State())
+
+    private struct State {
+        var isTaken = false
+        var line = Deque<CheckedContinuation<Void, Never>>()
+        var records = 0
+        var bytes = 0
+        var waitsForRoom: CheckedContinuation<Void, Never>?
+
+        var isHalfEmpty: Bool {
+            records <= SendGate.maximumRecords / 2 && bytes <= SendGate.maximumBytes / 2
+        }
+    }
+
+    /// Waits in line. Whoever enters leaves with ``leave()``.
+    func enter() async {
+        await withCheckedContinuation { continuation in
+            let isFree = state.withLock { state in
+                guard state.isTaken else {
+                    state.isTaken = true
+                    return true
+                }
+                state.line.append(continuation)
+                return false
+            }
+            if isFree { continuation.resume() }
+        }
+    }
+
+    func leave() {
+        let next = state.withLock { state in
+            let next = state.line.popFirst()
+            state.isTaken = next != nil
+            return next
+        }
+        next?.resume()
+    }
+
+    /// Counts one more record as under way, if there is room. A record larger than the whole room goes alone.
+    func admit(bytes: Int) -> Bool {
+        state.withLock { state in
+            let fits = state.records < Self.maximumRecords && state.bytes + bytes <= Self.maximumBytes
+            guard fits || state.records == 0 else { return false }
+            state.records += 1
+            state.bytes += bytes
+            return true
+        }
+    }
+
+    /// Waits until the room is half empty. Only for whoever is inside.
+    func room() async {
+        await withCheckedContinuation { continuation in
+            let hasRoom = state.withLock { state in
+                guard !state.isHalfEmpty else { return true }
+                state.waitsForRoom = continuation
+                return false
+            }
+            if hasRoom { continuation.resume() }
+        }
+    }
+
+    func release(records: Int, bytes: Int) {
+        let waiter = state.withLock { state in
+            state.records -= records
+            state.bytes -= bytes
+            return state.isHalfEmpty ? state.waitsForRoom.take() : nil
+        }
+        waiter?.resume()
+    }
+}

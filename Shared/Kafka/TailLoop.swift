@@ -1,0 +1,123 @@
+import CLibrdkafka
+import Dispatch
+import Logging
+import Synchronization
+
+/// The tail's client and the thread that alone polls it.
+///
+/// Safe to share: everything mutable is touched by that thread only; others ring the bell.
+final class TailLoop: @unchecked Sendable {
+    let lane: PartitionLane
+    let readiness = Readiness()
+    private let client: ClientHandle
+    private let queue: QueueHandle
+    private let topics: [String]
+    private let logger: Logger
+    private let events: LibraryEvents
+    private let bell = Bell()
+    private let isStopping = Atomic<Bool>(false)
+    private let hasRun = Atomic<Bool>(false)
+
+    // For the client's thread only.
+    private var reader = RecordReader()
+    private var names: [OpaquePointer: String] = [:]
+    private var failure: KafkaError?
+
+    init(
+        settings: KafkaSettings, topics: [String], limits: ConsumerLimits, logger: Logger
+    ) throws(KafkaError) {
+        self.topics = topics
+        self.logger = logger
+        events = LibraryEvents(logger: logger)
+        client = try ClientHandle(RD_KAFKA_CONSUMER, .tail(settings))
+        rd_kafka_poll_set_consumer(client.pointer)
+        guard let queue = QueueHandle.consumer(of: client, ringing: bell) else {
+            throw KafkaError(RD_KAFKA_RESP_ERR__FAIL)
+        }
+        self.queue = queue
+        // One lane for all partitions: their records are read by one task. It completes nothing.
+        lane = PartitionLane(
+            TopicPartition(topic: topics.joined(separator: ","), partition: RD_KAFKA_PARTITION_UA), client: nil,
+            limits: limits, bell: bell, logger: logger)
+    }
+
+    func stop() {
+        isStopping.store(true, ordering: .releasing)
+        bell.ring()
+    }
+
+    private var isRunning: Bool { failure == nil && !isStopping.load(ordering: .acquiring) }
+
+    func run() -> Result<Void, KafkaError> {
+        guard !hasRun.exchange(true, ordering: .acquiringAndReleasing) else { return .failure(.closed) }
+        takePlace()
+        while isRunning {
+            if serve() == 0, isRunning { bell.wait(upTo: 1000) }
+        }
+        _ = lane.end(signalling: DispatchSemaphore(value: 0))
+        readiness.end()
+        return failure.map { .failure($0) } ?? .success(())
+    }
+
+    /// Begins at the ends of all partitions as they are now. Tries until a broker says where that is.
+    private func takePlace() {
+        while isRunning {
+            do {
+                let ends = try client.places(of: topics, within: 2000).map { place throws(KafkaError) in
+                    let end = try client.watermarks(place.topic, place.partition, within: 2000).end
+                    return PartitionOffset(topic: place.topic, partition: place.partition, offset: end)
+                }
+                let code = rd_kafka_assign(client.pointer, PartitionList(ends).pointer)
+                guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw KafkaError(code) }
+                return readiness.declare(.success(()))
+            } catch {
+                logger.info("tail is not ready: \(error)")
+                // An answer that comes at once must not be asked for in a hot loop; `stop` rings.
+                bell.wait(upTo: 250)
+                while queue.withEvent(within: 0, { handle($0) }) != nil {}
+            }
+        }
+    }
+
+    /// Moves what is there to the lane while it has room. Returns how many events there were.
+    private func serve() -> Int {
+        var served = 0
+        let room = lane.room()
+        var records: [KafkaRecord] = []
+        while records.count < room, let record = queue.withEvent(within: 0, { handle($0) }) {
+            served += 1
+            if let record { records.append(record) }
+        }
+        lane.append(records)
+        return served
+    }
+
+    private func handle(_ event: OpaquePointer) -> KafkaRecord? {
+        switch rd_kafka_event_type(event) {
+        case RD_KAFKA_EVENT_FETCH: return record(in: event)
+        case RD_KAFKA_EVENT_LOG: events.log(event)
+        case RD_KAFKA_EVENT_ERROR: LibraryEvents.error(in: event).map(take)
+        default: break
+        }
+        return nil
+    }
+
+    private func record(in event: OpaquePointer) -> KafkaRecord? {
+        guard let message = rd_kafka_event_message_next(event), let topic = message.pointee.rkt else { return nil }
+        if let code = Optional(message.pointee.err), code != RD_KAFKA_RESP_ERR_NO_ERROR {
+            take(KafkaError(code, partition: message.pointee.partition))
+            return nil
+        }
+        let name = names[topic] ?? rd_kafka_topic_name(topic).map { String(cString: $0) } ?? ""
+        names[topic] = name
+        return reader.record(from: UnsafeMutablePointer(mutating: message), topic: name)
+    }
+
+    private func take(_ error: KafkaError) {
+        if error.isFatal {
+            failure = failure ?? client.fatalError ?? error
+        } else {
+            logger.log(level: error.isRetriable ? .info : .warning, "tail: \(error)")
+        }
+    }
+}
