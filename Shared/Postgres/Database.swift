@@ -1,0 +1,98 @@
+package import Logging
+import ServiceLifecycle
+
+/// A pool of connections to one schema.
+///
+/// Connections are made when first needed, so a database that is away does not stop the process from starting.
+/// Usable before `run()`, which only closes the pool at shutdown.
+package final class Database: Service {
+    package let configuration: PostgresConfiguration
+    private let pool: ConnectionPool
+    private let logger: Logger
+
+    /// - Throws: ``PostgresError`` if the process has no file descriptors left.
+    package init(configuration: PostgresConfiguration, logger: Logger) throws(PostgresError) {
+        self.configuration = configuration
+        self.logger = logger
+        self.pool = try ConnectionPool(configuration: configuration, logger: logger)
+    }
+
+    deinit {
+        pool.close()
+    }
+
+    /// Runs the body in a transaction and commits it.
+    ///
+    /// If another transaction was in the way (40001, 40P01, 55P03) the whole body is run again, at most five times, so it
+    /// must do nothing but talk to this transaction. Its own error is rethrown untouched after ROLLBACK. Cancellation
+    /// before COMMIT rolls back; COMMIT itself is waited for.
+    /// - Throws: what the body throws; ``PostgresError``, of kind `commitUnknown` if the connection was lost during COMMIT.
+    package func transaction<R: Sendable>(
+        isolation: Transaction.Isolation = .readCommitted,
+        _ body: (Transaction) async throws -> R
+    ) async throws -> R {
+        var attempt = 1
+        while true {
+            let connection = try await pool.lease()
+            let transaction = Transaction(connection, isolation: isolation)
+            do {
+                let result = try await transaction.perform(body)
+                pool.release(connection)
+                for action in transaction.afterCommitActions { action() }
+                return result
+            } catch {
+                pool.release(connection)
+                guard attempt < Self.attempts, transaction.failedByContention, !Task.isCancelled else { throw error }
+                logger.debug(
+                    "repeating a transaction",
+                    metadata: ["sqlstate": "\(transaction.lastRefusal?.sqlState?.rawValue ?? "")"])
+                try await Task.sleep(for: Self.pause(afterAttempt: attempt))
+                attempt += 1
+            }
+        }
+    }
+
+    /// All rows of one statement outside any transaction; for reads.
+    package func query<each Column: PostgresColumn>(
+        _ sql: SQL, as row: (repeat each Column).Type
+    ) async throws -> [(repeat each Column)] {
+        let connection = try await pool.lease()
+        defer { pool.release(connection) }
+        guard let answer = try await connection.run([sql], connection.statementPatience).last else { return [] }
+        return try connection.rows(of: answer, as: row)
+    }
+
+    /// Runs one statement that commits by itself, and answers the number of rows that it wrote.
+    ///
+    /// - Throws: ``PostgresError``, of kind `commitUnknown` if the connection was lost after the statement was sent.
+    @discardableResult
+    package func execute(_ sql: SQL) async throws -> Int {
+        let connection = try await pool.lease()
+        defer { pool.release(connection) }
+        do {
+            return try await connection.run([sql], connection.statementPatience).last?.result.affectedRows ?? 0
+        } catch var error as PostgresError {
+            if error.kind == .connection { error.kind = .commitUnknown }
+            throw error
+        }
+    }
+
+    package var poolStatus: PoolStatus { pool.status }
+
+    /// Waits for shutdown, then closes the pool: callers that wait are refused, leases that are out end with their work.
+    package func run() async throws {
+        try? await gracefulShutdown()
+        close()
+    }
+
+    package func close() {
+        pool.close()
+    }
+
+    private static let attempts = 5
+
+    /// 10, 20, 40, 80 ms, each from half to the whole.
+    private static func pause(afterAttempt attempt: Int) -> Duration {
+        .milliseconds(10 << (attempt - 1)) * Double.random(in: 0.5...1)
+    }
+}

@@ -1,0 +1,108 @@
+/// What went wrong with the database, without the values that were sent or read.
+package struct PostgresError: Error, Sendable {
+    package enum Kind: Hashable, Sendable {
+        /// The server refused a statement; ``PostgresError/sqlState`` says why. The transaction is rolled back.
+        case refused
+        /// No connection could be made, or it was lost before COMMIT was sent: nothing was kept.
+        case connection
+        /// The connection was lost after COMMIT was sent. The work may or may not be kept: read before you repeat it.
+        case commitUnknown
+        /// COMMIT was answered with ROLLBACK: a failed statement was swallowed inside the transaction. Nothing was kept.
+        case rolledBack
+        /// Every connection was in use for the whole lease timeout.
+        case leaseTimeout
+        /// The columns of the result are not what the caller asked for. A bug on our side.
+        case mismatch
+        /// A value in the database breaks the rule of its type, or is NULL unexpectedly.
+        case decoding
+        /// The database was closed, or a transaction was used after its end.
+        case closed
+        /// The migrations in the database are not those in the program.
+        case migrations
+    }
+
+    package var kind: Kind
+    package var sqlState: SQLState?
+    /// The broken constraint, by name.
+    package var constraint: String?
+    package var table: String?
+    package var column: String?
+    /// Text for an operator. Kept only where the server is known not to quote values in it.
+    package var message: String?
+
+    package init(
+        _ kind: Kind,
+        sqlState: SQLState? = nil,
+        constraint: String? = nil,
+        table: String? = nil,
+        column: String? = nil,
+        message: String? = nil
+    ) {
+        self.kind = kind
+        self.sqlState = sqlState
+        self.constraint = constraint
+        self.table = table
+        self.column = column
+        self.message = message
+    }
+
+    /// Nothing was kept and the same work may succeed if it is done again, now or once the database is back.
+    package var isRetriable: Bool {
+        isContention || isUnavailable
+    }
+
+    /// The database cannot be reached or cannot take work at the moment, whatever the work is.
+    package var isUnavailable: Bool {
+        switch kind {
+        case .connection, .leaseTimeout: true
+        case .refused:
+            switch sqlState?.classification {
+            // 53: out of memory, disk or connections; 57P: shutting down or starting; 58: input and output; 25006: a standby.
+            case "08", "53", "58": true
+            case "57": sqlState != .queryCanceled
+            default: sqlState == .readOnlyTransaction
+            }
+        case .commitUnknown, .rolledBack, .mismatch, .decoding, .closed, .migrations: false
+        }
+    }
+
+    /// Another transaction was in the way: a new attempt straight away is right.
+    package var isContention: Bool {
+        guard kind == .refused else { return false }
+        return switch sqlState {
+        case .serializationFailure, .deadlockDetected, .lockNotAvailable: true
+        default: isStalePlan
+        }
+    }
+
+    /// A migration changed a table under a prepared statement; it is prepared anew on the next attempt.
+    var isStalePlan: Bool {
+        sqlState == .featureNotSupported && message == Self.stalePlanMessage
+    }
+
+    /// The server ends the connection with this: it is shutting down, or an operator ended the session.
+    var isFarewell: Bool {
+        ["57P01", "57P02", "57P03", "57P05", "25P03"].contains(sqlState?.rawValue)
+    }
+
+    static let stalePlanMessage = "cached plan must not change result type"
+
+    /// Whether this constraint, by its name in the migration, is what was broken.
+    package func violates(_ constraint: StaticString) -> Bool {
+        self.constraint == String(constraint)
+    }
+}
+
+extension PostgresError: CustomStringConvertible, CustomDebugStringConvertible {
+    package var description: String {
+        var parts = ["postgres \(kind)"]
+        if let sqlState { parts.append("sqlstate \(sqlState)") }
+        if let constraint { parts.append("constraint \(constraint)") }
+        if let table { parts.append("table \(table)") }
+        if let column { parts.append("column \(column)") }
+        if let message { parts.append(message) }
+        return parts.joined(separator: ", ")
+    }
+
+    package var debugDescription: String { description }
+}

@@ -1,0 +1,35 @@
+extension [UInt8] {
+    mutating func append(bigEndian value: some FixedWidthInteger) {
+        Swift.withUnsafeBytes(of: value.bigEndian) { append(contentsOf: $0) }
+    }
+
+    /// Appends a value behind its length, as array elements and COPY fields are written; `false` if it was NULL.
+    mutating func appendField(_ value: some PostgresColumn) -> Bool {
+        let start = count
+        append(bigEndian: Int32(-1))
+        guard value.encodeColumn(into: &self) else { return false }
+        let length = UInt32(truncatingIfNeeded: count - start - 4)
+        for (position, shift) in [24, 16, 8, 0].enumerated() {
+            self[start + position] = UInt8(truncatingIfNeeded: length >> UInt32(shift))
+        }
+        return true
+    }
+}
+
+extension RawSpan {
+    /// The integer at an offset; refuses to read past the end.
+    func integer<Value: FixedWidthInteger & BitwiseCopyable>(
+        at offset: Int, as: Value.Type
+    ) throws(PostgresDecodingProblem) -> Value {
+        guard offset >= 0, offset + MemoryLayout<Value>.size <= byteCount else { throw .malformed("\(Value.self)") }
+        return Value(bigEndian: withUnsafeBytes { $0.loadUnaligned(fromByteOffset: offset, as: Value.self) })
+    }
+
+    /// The one integer that these bytes are.
+    func soleInteger<Value: FixedWidthInteger & BitwiseCopyable>(
+        as: Value.Type
+    ) throws(PostgresDecodingProblem) -> Value {
+        guard byteCount == MemoryLayout<Value>.size else { throw .malformed("\(Value.self)") }
+        return try integer(at: 0, as: Value.self)
+    }
+}
