@@ -26,7 +26,9 @@ package enum EventCoding {
     }()
 }
 
-/// Why the JSON of an event could not be read. Names the field and never its value, which may be personal.
+/// Why the JSON of an event could not be read.
+///
+/// Names the field and never its value, which may be personal.
 package struct UnreadableEvent: Error, Hashable {
     package enum Cause: String, Sendable {
         case notJSON = "the value is not JSON"
@@ -38,6 +40,11 @@ package struct UnreadableEvent: Error, Hashable {
     package let cause: Cause
     /// The way to the field: `teacher.induction.startedOn`.
     package let field: String?
+
+    package init(cause: Cause, field: String?) {
+        self.cause = cause
+        self.field = field
+    }
 }
 
 extension UnreadableEvent: CustomStringConvertible {

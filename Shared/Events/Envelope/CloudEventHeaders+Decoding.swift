@@ -2,8 +2,10 @@ package import Foundation
 import Vocabulary
 
 extension CloudEventHeaders {
-    /// Reads the headers of a record that anybody may have written. Headers that mean nothing to us are skipped; of
-    /// several with one name the last counts, as in Kafka's own clients.
+    /// Reads the headers of a record that anybody may have written.
+    ///
+    /// Headers that mean nothing to us are skipped; of several with one name the last counts, as in Kafka's own
+    /// clients.
     ///
     /// - Parameter timestamp: when Kafka took the record, for the time of an event that names none.
     package static func decode(

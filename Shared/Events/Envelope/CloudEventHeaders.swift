@@ -3,7 +3,9 @@ import Vocabulary
 
 /// CloudEvents 1.0 in Kafka's binary mode: attributes in headers, data in the value.
 package enum CloudEventHeaders {
-    /// A header of a record. Null and absent are one to us.
+    /// A header of a record.
+    ///
+    /// Null and absent are one to us.
     package typealias Header = (name: String, value: [UInt8]?)
 
     /// The longest header value that is read, in bytes.
@@ -30,7 +32,9 @@ package enum CloudEventHeaders {
         "urn:register-early-career-teachers:\(service)"
     }
 
-    /// The headers of one event. The subject is the record's key.
+    /// The headers of one event.
+    ///
+    /// The subject is the record's key.
     package static func encode(
         type: EventType,
         metadata: EventMetadata,

@@ -4,8 +4,9 @@ package import Foundation
 package struct EventMetadata: Hashable, Sendable {
     package var id: UUID
     package var time: Date
-    /// The version of the key: dense from 1 on topics of ours, whatever upstream counts with on theirs. Absent where
-    /// the topic is unordered.
+    /// The version of the key: dense from 1 on topics of ours, whatever upstream counts with on theirs.
+    ///
+    /// Absent where the topic is unordered.
     package var sequence: Int64?
     /// The id of the event that began the story that this event belongs to.
     package var correlationID: UUID?

@@ -1,7 +1,9 @@
 package import Foundation
 package import Vocabulary
 
-/// Every link that GIAS holds of one establishment. A link that is missing here is gone.
+/// Every link that GIAS holds of one establishment.
+///
+/// A link that is missing here is gone.
 package struct EstablishmentLinksUpdated: Event, Hashable {
     package static let type: EventType = "gias.link.updated"
     package static let topic = Topic.giasLink

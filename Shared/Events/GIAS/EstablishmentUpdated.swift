@@ -68,7 +68,9 @@ package struct EstablishmentUpdated: Event, Hashable {
     }
 }
 
-/// Where an establishment is. Lines are in the order in which they are printed.
+/// Where an establishment is.
+///
+/// Lines are in the order in which they are printed.
 package struct PostalAddress: Hashable, Codable, Sendable {
     package var lines: [String]
     package var postcode: String?

@@ -1,7 +1,9 @@
 package import Foundation
 package import Vocabulary
 
-/// The answer to one lookup. Facts are given only where the person matched.
+/// The answer to one lookup.
+///
+/// Facts are given only where the person matched.
 package struct LookupAnswered: Event, Hashable {
     package static let type: EventType = "identity.lookup.answered"
     package static let topic = Topic.lookupReply
@@ -36,7 +38,9 @@ package struct LookupAnswered: Event, Hashable {
 }
 
 extension LookupAnswered {
-    /// What a lookup found. A bar to registration is told only to those who proved that they know the person.
+    /// What a lookup found.
+    ///
+    /// A bar to registration is told only to those who proved that they know the person.
     package enum Result: String, Hashable, Codable, Sendable, CaseIterable {
         case matched
         case notMatched = "not-matched"

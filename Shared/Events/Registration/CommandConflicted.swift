@@ -1,5 +1,6 @@
-/// A command came under an id that another command had already used. It was not looked at; the outcome of the first
-/// stands.
+/// A command came under an id that another command had already used.
+///
+/// It was not looked at; the outcome of the first stands.
 package struct CommandConflicted: Event, Hashable {
     package static let type: EventType = "registration.command.conflicted"
     package static let topic = Topic.commandOutcome

@@ -29,7 +29,9 @@ package struct Refusal: Hashable, Codable, Sendable {
     package var code: String
     /// The field of the command that is meant; absent where it is the command as a whole.
     package var field: String?
-    /// What happened and what to do next. Never repeats a value.
+    /// What happened and what to do next.
+    ///
+    /// Never repeats a value.
     package var detail: String
 
     package init(code: String, field: String? = nil, detail: String) {

@@ -1,7 +1,9 @@
 package import Vocabulary
 
-/// A school asks to register an early career teacher. Every field is text as the sender wrote it, so that a wrong one
-/// is refused with its reason rather than set aside as unreadable.
+/// A school asks to register an early career teacher.
+///
+/// Every field is text as the sender wrote it, so that a wrong one is refused with its reason rather than set aside as
+/// unreadable.
 package struct RegisterECT: Event, Hashable {
     package static let type: EventType = "registration.ect.register"
     package static let topic = Topic.command

@@ -26,7 +26,9 @@ package typealias PartnershipID = Identifier<IdentifiedSubject.Partnership>
 package typealias TrainingPeriodID = Identifier<IdentifiedSubject.TrainingPeriod>
 package typealias MessageID = Identifier<IdentifiedSubject.Message>
 
-/// What an id can be of. Nobody makes a value of these; they only keep ids apart.
+/// What an id can be of.
+///
+/// Nobody makes a value of these; they only keep ids apart.
 package enum IdentifiedSubject {
     package enum School {}
     package enum Placement {}

@@ -1,15 +1,11 @@
 /// A teacher reference number: seven digits, personal data, and so never printed whole.
-package struct TRN: RawRepresentable, Hashable, Sendable {
+package struct TRN: Hashable, Sendable {
     package let rawValue: String
 
     /// Only seven digits will do.
     package init?(exactly text: String) {
         guard text.utf8.count == 7, text.utf8.allSatisfy(\.isDigit) else { return nil }
         rawValue = text
-    }
-
-    package init?(rawValue: String) {
-        self.init(exactly: rawValue)
     }
 
     /// What a person typed: every digit counts and nothing else, and zeros make up what is missing.

@@ -1,15 +1,11 @@
 /// The unique reference number of an establishment in Get Information About Schools: five or six digits.
-package struct URN: RawRepresentable, Hashable, Sendable {
+package struct URN: Hashable, Sendable {
     package let rawValue: String
 
     /// Only five or six digits will do.
     package init?(exactly text: String) {
         guard 5...6 ~= text.utf8.count, text.utf8.allSatisfy(\.isDigit) else { return nil }
         rawValue = text
-    }
-
-    package init?(rawValue: String) {
-        self.init(exactly: rawValue)
     }
 
     /// What a person typed or a file holds; blanks around it do not count.

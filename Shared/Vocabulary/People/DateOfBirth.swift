@@ -1,5 +1,6 @@
-/// The date of birth of somebody who may teach. It is compared and forgotten: it has no form in JSON and does not
-/// print.
+/// The date of birth of somebody who may teach.
+///
+/// It is compared and forgotten: it has no form in JSON and does not print.
 package struct DateOfBirth: Hashable, Sendable {
     package let date: CalendarDate
 

@@ -1,4 +1,6 @@
-/// An e-mail address that GOV.UK Notify would accept. Two that differ only in case are one.
+/// An e-mail address that GOV.UK Notify would accept.
+///
+/// Two that differ only in case are one.
 package struct EmailAddress: Sendable {
     /// As it was written, without blanks around it.
     package let rawValue: String

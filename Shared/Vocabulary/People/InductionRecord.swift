@@ -11,7 +11,9 @@ package struct InductionRecord: Hashable, Codable, Sendable {
     }
 }
 
-/// The induction statuses of TRS, in its own spelling. A word that TRS adds later is kept as it is.
+/// The induction statuses of TRS, in its own spelling.
+///
+/// A word that TRS adds later is kept as it is.
 package enum InductionStatus: Hashable, Sendable {
     case none
     case requiredToComplete

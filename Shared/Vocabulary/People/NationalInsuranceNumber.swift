@@ -1,5 +1,6 @@
-/// A national insurance number in its one normal form, `QQ123456C`. It is compared and forgotten: it has no form in
-/// JSON and does not print.
+/// A national insurance number in its one normal form, `QQ123456C`.
+///
+/// It is compared and forgotten: it has no form in JSON and does not print.
 package struct NationalInsuranceNumber: Hashable, Sendable {
     package let normalised: String
 

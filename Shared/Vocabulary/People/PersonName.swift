@@ -13,6 +13,7 @@ package struct PersonName: Hashable, Sendable {
     }
 
     /// The name to show: the correction, else first and last name as TRS holds them, else the word `Unknown`.
+    ///
     /// TRS writes a lone dot for a part that a person does not have.
     package static func displayName(corrected: String?, first: String?, last: String?) -> String {
         if let corrected = corrected?.squeezingBlanks, !corrected.isEmpty { return corrected }

@@ -22,7 +22,9 @@ extension CalendarDate {
         return begins <= seconds && seconds < ends
     }
 
-    /// This day if it is a Sunday, else the one before it. 1970-01-01 was a Thursday.
+    /// This day if it is a Sunday, else the one before it.
+    ///
+    /// 1970-01-01 was a Thursday.
     private var lastSunday: CalendarDate {
         adding(days: -(((daysSinceEpoch + 4) % 7 + 7) % 7))
     }

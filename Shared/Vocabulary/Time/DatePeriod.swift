@@ -22,7 +22,9 @@ extension DatePeriod {
         return finishedOn.map { day <= $0 } ?? true
     }
 
-    /// Whether every day of the other period is one of this. An open period fits only into an open one.
+    /// Whether every day of the other period is one of this.
+    ///
+    /// An open period fits only into an open one.
     package func contains(_ other: DatePeriod) -> Bool {
         guard startedOn <= other.startedOn else { return false }
         guard let finishedOn else { return true }

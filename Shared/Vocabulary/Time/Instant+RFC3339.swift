@@ -1,6 +1,7 @@
 extension Instant {
-    /// Reads RFC 3339: with or without a fraction of a second, in UTC or with an offset. What is finer than a
-    /// millisecond is cut off.
+    /// Reads RFC 3339: with or without a fraction of a second, in UTC or with an offset.
+    ///
+    /// What is finer than a millisecond is cut off.
     package init?(rfc3339 text: String) {
         var rest = Array(text.utf8)[...]
         guard
@@ -17,7 +18,9 @@ extension Instant {
         self.init(millisecondsSinceEpoch: seconds * 1_000 + fraction)
     }
 
-    /// Seconds since midnight of `08:30:00`. A leap second counts as the first second of the next minute.
+    /// Seconds since midnight of `08:30:00`.
+    ///
+    /// A leap second counts as the first second of the next minute.
     private static func takeTimeOfDay(from rest: inout ArraySlice<UInt8>) -> Int? {
         let parts = rest.prefix(8).split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
         guard

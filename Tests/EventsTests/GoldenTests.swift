@@ -1,0 +1,86 @@
+import Events
+import Foundation
+import Testing
+
+@Suite("The golden form of events")
+struct GoldenTests {
+    @Test(arguments: EventName.all)
+    func `an event reads its golden form and writes it again`(_ name: EventName) throws {
+        let golden = try Golden.json(of: name)
+
+        let written = try name.readAndWrite(golden)
+
+        #expect(try Golden.parsed(written) == Golden.parsed(golden))
+    }
+
+    @Test(arguments: EventName.all)
+    func `an event skips a field that a newer writer added`(_ name: EventName) throws {
+        let golden = try Golden.json(of: name)
+        let newer = try #require(Golden.parsed(golden).mutableCopy() as? NSMutableDictionary)
+        newer["aFieldOfTomorrow"] = ["of": ["any", "kind"]]
+
+        let written = try name.readAndWrite(Array(JSONSerialization.data(withJSONObject: newer)))
+
+        #expect(try Golden.parsed(written) == Golden.parsed(golden))
+    }
+
+    @Test(arguments: EventName.all)
+    func `an event has a key`(_ name: EventName) throws {
+        #expect(try !name.key(Golden.json(of: name)).isEmpty)
+    }
+
+    @Test func `every golden file belongs to an event`() throws {
+        #expect(try Golden.fileNames() == Set(EventName.all.map { $0.short + ".json" }))
+    }
+
+    @Test func `no two events have one type`() {
+        #expect(Set(EventCatalogue.all.map { $0.type }).count == EventCatalogue.all.count)
+    }
+
+    @Test func `every topic carries an event and every event has a topic of the catalogue`() {
+        #expect(Set(EventCatalogue.all.map { $0.topic }) == Set(Topic.all))
+        #expect(Set(Topic.all.map(\.name)).count == Topic.all.count)
+    }
+}
+
+/// One event of the catalogue, by its type without the prefix that all share.
+struct EventName: CustomTestStringConvertible, Sendable {
+    let event: any Event.Type
+
+    static let all = EventCatalogue.all.map(EventName.init)
+
+    var short: String { String(event.type.rawValue.dropFirst("uk.gov.education.".count)) }
+    var testDescription: String { short }
+
+    func readAndWrite(_ json: [UInt8]) throws -> [UInt8] {
+        func roundTrip<E: Event>(_ type: E.Type) throws -> [UInt8] {
+            try EventCoding.encode(EventCoding.decode(type, from: json))
+        }
+        return try roundTrip(event)
+    }
+
+    func key(_ json: [UInt8]) throws -> String {
+        try EventCoding.decode(event, from: json).key
+    }
+}
+
+/// The JSON files beside this one.
+///
+/// They are never edited: an event that changes incompatibly is a new event.
+enum Golden {
+    static func json(of name: EventName) throws -> [UInt8] {
+        Array(try Data(contentsOf: folder.appending(path: name.short + ".json")))
+    }
+
+    static func parsed(_ json: [UInt8]) throws -> NSDictionary {
+        try #require(JSONSerialization.jsonObject(with: Data(json)) as? NSDictionary)
+    }
+
+    static func fileNames() throws -> Set<String> {
+        Set(try FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false)))
+    }
+
+    private static var folder: URL {
+        Bundle.module.bundleURL.appending(path: "Golden")
+    }
+}
