@@ -1,0 +1,128 @@
+# Sourced by the commands in deploy/: help, what must be installed, and the way into the Python package `stack`.
+
+repository=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd)
+local_folder=$repository/deploy/local
+state_folder=$repository/.local
+virtual_environment=$state_folder/venv
+
+say() { printf '%s\n' "$*" >&2; }
+fail() { say "$*"; exit 1; }
+
+# Prints the comment at the head of the command as its help, if that was asked for.
+print_help_if_asked() {
+    local argument
+    for argument in "$@"; do
+        if [[ $argument == --help || $argument == -h ]]; then
+            sed -n '2,/^set -/{/^set -/d; s/^# \{0,1\}//p}' "$0"
+            exit 0
+        fi
+    done
+}
+
+# Everything that `deploy/up` and `deploy/test` need before Python can take over.
+ensure_prerequisites() {
+    ensure_packages
+    ensure_swift
+    ensure_python_packages
+}
+
+missing_packages() {
+    pkg-config --version > /dev/null 2>&1 || echo pkg-config
+    pkg-config --exists rdkafka 2> /dev/null || echo librdkafka-dev
+    pkg-config --exists libpq 2> /dev/null || echo libpq-dev
+    compgen -G '/usr/lib/postgresql/*/bin/initdb' > /dev/null || command -v initdb > /dev/null || echo postgresql
+    python3 -c 'import ensurepip, venv' 2> /dev/null || echo python3-venv
+}
+
+ensure_packages() {
+    local packages
+    mapfile -t packages < <(missing_packages)
+    (( ${#packages[@]} )) || return 0
+
+    local as_root=()
+    if (( EUID )); then as_root=(sudo); fi
+    local by_hand="${as_root[*]:+sudo }apt-get update && ${as_root[*]:+sudo }apt-get install ${packages[*]}"
+    command -v apt-get > /dev/null || fail "Missing: ${packages[*]} (their Debian names). Install them and run this again."
+    if (( EUID )) && ! command -v sudo > /dev/null; then
+        fail "Missing: ${packages[*]}. There is no sudo here, so run this as root and then $0 again:
+  apt-get update && apt-get install ${packages[*]}"
+    fi
+
+    say "Installing from apt: ${packages[*]}"
+    # Debian starts a database cluster when PostgreSQL is installed. Ours is private, so none is wanted.
+    local no_cluster=/etc/postgresql-common/createcluster.d/register-ects.conf
+    "${as_root[@]}" mkdir -p "${no_cluster%/*}"
+    echo 'create_main_cluster = false' | "${as_root[@]}" tee "$no_cluster" > /dev/null
+    local log
+    log=$(mktemp)
+    if ! { "${as_root[@]}" apt-get update && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get install --yes --no-install-recommends "${packages[@]}"; } 2>&1 | tee "$log" | show_progress; then
+        "${as_root[@]}" rm -f "$no_cluster"
+        tail -n 20 "$log" >&2
+        fail "apt could not install them. Try it by hand and run this again:
+  $by_hand"
+    fi
+    "${as_root[@]}" rm -f "$no_cluster"
+    rm -f "$log"
+}
+
+ensure_swift() {
+    local version
+    command -v swift > /dev/null || fail 'Swift is missing. Install Swift 6.3 or later: https://www.swift.org/install/linux/'
+    version=$(swift --version 2> /dev/null | grep -oE 'Swift version [0-9]+\.[0-9]+' | grep -oE '[0-9]+\.[0-9]+')
+    if [[ $(printf '%s\n6.3\n' "$version" | sort -V | head -n 1) != 6.3 ]]; then
+        fail "Swift $version is too old: 6.3 or later is needed. https://www.swift.org/install/linux/"
+    fi
+}
+
+# Installs a requirements file, and with an argument that one too, into the private virtual environment.
+ensure_python_packages() {
+    local names=(requirements.txt "$@") stamp=$virtual_environment/.installed wanted
+    wanted=$(cd "$local_folder" && sha256sum "${names[@]}")
+    if [[ -f $stamp ]] && ! grep -vqxFf "$stamp" <<< "$wanted"; then return 0; fi
+
+    python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
+        fail "$(python3 --version) is too old: Python 3.11 or later is needed."
+    say "Installing Python packages into .local/venv (pinned by hash)"
+    mkdir -p "$state_folder"
+    [[ -x $virtual_environment/bin/python ]] || python3 -m venv "$virtual_environment"
+    local name requirements=()
+    for name in "${names[@]}"; do requirements+=(--requirement "$local_folder/$name"); done
+    PIP_DISABLE_PIP_VERSION_CHECK=1 "$virtual_environment/bin/pip" install --require-hashes "${requirements[@]}" 2>&1 |
+        show_progress || fail "pip could not install ${names[*]}: run it by hand to see why:
+  .local/venv/bin/pip install --require-hashes ${requirements[*]}"
+    # The broker needs a newer librdkafka than Debian has; the one inside the wheel of confluent-kafka is put in front.
+    local library
+    library=$(compgen -G "$virtual_environment/lib/python3.*/site-packages/confluent_kafka.libs/librdkafka-*.so.1" | head -n 1)
+    mkdir -p "$state_folder/lib"
+    ln -sfn "$library" "$state_folder/lib/librdkafka.so.1"
+    (cat "$stamp" 2> /dev/null || true; printf '%s\n' "$wanted") | sort -u > "$stamp.new"
+    mv "$stamp.new" "$stamp"
+}
+
+# Shows the last line that comes in: over and over on one line of a terminal, a line every ten seconds elsewhere.
+show_progress() {
+    local line last=$SECONDS
+    while IFS= read -r line; do
+        if [[ -t 2 ]]; then
+            printf '\r\033[K  %.*s' $(( ${COLUMNS:-100} - 4 )) "$line" >&2
+        elif (( SECONDS - last >= 10 )); then
+            say "  $line"
+            last=$SECONDS
+        fi
+    done
+    if [[ -t 2 ]]; then printf '\r\033[K' >&2; fi
+}
+
+# Becomes a Python package of deploy/local, with the arguments given.
+run_python() {
+    PYTHONPATH=$local_folder PYTHONDONTWRITEBYTECODE=1 exec "$virtual_environment/bin/python" -m "$@"
+}
+
+run_stack() { run_python stack "$@"; }
+
+# The same for commands that make no sense before the first `deploy/up`.
+run_stack_if_installed() {
+    [[ -x $virtual_environment/bin/python ]] || fail 'Nothing was started here yet: run deploy/up first.'
+    run_stack "$@"
+}

@@ -1,0 +1,124 @@
+"""The commands of the local stack; the scripts in deploy/ are their front doors and hold their help."""
+
+import argparse
+import os
+import sys
+
+from . import demo_data, main_job, operating, testing
+from .build import build
+from .ports import Ports
+from .state import Problem, State
+from .terminal import say, step, warn
+from .whole import Stack
+
+
+def main() -> int:
+    # The scripts answer --help themselves, with what stands at their head.
+    parser = argparse.ArgumentParser(prog="deploy", add_help=False)
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, (_, add_options) in COMMANDS.items():
+        add_options(commands.add_parser(name, prog=f"deploy/{name}", add_help=False))
+    options = parser.parse_args()
+    try:
+        return COMMANDS[options.command][0](options) or 0
+    except Problem as problem:
+        warn(f"\n{problem}")
+        return 1
+    except KeyboardInterrupt:
+        warn("\nStopped.")
+        return 130
+
+
+def _up(options: argparse.Namespace) -> None:
+    state = State.default()
+    binaries = build("release" if options.release else "debug")
+    stack = Stack(state, Ports.from_environment(), binaries, options.durable_broker)
+    if state.recall() and Stack.recalled(state).is_running:
+        stack = Stack.recalled(state)
+        say("Something of the system runs already; the rest is started beside it, on the same ports.")
+    stack.start()
+    demo_data.load(stack)
+    if not options.no_demo:
+        main_job.run(stack)
+    operating.print_addresses(stack)
+
+
+def _down(options: argparse.Namespace) -> None:
+    state = State.default()
+    if state.recall() is None:
+        say("Nothing runs.")
+    else:
+        stack = Stack.recalled(state)
+        operating.warn_of_unread_records(stack)
+        with step("Stopping") as stopping:
+            stopped = stack.stop()
+            stopping.result = ", ".join(stopped) or "nothing ran"
+        if options.purge:
+            stack.postgres.purge()
+    if options.purge:
+        state.purge()
+        say("Removed .local.")
+
+
+def _demo(options: argparse.Namespace) -> None:
+    stack = Stack.recalled(State.default())
+    stack.require_ready()
+    main_job.run(stack, school_led=options.school_led)
+
+
+def _status(_: argparse.Namespace) -> int:
+    return operating.print_status(Stack.recalled(State.default()))
+
+
+def _logs(options: argparse.Namespace) -> None:
+    state = State.default()
+    names = options.names or list(Stack.recalled(state).services)
+    files = [state.logs / f"{name}.log" for name in names]
+    missing = [file.stem for file in files if not file.exists()]
+    if missing:
+        known = ", ".join(sorted(file.stem for file in state.logs.glob("*.log")))
+        raise Problem(f"There is no log of {', '.join(missing)}. There are: {known}.")
+    arguments = ["tail", "-n", "100", *(["-F"] if options.follow else []), *map(str, files)]
+    sys.stdout.flush()
+    os.execvp("tail", arguments)
+
+
+def _import_gias(options: argparse.Namespace) -> None:
+    stack = Stack.recalled(State.default())
+    stack.require_ready()
+    operating.import_gias(stack, options.establishments, options.links)
+
+
+def _no_options(_: argparse.ArgumentParser) -> None:
+    pass
+
+
+def _up_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--release", action="store_true")
+    parser.add_argument("--durable-broker", action="store_true")
+    parser.add_argument("--no-demo", action="store_true")
+
+
+def _logs_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--follow", "-f", action="store_true")
+    parser.add_argument("names", nargs="*")
+
+
+def _import_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("establishments")
+    parser.add_argument("links")
+
+
+COMMANDS = {
+    "up": (_up, _up_options),
+    "down": (_down, lambda parser: parser.add_argument("--purge", action="store_true")),
+    "demo": (_demo, lambda parser: parser.add_argument("--school-led", action="store_true")),
+    "status": (_status, _no_options),
+    "logs": (_logs, _logs_options),
+    "import-gias": (_import_gias, _import_options),
+    "test": (testing.run, testing.add_options),
+}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,38 @@
+"""Building the services with SwiftPM."""
+
+import collections
+import os
+import pathlib
+import subprocess
+
+from .credentials import SERVICES
+from .state import REPOSITORY, Problem
+from .terminal import step
+
+
+def build(configuration: str = "debug") -> pathlib.Path:
+    """Builds all services and returns the folder of their executables. Says what the compiler is at meanwhile."""
+    override = os.environ.get("ECT_BINARIES")
+    if override:
+        return binaries_in(pathlib.Path(override))
+    with step(f"Building the services (swift build -c {configuration})") as building:
+        lines = collections.deque(maxlen=60)
+        command = ["swift", "build", "-c", configuration]
+        with subprocess.Popen(
+            command, cwd=REPOSITORY, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            text=True, errors="replace",
+        ) as compiler:
+            for line in compiler.stdout:
+                if line.strip():
+                    lines.append(line.rstrip())
+                    building.detail = line.strip()
+        if compiler.returncode != 0:
+            raise Problem("The build failed:\n" + "\n".join(lines))
+    return binaries_in(REPOSITORY / ".build" / configuration)
+
+
+def binaries_in(folder: pathlib.Path) -> pathlib.Path:
+    missing = [name for name in SERVICES if not (folder / name).exists()]
+    if missing:
+        raise Problem(f"{folder} lacks {', '.join(missing)}. Build them: swift build")
+    return folder

@@ -1,0 +1,119 @@
+"""`deploy/test`: the parts of the test run, each with what it needs around it."""
+
+import argparse
+import contextlib
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import time
+
+from .broker import Broker
+from .credentials import Credentials
+from .ports import Ports
+from .postgres import Postgres
+from .services import surroundings
+from .state import REPOSITORY, State
+from .terminal import say, step
+
+PARTS = ("format", "swift", "simulators", "journeys")
+SWIFT_SOURCES = ["Package.swift", "Services", "Shared", "Tests"]
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="PART")
+    parser.add_argument("--faults", action="store_true")
+    parser.add_argument("--keep", action="store_true")
+    parser.add_argument("-k", dest="words")
+    parser.add_argument("--filter")
+
+
+def run(options: argparse.Namespace) -> int:
+    # Ctrl-C and a kill alike have to unwind, so that everything that was started is stopped.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    parts = [part for part in PARTS if part in options.parts or not options.parts]
+    work = {"format": _format, "swift": _swift, "simulators": _simulators, "journeys": _journeys}
+    began = time.monotonic()
+    failed = []
+    for part in parts:
+        say(f"\n── {part} " + "─" * (70 - len(part)))
+        if not work[part](options):
+            failed.append(part)
+            if part == "swift" and "journeys" in parts and not (REPOSITORY / ".build" / "debug" / "identity").exists():
+                break
+    seconds = int(time.monotonic() - began)
+    taken = f"{seconds // 60} min {seconds % 60} s"
+    if failed:
+        say(f"\nFailed after {taken}: {', '.join(failed)}.")
+        return 1
+    say(f"\nAll passed in {taken}: {', '.join(parts)}.")
+    return 0
+
+
+def _format(_: argparse.Namespace) -> bool:
+    return _show(["swift", "format", "lint", "--strict", "--parallel", "--recursive", *SWIFT_SOURCES])
+
+
+def _swift(options: argparse.Namespace) -> bool:
+    if not _show(["swift", "build", "--build-tests", "--explicit-target-dependency-import-check", "error"]):
+        return False
+    with _private_servers() as environment:
+        selection = ["--filter", options.filter] if options.filter else []
+        return _show(["swift", "test", "--skip-build", *selection], environment)
+
+
+def _simulators(_: argparse.Namespace) -> bool:
+    return _pytest("Tests/Simulators")
+
+
+def _journeys(options: argparse.Namespace) -> bool:
+    if not _show(["swift", "build"]):
+        return False
+    selection = ["-k", options.words] if options.words else []
+    environment = {"ECT_TEST_FAULTS": "1"} if options.faults else {}
+    return _pytest("Tests/Journeys", *(["--keep-state"] if options.keep else []), *selection, **environment)
+
+
+@contextlib.contextmanager
+def _private_servers():
+    """PostgreSQL and a broker for the Swift tests, on free ports. Yields the environment that tells where they are."""
+    state = State(REPOSITORY / ".local" / "test" / "swift")
+    state.create()
+    ports = Ports.free()
+    credentials = Credentials(state)
+    credentials.create()
+    postgres = Postgres(state, ports.postgres, credentials, for_tests=True)
+    broker = Broker(state, ports.kafka)
+    try:
+        with step("PostgreSQL and a broker of their own for the tests"):
+            postgres.purge()
+            postgres.start()
+            postgres.create_database("test")
+            broker.start()
+        yield surroundings(state) | {
+            "TEST_DATABASE_URL": postgres.url(database="test"), "TEST_KAFKA_BOOTSTRAP_SERVERS": broker.address}
+    finally:
+        broker.stop()
+        postgres.purge()
+        state.purge()
+
+
+def _pytest(folder: str, *arguments: str, **environment: str) -> bool:
+    python_path = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(pathlib.Path(__file__).resolve().parents[1])}
+    return _show([sys.executable, "-m", "pytest", folder, *arguments], python_path | environment)
+
+
+def _show(command: list[str], environment: dict[str, str] | None = None) -> bool:
+    """Runs a program on this terminal. On the way out, whatever the reason, the program is gone too."""
+    say("$ " + " ".join(pathlib.Path(word).name if word == sys.executable else word for word in command))
+    with subprocess.Popen(command, cwd=REPOSITORY, env=os.environ | (environment or {}), stdin=subprocess.DEVNULL) as child:
+        try:
+            return child.wait() == 0
+        finally:
+            if child.poll() is None:
+                child.send_signal(signal.SIGINT)
+                try:
+                    child.wait(timeout=60)
+                except subprocess.TimeoutExpired:
+                    child.kill()
