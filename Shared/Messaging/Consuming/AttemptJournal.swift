@@ -1,0 +1,62 @@
+import Foundation
+import Kafka
+import Postgres
+
+/// Finds the event that takes the process down with it: Swift cannot catch a trap, but the next process can read.
+///
+/// Before the first batch of an assignment its offsets are written down in a transaction of their own, and the row goes
+/// with the commit of the batch. A row that is found at the next assignment means that somebody died over these records:
+/// they are run one by one, each written down before it is run, and the one that has taken two processes with it is
+/// parked unrun at the third.
+struct AttemptJournal: Sendable {
+    static let maximumAttempts: Int32 = 3
+
+    /// One row of the journal.
+    struct Place: Hashable, Sendable {
+        let consumer: String
+        let topic: String
+        let partition: Int32
+    }
+
+    struct Entry: Hashable, Sendable {
+        var offsets: ClosedRange<Int64>
+        var attempts: Int32
+    }
+
+    let place: Place
+    let database: Database
+
+    func read() async throws -> Entry? {
+        let rows = try await database.query(
+            """
+            SELECT first_offset, last_offset, attempts FROM attempt_journal
+            WHERE consumer = \(place.consumer) AND topic = \(place.topic) AND partition = \(place.partition)
+            """, as: (Int64, Int64, Int32).self)
+        guard let (first, last, attempts) = rows.first, first <= last else { return nil }
+        return Entry(offsets: first...last, attempts: attempts)
+    }
+
+    func write(_ entry: Entry) async throws {
+        try await database.execute(
+            """
+            INSERT INTO attempt_journal AS known (consumer, topic, partition, first_offset, last_offset, attempts)
+            VALUES (\(place.consumer), \(place.topic), \(place.partition),
+                \(entry.offsets.lowerBound), \(entry.offsets.upperBound), \(entry.attempts))
+            ON CONFLICT (consumer, topic, partition) DO UPDATE
+                SET first_offset = excluded.first_offset, last_offset = excluded.last_offset,
+                    attempts = excluded.attempts
+            """)
+    }
+
+    func clear() async throws {
+        try await database.transaction { try await Self.clear(place, in: $0) }
+    }
+
+    static func clear(_ place: Place, in transaction: Transaction) async throws {
+        try await transaction.execute(
+            """
+            DELETE FROM attempt_journal
+            WHERE consumer = \(place.consumer) AND topic = \(place.topic) AND partition = \(place.partition)
+            """)
+    }
+}

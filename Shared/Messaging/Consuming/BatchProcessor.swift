@@ -1,0 +1,150 @@
+import Events
+import Foundation
+package import Kafka
+package import Logging
+package import Postgres
+import ServiceLifecycle
+
+/// Carries batches of one subscription through the database, whatever happens.
+///
+/// A batch is one transaction. If it fails because of what is in it, halves of it are tried, down to the one event that
+/// fails; that is tried twice more and then parked with its key. If it fails because something is away, it is tried until
+/// it succeeds, and nothing is held against the events.
+package struct BatchProcessor: Sendable {
+    let subscription: Subscription
+    let database: Database
+    let logger: Logger
+    let step: ConsumerStep
+    let metrics: ConsumerMetrics
+
+    static let attemptsOfOneEvent = 3
+
+    /// - Parameter service: the first half of the consumer group, as it appears in metrics.
+    package init(_ subscription: Subscription, service: String, database: Database, logger: Logger) {
+        self.subscription = subscription
+        self.database = database
+        self.step = ConsumerStep(subscription, database: database)
+        self.metrics = ConsumerMetrics(subscription, group: "\(service).\(subscription.name)")
+        var logger = logger
+        logger[metadataKey: "consumer"] = "\(subscription.name)"
+        self.logger = logger
+    }
+
+    /// Handles records and whatever became possible through them. Returns when every one of them is done or parked.
+    ///
+    /// - Throws: `CancellationError` when the task is cancelled or a shutdown begins while something is away; the records
+    ///   must be delivered again then.
+    package func process(_ records: [KafkaRecord]) async throws {
+        try await process(DecodedBatch(records, for: subscription))
+        try await ParkedRetries(processor: self).heal()
+    }
+
+    func process(_ batch: DecodedBatch, clearing journal: AttemptJournal.Place? = nil) async throws {
+        let began = ContinuousClock.now
+        metrics.count(.tombstone, batch.tombstones)
+        var mayHeal = false
+        if !batch.unreadable.isEmpty {
+            for record in batch.unreadable { warnOfParking(record.id, type: nil, record.record, record.reason) }
+            mayHeal = try await apply([], unreadable: batch.unreadable)
+        }
+        mayHeal = try await apply(batch.events[...], clearing: journal) || mayHeal
+        if mayHeal { try await ParkedRetries(processor: self).heal() }
+        metrics.processed(batch.records.count, took: began.duration(to: .now))
+    }
+
+    /// Halves until it works. Returns whether events that wait in gaps may be applied now.
+    @discardableResult
+    func apply(
+        _ events: ArraySlice<IncomingEvent>, unreadable: [UnreadableRecord] = [],
+        clearing journal: AttemptJournal.Place? = nil
+    ) async throws -> Bool {
+        var mayHeal = false
+        // The parts that are still to be done, the next one last. Order within every key is kept.
+        var parts = [events]
+        while let part = parts.popLast() {
+            guard !(part.isEmpty && unreadable.isEmpty && journal == nil) else { continue }
+            let isWhole = part.count == events.count
+            do {
+                let report = try await untilAvailable {
+                    try await step.run(Array(part), unreadable: unreadable, clearing: isWhole ? journal : nil)
+                }
+                mayHeal = settle(report) || mayHeal
+            } catch is CancellationError {
+                throw CancellationError()
+            } catch {
+                if part.count > 1 {
+                    let middle = part.startIndex + part.count / 2
+                    parts.append(part[middle...])
+                    parts.append(part[..<middle])
+                } else if let event = part.first {
+                    mayHeal = try await insist(on: event, after: error) || mayHeal
+                } else {
+                    throw error
+                }
+            }
+        }
+        return mayHeal
+    }
+
+    /// Two more tries for an event that failed alone, then parking.
+    private func insist(on event: IncomingEvent, after failure: any Error) async throws -> Bool {
+        var failure = failure
+        var attempts = 1
+        while attempts < Self.attemptsOfOneEvent, FailureClass(failure) == .message {
+            attempts += 1
+            do {
+                return settle(try await untilAvailable { try await step.run([event]) })
+            } catch let error where !(error is CancellationError) {
+                failure = error
+            }
+        }
+        return try await park(event, because: safeDescription(of: failure), attempts: attempts)
+    }
+
+    /// Parks an event without running it.
+    @discardableResult
+    func park(_ event: IncomingEvent, because reason: String, attempts: Int = 0) async throws -> Bool {
+        warnOfParking(event.id, type: event.type, event.record, reason)
+        return settle(try await untilAvailable { try await step.run([event], condemned: [event.id: reason]) })
+    }
+
+    /// Runs work again and again, with growing pauses, for as long as it fails for want of something.
+    ///
+    /// - Throws: what is about the events, and `CancellationError`.
+    func untilAvailable<R: Sendable>(_ work: () async throws -> R) async throws -> R {
+        var backoff = Backoff()
+        while true {
+            do {
+                return try await work()
+            } catch {
+                guard FailureClass(error) == .infrastructure else { throw error }
+                try Task.checkCancellation()
+                // Somebody else moved a key: it can be read again at once, and is rarely worth a line.
+                logger.log(
+                    level: error is VersionsMoved ? .debug : .warning, "trying again",
+                    metadata: ["error": "\(safeDescription(of: error))"])
+                try await backoff.pause()
+            }
+        }
+    }
+
+    private func settle(_ report: StepReport) -> Bool {
+        for (outcome, number) in report.counts { metrics.count(outcome, number) }
+        if !report.ignoredTypes.isEmpty {
+            metrics.countUnknown(report.counts[.ignored] ?? 0)
+            logger.debug(
+                "skipped events that nobody here handles",
+                metadata: ["types": "\(report.ignoredTypes.map { $0.rawValue.prefix(100) }.sorted())"])
+        }
+        return report.mayHeal
+    }
+
+    private func warnOfParking(_ id: UUID, type: EventType?, _ record: KafkaRecord, _ reason: String) {
+        logger.error(
+            "parked an event",
+            metadata: [
+                "event_id": "\(id)", "type": "\(type?.rawValue.prefix(100) ?? "")", "topic": "\(record.topic)",
+                "partition": "\(record.partition)", "offset": "\(record.offset)", "reason": "\(reason)",
+            ])
+    }
+}

@@ -1,0 +1,77 @@
+import Events
+import Foundation
+import Kafka
+import Vocabulary
+
+/// The records of one batch, sorted into what can be handled and what cannot. Made off the database's time.
+struct DecodedBatch: Sendable {
+    let records: [KafkaRecord]
+    private(set) var events: [IncomingEvent] = []
+    private(set) var unreadable: [UnreadableRecord] = []
+    private(set) var tombstones = 0
+
+    init(_ records: [KafkaRecord], for subscription: Subscription) {
+        self.records = records
+        let topics = Dictionary(subscription.topics.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        events.reserveCapacity(records.count)
+        for record in records {
+            guard record.value != nil else {
+                tombstones += 1
+                continue
+            }
+            do {
+                events.append(try IncomingEvent(record, ordering: topics[record.topic]?.ordering, in: subscription))
+            } catch {
+                unreadable.append(UnreadableRecord(record, reason: safeDescription(of: error)))
+            }
+        }
+    }
+}
+
+extension IncomingEvent {
+    init(_ record: KafkaRecord, ordering: Topic.Ordering?, in subscription: Subscription) throws {
+        guard let key = record.key else { throw Poison("the record has no key") }
+        guard let text = String(validating: key, as: UTF8.self), !text.contains("\0"), text.utf8.count <= 1_024 else {
+            throw Poison("the key is not text of at most 1,024 bytes")
+        }
+        let (type, metadata) = try CloudEventHeaders.decode(
+            record.headers.map { ($0.name, $0.value) }, timestamp: record.timestamp)
+        self.record = record
+        self.subject = Subject(topic: record.topic, key: text)
+        self.type = type
+        self.metadata = metadata
+        self.ordering = ordering ?? .unordered
+        // A type that is known elsewhere must not arrive here on another topic and skip its order.
+        let route = subscription.routes[type].flatMap { $0.topic.name == record.topic ? $0 : nil }
+        self.content = route.map { route in
+            Result { () throws(UnreadableEvent) in try route.decode(record.value ?? []) }
+        }
+    }
+}
+
+extension UnreadableRecord {
+    init(_ record: KafkaRecord, reason: String) {
+        self.record = record
+        self.reason = reason
+        self.id = UUID(standingInFor: record)
+    }
+}
+
+extension UUID {
+    /// Two FNV-1a hashes: one of the place of the record, one of what it holds, as a topic that was made anew has other
+    /// records at the same places.
+    fileprivate init(standingInFor record: KafkaRecord) {
+        let place = fnv1a(Array("\(record.topic)/\(record.partition)/\(record.offset)".utf8))
+        let content = fnv1a((record.value ?? []) + (record.key ?? []))
+        var bytes: [UInt8] = []
+        for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: place >> UInt64(shift))) }
+        for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: content >> UInt64(shift))) }
+        bytes[6] = (bytes[6] & 0x0F) | 0x80
+        bytes[8] = (bytes[8] & 0x3F) | 0x80
+        self = bytes.withUnsafeBytes { UUID(uuid: $0.loadUnaligned(as: uuid_t.self)) }
+    }
+}
+
+private func fnv1a(_ bytes: [UInt8]) -> UInt64 {
+    bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+}

@@ -1,0 +1,110 @@
+import Events
+import Foundation
+import Postgres
+
+/// The statements that make a redelivery harmless: inbox and applied versions of one subscription.
+struct InboxStore: Sendable {
+    let consumer: String
+
+    enum Outcome: String, Sendable {
+        case applied, stale, ignored, gap, parked, discarded
+    }
+
+    /// Claims ids for this transaction and returns those that nobody had claimed. Waits for another transaction that is
+    /// about to claim the same.
+    func claim(_ claims: [(id: UUID, outcome: Outcome)], in transaction: Transaction) async throws -> Set<UUID> {
+        guard !claims.isEmpty else { return [] }
+        let rows = try await transaction.query(
+            """
+            INSERT INTO inbox (consumer, event_id, outcome)
+            SELECT \(consumer), event_id, outcome
+            FROM unnest(\(claims.map(\.id)), \(claims.map(\.outcome.rawValue))) AS claim (event_id, outcome)
+            ON CONFLICT DO NOTHING
+            RETURNING event_id
+            """, as: (UUID).self)
+        return Set(rows)
+    }
+
+    func record(_ outcomes: [(id: UUID, outcome: Outcome)], in transaction: Transaction) async throws {
+        guard !outcomes.isEmpty else { return }
+        try await transaction.execute(
+            """
+            UPDATE inbox SET outcome = met.outcome
+            FROM unnest(\(outcomes.map(\.id)), \(outcomes.map(\.outcome.rawValue))) AS met (event_id, outcome)
+            WHERE inbox.consumer = \(consumer) AND inbox.event_id = met.event_id
+            """)
+    }
+
+    func versions(of subjects: [Subject], in transaction: Transaction) async throws -> [Subject: AppliedVersion] {
+        guard !subjects.isEmpty else { return [:] }
+        let rows = try await transaction.query(
+            """
+            SELECT known.topic, known.key, known.version, known.gaps
+            FROM unnest(\(subjects.map(\.topic)), \(subjects.map(\.key))) AS subject (topic, key)
+            JOIN applied_version AS known
+                ON known.consumer = \(consumer) AND known.topic = subject.topic AND known.key = subject.key
+            """, as: (String, String, Int64, Int32).self)
+        var versions: [Subject: AppliedVersion] = [:]
+        for (topic, key, version, gaps) in rows {
+            versions[Subject(topic: topic, key: key)] = AppliedVersion(version: version, gaps: gaps)
+        }
+        return versions
+    }
+
+    /// Moves versions on from what was read, which also locks them until the commit.
+    ///
+    /// - Throws: ``VersionsMoved`` when another consumer was faster; everything is read again then.
+    func move(
+        _ subjects: Set<Subject>, from before: [Subject: AppliedVersion], to after: [Subject: AppliedVersion],
+        in transaction: Transaction
+    ) async throws {
+        // Everybody locks in the same order.
+        let ordered = subjects.sorted()
+        let known = ordered.filter { before[$0] != nil }
+        let new = ordered.filter { before[$0] == nil }
+        var moved = 0
+        if !new.isEmpty {
+            moved += try await insert(new, after, in: transaction)
+        }
+        if !known.isEmpty {
+            moved += try await update(known, before, after, in: transaction)
+        }
+        guard moved == subjects.count else { throw VersionsMoved() }
+    }
+
+    private func insert(
+        _ subjects: [Subject], _ after: [Subject: AppliedVersion], in transaction: Transaction
+    ) async throws -> Int {
+        let states = subjects.map { after[$0] ?? AppliedVersion() }
+        return try await transaction.execute(
+            """
+            INSERT INTO applied_version (consumer, topic, key, version, gaps)
+            SELECT \(consumer), topic, key, version, gaps
+            FROM unnest(
+                \(subjects.map(\.topic)), \(subjects.map(\.key)), \(states.map(\.version)), \(states.map(\.gaps)))
+                AS subject (topic, key, version, gaps)
+            ON CONFLICT DO NOTHING
+            """)
+    }
+
+    private func update(
+        _ subjects: [Subject], _ before: [Subject: AppliedVersion], _ after: [Subject: AppliedVersion],
+        in transaction: Transaction
+    ) async throws -> Int {
+        let old = subjects.map { before[$0] ?? AppliedVersion() }
+        let new = subjects.map { after[$0] ?? AppliedVersion() }
+        return try await transaction.execute(
+            """
+            UPDATE applied_version AS known SET version = subject.version, gaps = subject.gaps
+            FROM unnest(
+                \(subjects.map(\.topic)), \(subjects.map(\.key)),
+                \(old.map(\.version)), \(old.map(\.gaps)), \(new.map(\.version)), \(new.map(\.gaps)))
+                AS subject (topic, key, old_version, old_gaps, version, gaps)
+            WHERE known.consumer = \(consumer) AND known.topic = subject.topic AND known.key = subject.key
+                AND known.version = subject.old_version AND known.gaps = subject.old_gaps
+            """)
+    }
+}
+
+/// Another consumer moved a key between our reading and our writing.
+struct VersionsMoved: InfrastructureFailure {}

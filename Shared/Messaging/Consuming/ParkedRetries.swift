@@ -1,0 +1,75 @@
+import Foundation
+import Postgres
+
+/// Brings parked events back when what they waited for has come: an earlier version, or an operator's word.
+struct ParkedRetries: Sendable {
+    let processor: BatchProcessor
+
+    private var consumer: String { processor.subscription.name }
+    private var database: Database { processor.database }
+
+    /// Applies events whose gap has closed, until none is left.
+    func heal() async throws {
+        while true {
+            let rows = try await processor.untilAvailable {
+                try await ParkedRow.healable(of: consumer, limit: processor.subscription.maximumBatch, in: database)
+            }
+            guard let last = rows.last else { return }
+            let events = try rows.map { try $0.event(for: processor.subscription) }
+            try await processor.apply(events[...])
+            // Rows that are still there could not be moved on by us; the next sweep looks again.
+            let remaining = try await processor.untilAvailable {
+                try await ParkedRow.healable(of: consumer, limit: processor.subscription.maximumBatch, in: database)
+            }
+            guard remaining.last?.seq != last.seq || remaining.count != rows.count else { return }
+        }
+    }
+
+    /// Runs what an operator released, and what waited behind it, head by head and in order per key.
+    func replay() async throws {
+        var failed: Set<Int64> = []
+        while true {
+            let rows = try await processor.untilAvailable {
+                try await ParkedRow.replayable(of: consumer, limit: 100, in: database)
+            }
+            let heads = rows.filter { !failed.contains($0.seq) }
+            guard !heads.isEmpty else { return }
+            for row in heads {
+                failed.insert(row.seq)
+                try await replay(row)
+            }
+        }
+    }
+
+    private func replay(_ row: ParkedRow) async throws {
+        let event: IncomingEvent
+        do {
+            event = try row.event(for: processor.subscription)
+        } catch {
+            try await giveUp(on: row)
+            return
+        }
+        try await processor.apply([event])
+        try await processor.untilAvailable {
+            let isPoison = try await database.query(
+                """
+                SELECT EXISTS (
+                    SELECT FROM parked
+                    WHERE consumer = \(consumer) AND event_id = \(row.eventID) AND kind = 'poison' AND state = 'open')
+                """, as: Bool.self
+            ).first
+            if isPoison == true {
+                try await ParkedStore(consumer: consumer).endReplay(of: event.subject, in: database)
+            } else {
+                processor.metrics.countReplayed()
+            }
+        }
+        try await heal()
+    }
+
+    private func giveUp(on row: ParkedRow) async throws {
+        _ = try await processor.untilAvailable {
+            try await database.execute("UPDATE parked SET state = 'open' WHERE seq = \(row.seq)")
+        }
+    }
+}

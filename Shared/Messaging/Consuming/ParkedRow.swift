@@ -1,0 +1,74 @@
+import Events
+import Foundation
+import Kafka
+import Postgres
+
+/// A parked record that may be tried again.
+struct ParkedRow: Sendable {
+    let seq: Int64
+    let eventID: UUID
+    let kind: ParkedKind
+    let image: [UInt8]
+
+    private typealias Columns = (Int64, UUID, String, [UInt8])
+
+    private init?(_ columns: Columns) {
+        guard let kind = ParkedKind(rawValue: columns.2) else { return nil }
+        seq = columns.0
+        eventID = columns.1
+        self.kind = kind
+        image = columns.3
+    }
+
+    /// Events that waited for an earlier version which has come, with those that follow them, in order per key.
+    static func healable(of consumer: String, limit: Int, in database: Database) async throws -> [ParkedRow] {
+        try await database.query(
+            """
+            SELECT parked.seq, parked.event_id, parked.kind, parked.record
+            FROM parked
+            WHERE parked.consumer = \(consumer) AND parked.kind = 'gap' AND parked.state = 'open'
+                AND EXISTS (
+                    SELECT FROM applied_version AS known
+                    JOIN parked AS next USING (consumer, topic, key)
+                    WHERE known.consumer = \(consumer) AND known.topic = parked.topic AND known.key = parked.key
+                        AND next.kind = 'gap' AND next.state = 'open' AND next.version <= known.version + 1)
+                AND NOT EXISTS (
+                    SELECT FROM parked_key AS blocked
+                    WHERE blocked.consumer = \(consumer) AND blocked.topic = parked.topic AND blocked.key = parked.key)
+            ORDER BY parked.topic, parked.key, parked.version
+            LIMIT \(limit)
+            """, as: (Int64, UUID, String, [UInt8]).self
+        ).compactMap(ParkedRow.init)
+    }
+
+    /// The heads of blocked keys that an operator wants to run again, or whose poison event is gone.
+    static func replayable(of consumer: String, limit: Int, in database: Database) async throws -> [ParkedRow] {
+        try await database.query(
+            """
+            SELECT seq, event_id, kind, record
+            FROM (
+                SELECT DISTINCT ON (topic, key) seq, event_id, kind, state, record, is_truncated
+                FROM parked JOIN parked_key USING (consumer, topic, key)
+                WHERE consumer = \(consumer) AND kind IN ('poison', 'waiting') AND state <> 'discarded'
+                ORDER BY topic, key, coalesce(version, 0), seq
+            ) AS head
+            WHERE (state = 'replay' OR kind = 'waiting') AND NOT is_truncated
+            UNION ALL
+            SELECT seq, event_id, kind, record
+            FROM parked
+            WHERE consumer = \(consumer) AND key IS NULL AND state = 'replay' AND NOT is_truncated
+            ORDER BY seq
+            LIMIT \(limit)
+            """, as: (Int64, UUID, String, [UInt8]).self
+        ).compactMap(ParkedRow.init)
+    }
+
+    /// - Throws: when the record does not read as an event.
+    func event(for subscription: Subscription) throws -> IncomingEvent {
+        let record = try RecordImage(decoding: image).record
+        let ordering = subscription.topics.first { $0.name == record.topic }?.ordering
+        var event = try IncomingEvent(record, ordering: ordering, in: subscription)
+        event.origin = .parked(kind)
+        return event
+    }
+}

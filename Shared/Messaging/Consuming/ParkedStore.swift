@@ -1,0 +1,124 @@
+import Events
+import Foundation
+import Kafka
+import Postgres
+
+/// The statements about events that could not be applied yet, of one subscription.
+struct ParkedStore: Sendable {
+    let consumer: String
+
+    /// An event or unreadable record on its way into `parked`.
+    struct Arrival {
+        let id: UUID
+        let kind: ParkedKind
+        let record: KafkaRecord
+        /// Absent for what has no readable place in any key's order.
+        let key: String?
+        let version: Int64?
+        let type: String?
+        let reason: String
+    }
+
+    /// Which of these keys wait behind a poison event. Locks what it finds: a replay of the key comes before or after us.
+    func blocked(among subjects: [Subject], in transaction: Transaction) async throws -> Set<Subject> {
+        guard !subjects.isEmpty else { return [] }
+        let rows = try await transaction.query(
+            """
+            SELECT topic, key FROM parked_key
+            WHERE consumer = \(consumer)
+                AND (topic, key) IN (
+                    SELECT topic, key FROM unnest(\(subjects.map(\.topic)), \(subjects.map(\.key))) AS met (topic, key))
+            ORDER BY topic, key
+            FOR UPDATE
+            """, as: (String, String).self)
+        return Set(rows.map { Subject(topic: $0.0, key: $0.1) })
+    }
+
+    /// Takes rows for this transaction and returns those that are still to be handled.
+    func lock(_ ids: [UUID], in transaction: Transaction) async throws -> Set<UUID> {
+        guard !ids.isEmpty else { return [] }
+        let rows = try await transaction.query(
+            """
+            SELECT event_id FROM parked
+            WHERE consumer = \(consumer) AND event_id = ANY(\(ids)) AND state <> 'discarded'
+            ORDER BY seq
+            FOR UPDATE
+            """, as: (UUID).self)
+        return Set(rows)
+    }
+
+    func remove(_ ids: [UUID], in transaction: Transaction) async throws {
+        guard !ids.isEmpty else { return }
+        try await transaction.execute(
+            "DELETE FROM parked WHERE consumer = \(consumer) AND event_id = ANY(\(ids)) AND state <> 'discarded'")
+    }
+
+    /// Parks in this order, and blocks the keys of what is poison.
+    func park(_ arrivals: [Arrival], in transaction: Transaction) async throws {
+        guard !arrivals.isEmpty else { return }
+        let images = try arrivals.map { try RecordImage($0.record).encoded() }
+        try await transaction.execute(
+            """
+            INSERT INTO parked
+                (consumer, event_id, kind, topic, partition, record_offset, key, version, type, record, is_truncated,
+                 reason, attempts)
+            SELECT \(consumer), event_id, kind, topic, partition, record_offset, key, version, type, record,
+                is_truncated, reason, CASE kind WHEN 'poison' THEN 1 ELSE 0 END
+            FROM unnest(
+                \(arrivals.map(\.id)), \(arrivals.map(\.kind.rawValue)), \(arrivals.map(\.record.topic)),
+                \(arrivals.map(\.record.partition)), \(arrivals.map(\.record.offset)), \(arrivals.map(\.key)),
+                \(arrivals.map(\.version)), \(arrivals.map(\.type)), \(images),
+                \(arrivals.map { ($0.record.value?.count ?? 0) > RecordImage.maximumValue }), \(arrivals.map(\.reason)))
+                WITH ORDINALITY AS arrival
+                    (event_id, kind, topic, partition, record_offset, key, version, type, record, is_truncated, reason,
+                     position)
+            ORDER BY position
+            ON CONFLICT (consumer, event_id) DO UPDATE
+                SET kind = excluded.kind, reason = excluded.reason, state = 'open',
+                    attempts = parked.attempts + excluded.attempts
+                WHERE parked.state <> 'discarded'
+            """)
+        try await block(arrivals.compactMap { arrival in
+            guard arrival.kind == .poison, let key = arrival.key else { return nil }
+            return Subject(topic: arrival.record.topic, key: key)
+        }, in: transaction)
+    }
+
+    private func block(_ subjects: [Subject], in transaction: Transaction) async throws {
+        guard !subjects.isEmpty else { return }
+        let ordered = Set(subjects).sorted()
+        try await transaction.execute(
+            """
+            INSERT INTO parked_key (consumer, topic, key)
+            SELECT \(consumer), topic, key
+            FROM unnest(\(ordered.map(\.topic)), \(ordered.map(\.key))) AS subject (topic, key)
+            ON CONFLICT DO NOTHING
+            """)
+    }
+}
+
+extension ParkedStore {
+    /// Frees keys behind which nothing waits any more. Their rows must be locked, as `blocked(among:)` does.
+    func unblock(_ subjects: [Subject], in transaction: Transaction) async throws {
+        guard !subjects.isEmpty else { return }
+        try await transaction.execute(
+            """
+            DELETE FROM parked_key AS known
+            USING unnest(\(subjects.map(\.topic)), \(subjects.map(\.key))) AS subject (topic, key)
+            WHERE known.consumer = \(consumer) AND known.topic = subject.topic AND known.key = subject.key
+                AND NOT EXISTS (
+                    SELECT FROM parked
+                    WHERE parked.consumer = known.consumer AND parked.topic = known.topic AND parked.key = known.key
+                        AND parked.kind IN ('poison', 'waiting') AND parked.state <> 'discarded')
+            """)
+    }
+
+    /// Takes back a replay that failed: the rest of the key waits for the next decision.
+    func endReplay(of subject: Subject, in database: Database) async throws {
+        try await database.execute(
+            """
+            UPDATE parked SET state = 'open'
+            WHERE consumer = \(consumer) AND topic = \(subject.topic) AND key = \(subject.key) AND state = 'replay'
+            """)
+    }
+}

@@ -1,0 +1,74 @@
+package import Events
+package import Postgres
+
+/// Which events a service reacts to, and how: the routes of one consumer group.
+///
+/// ```swift
+/// var subscription = Subscription("close-on-induction-completed")
+/// subscription.on(InductionCompleted.self) { received, transaction in … }
+/// ```
+/// A handler is given the transaction in which its event is claimed. It can forget neither the inbox, nor the commit, nor
+/// the offset, because it never sees them. It may run again after any failure, so it does nothing that a rollback does
+/// not take back. It throws ``Poison`` for an event that can never be applied and ``Unavailable`` when something that
+/// every event needs is away; any other error is tried twice more at once and then parks the event and its key.
+package struct Subscription: Sendable {
+    /// Who remembers that an event was already handled.
+    package enum Inbox: Sendable {
+        /// The subscriber: an event id is handled once.
+        case claimed
+        /// The handler, which sees duplicates and tells them apart by its own record.
+        case leftToHandler
+    }
+
+    package let name: String
+    package let inbox: Inbox
+    /// The most events of one transaction.
+    package let maximumBatch: Int
+    private(set) var routes: [EventType: Route] = [:]
+
+    /// - Parameter name: unique in its service and kept for life, as what was handled is remembered under it.
+    package init(_ name: String, inbox: Inbox = .claimed, maximumBatch: Int = 500) {
+        self.name = name
+        self.inbox = inbox
+        self.maximumBatch = max(1, maximumBatch)
+    }
+
+    /// The topics of all routes, in the order of their names.
+    package var topics: [Topic] {
+        Set(routes.values.map(\.topic)).sorted { $0.name < $1.name }
+    }
+
+    /// Handles events one by one.
+    package mutating func on<E: Event>(
+        _: E.Type, perform: @Sendable @escaping (Received<E>, Transaction) async throws -> Void
+    ) {
+        routes[E.type] = Route(E.self) { events, transaction in
+            for event in events {
+                let context = MessageContext(handling: event.metadata)
+                try await MessageContext.$current.withValue(context) {
+                    try await perform(event, transaction)
+                }
+            }
+        }
+    }
+
+    /// Handles events of one type that follow each other in a batch, in order and at once.
+    ///
+    /// Their contexts differ, so name the cause of what you append: `OutboxEntry(event, causedBy: received.metadata)`.
+    package mutating func on<E: Event>(
+        _: E.Type, performAll: @Sendable @escaping ([Received<E>], Transaction) async throws -> Void
+    ) {
+        routes[E.type] = Route(E.self, performAll: performAll)
+    }
+
+    /// Handles events at once, with something fetched before the transaction opens, such as answers of another service.
+    ///
+    /// - Parameter preparing: is given every event of the type in the batch, some of which may turn out to be duplicates.
+    package mutating func on<E: Event, P: Sendable>(
+        _: E.Type,
+        preparing: @Sendable @escaping ([Received<E>]) async throws -> P,
+        performAll: @Sendable @escaping ([Received<E>], P, Transaction) async throws -> Void
+    ) {
+        routes[E.type] = Route(E.self, preparing: preparing, performAll: performAll)
+    }
+}

@@ -1,0 +1,52 @@
+package import Foundation
+
+/// A parked event as an operator sees it, without its content.
+package struct DeadLetter: Hashable, Sendable {
+    package enum Kind: String, Sendable {
+        /// Waits for an earlier version of its key.
+        case gap
+        /// Failed, or cannot be read.
+        case poison
+        /// Came after a poison event of its key.
+        case waiting
+    }
+
+    package let eventID: UUID
+    /// The subscription that parked it.
+    package let consumer: String
+    package let kind: Kind
+    package let topic: String
+    package let partition: Int32
+    package let offset: Int64
+    /// Absent where the record could not be read as an event. May be a teacher reference number: not for logs.
+    package let key: String?
+    package let version: Int64?
+    package let type: String?
+    package let reason: String
+    package let attempts: Int32
+    package let parkedAt: Date
+    /// Released by an operator, and not yet taken up by the service.
+    package let isReleased: Bool
+}
+
+/// Why an operator's wish about a dead letter was not carried out.
+package enum DeadLetterProblem: Error, Hashable, CustomStringConvertible {
+    case unknown(UUID)
+    case nothingParked(topic: String)
+    /// Earlier events of the key must be dealt with first.
+    case behind(UUID)
+    /// It is not poison: it goes on by itself when the missing version comes.
+    case waitsForVersion(Int64)
+    case tooLargeToReplay(UUID)
+
+    package var description: String {
+        switch self {
+        case .unknown(let id): "no parked event has the id \(id)"
+        case .nothingParked(let topic): "nothing is parked for this key of \(topic)"
+        case .behind(let id): "the event \(id) of the same key must be replayed or discarded first"
+        case .waitsForVersion(let version):
+            "it waits for version \(version) of its key: republish it from its owner, or skip the gap"
+        case .tooLargeToReplay(let id): "the record of \(id) was too large to keep whole; have its owner republish it"
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import Events
+import Foundation
+import Postgres
+
+/// Removes what nobody needs any more, in small batches. Run by the process that holds the relay's lease.
+///
+/// - Inbox rows go after 60 days. Ordered topics are guarded for good by `applied_version`; of the unordered ones none
+///   keeps its records longer than half of that.
+/// - Outbox rows of unordered topics go a week after the topic itself has forgotten them. All others are kept for good,
+///   as `republish` can rebuild a topic from them.
+/// - Discarded dead letters go after 30 days.
+struct Housekeeping: Sendable {
+    let database: Database
+
+    private static let batch = 1_000
+    private static let mostBatches = 20
+
+    func sweep() async throws {
+        try await repeating { try await pruneInbox() }
+        for topic in Topic.all where topic.ordering == .unordered {
+            guard case .time(let retention) = topic.retention else { continue }
+            try await repeating { try await pruneOutbox(of: topic, keeping: retention + .seconds(7 * 86_400)) }
+        }
+        try await repeating { try await pruneDiscarded() }
+    }
+
+    /// Until a batch is not full, or there was enough of it for this time.
+    private func repeating(_ work: () async throws -> Int) async throws {
+        for _ in 0..<Self.mostBatches where try await work() < Self.batch { return }
+    }
+
+    private func pruneInbox() async throws -> Int {
+        try await database.execute(
+            """
+            DELETE FROM inbox WHERE ctid = ANY(ARRAY(
+                SELECT ctid FROM inbox WHERE processed_at < clock_timestamp() - interval '60 days' LIMIT \(Self.batch)))
+            """)
+    }
+
+    private func pruneOutbox(of topic: Topic, keeping retention: Duration) async throws -> Int {
+        try await database.execute(
+            """
+            DELETE FROM outbox WHERE seq = ANY(ARRAY(
+                SELECT seq FROM outbox
+                WHERE topic = \(topic.name)
+                    AND appended_at < clock_timestamp() - make_interval(secs => \(Double(retention.components.seconds)))
+                    AND NOT EXISTS (SELECT FROM outbox_unpublished AS due WHERE due.seq = outbox.seq)
+                LIMIT \(Self.batch)))
+            """)
+    }
+
+    private func pruneDiscarded() async throws -> Int {
+        try await database.execute(
+            """
+            DELETE FROM parked WHERE seq = ANY(ARRAY(
+                SELECT seq FROM parked
+                WHERE state = 'discarded' AND parked_at < clock_timestamp() - interval '30 days' LIMIT \(Self.batch)))
+            """)
+    }
+}

@@ -1,0 +1,34 @@
+import Foundation
+import Metrics
+
+/// What is counted and measured of the outbox.
+struct RelayMetrics: Sendable {
+    private let pending = Gauge(label: "outbox_pending")
+    private let oldestAge = Gauge(label: "outbox_oldest_age_seconds")
+    private let refused = Gauge(label: "outbox_parked")
+    private let latency = Timer(label: "outbox_publish_latency_seconds")
+    private let sentTotal = Counter(label: "messaging_client_sent_messages_total")
+    private let failures = Counter(label: "outbox_publish_failures_total")
+    private let held = Gauge(label: "relay_lease_held")
+    private let changes = Counter(label: "relay_lease_changes_total")
+
+    /// The latency of a batch is that of its oldest row.
+    func sent(_ rows: [OutboxRow]) {
+        sentTotal.increment(by: rows.count)
+        guard let oldest = rows.lazy.filter({ !$0.isReplay }).map(\.appendedAt).min() else { return }
+        latency.recordMilliseconds(max(0, Date().timeIntervalSince(oldest) * 1_000))
+    }
+
+    func countFailure() { failures.increment() }
+
+    func measure(_ backlog: (pending: Int64, oldestAge: Double, refused: Int64)) {
+        pending.record(backlog.pending)
+        oldestAge.record(backlog.oldestAge)
+        refused.record(backlog.refused)
+    }
+
+    func leaseChanged(isHeld: Bool) {
+        held.record(isHeld ? 1 : 0)
+        changes.increment()
+    }
+}

@@ -1,0 +1,96 @@
+import Foundation
+package import Postgres
+package import Vocabulary
+
+// How words of the vocabulary stand in a table. Here, because Vocabulary and Postgres do not know each other and every
+// service knows Messaging.
+
+/// `text`.
+extension TRN: PostgresValue, PostgresArrayElement {
+    package static var oid: UInt32 { String.oid }
+    package static var arrayOID: UInt32 { String.arrayOID }
+    package static func accepts(oid: UInt32) -> Bool { String.accepts(oid: oid) }
+    package func encode(into buffer: inout [UInt8]) { rawValue.encode(into: &buffer) }
+    package init(decoding bytes: RawSpan) throws(PostgresDecodingProblem) {
+        guard let value = TRN(exactly: try String(decoding: bytes)) else { throw .malformed("TRN") }
+        self = value
+    }
+}
+
+/// `text`.
+extension URN: PostgresValue, PostgresArrayElement {
+    package static var oid: UInt32 { String.oid }
+    package static var arrayOID: UInt32 { String.arrayOID }
+    package static func accepts(oid: UInt32) -> Bool { String.accepts(oid: oid) }
+    package func encode(into buffer: inout [UInt8]) { rawValue.encode(into: &buffer) }
+    package init(decoding bytes: RawSpan) throws(PostgresDecodingProblem) {
+        guard let value = URN(exactly: try String(decoding: bytes)) else { throw .malformed("URN") }
+        self = value
+    }
+}
+
+extension WorkingPattern: PostgresValue, PostgresArrayElement {}
+extension TrainingProgramme: PostgresValue, PostgresArrayElement {}
+extension AppropriateBodyKind: PostgresValue, PostgresArrayElement {}
+extension EstablishmentStatus: PostgresValue, PostgresArrayElement {}
+extension ContractPeriodYear: PostgresValue, PostgresArrayElement {}
+
+/// `text`, in the spelling of the Teaching Record System.
+extension InductionStatus: PostgresValue, PostgresArrayElement {
+    package static var oid: UInt32 { String.oid }
+    package static var arrayOID: UInt32 { String.arrayOID }
+    package func encode(into buffer: inout [UInt8]) { rawValue.encode(into: &buffer) }
+    package init(decoding bytes: RawSpan) throws(PostgresDecodingProblem) {
+        self.init(rawValue: try String(decoding: bytes))
+    }
+}
+
+extension Identifier: PostgresColumn, PostgresValue, PostgresArrayElement {
+    package static var oid: UInt32 { UUID.oid }
+    package static var arrayOID: UInt32 { UUID.arrayOID }
+    package func encode(into buffer: inout [UInt8]) { rawValue.encode(into: &buffer) }
+    package init(decoding bytes: RawSpan) throws(PostgresDecodingProblem) { self.init(try UUID(decoding: bytes)) }
+}
+
+/// `date`.
+extension CalendarDate: PostgresValue, PostgresArrayElement {
+    package static var oid: UInt32 { PostgresDate.oid }
+    package static var arrayOID: UInt32 { PostgresDate.arrayOID }
+    package func encode(into buffer: inout [UInt8]) {
+        PostgresDate(daysSinceEpoch: Int32(clamping: daysSinceEpoch)).encode(into: &buffer)
+    }
+    package init(decoding bytes: RawSpan) throws(PostgresDecodingProblem) {
+        self.init(daysSinceEpoch: Int(try PostgresDate(decoding: bytes).daysSinceEpoch))
+    }
+}
+
+/// `timestamptz`, to the millisecond.
+extension Instant: PostgresValue, PostgresArrayElement {
+    package static var oid: UInt32 { Date.oid }
+    package static var arrayOID: UInt32 { Date.arrayOID }
+    package func encode(into buffer: inout [UInt8]) { date.encode(into: &buffer) }
+    package init(decoding bytes: RawSpan) throws(PostgresDecodingProblem) { self.init(try Date(decoding: bytes)) }
+}
+
+/// `bytea` of 32 bytes.
+extension IdentityDigest: PostgresValue, PostgresArrayElement {
+    package static var oid: UInt32 { [UInt8].oid }
+    package static var arrayOID: UInt32 { [UInt8].arrayOID }
+    package func encode(into buffer: inout [UInt8]) { bytes.encode(into: &buffer) }
+    package init(decoding bytes: RawSpan) throws(PostgresDecodingProblem) {
+        guard let digest = IdentityDigest(bytes: try [UInt8](decoding: bytes)) else { throw .malformed("IdentityDigest") }
+        self = digest
+    }
+}
+
+/// The column of what is personal; it stays wrapped on both sides.
+extension Personal: PostgresColumn, PostgresValue where Value: PostgresValue {
+    package static var oid: UInt32 { Value.oid }
+    package static func accepts(oid found: UInt32) -> Bool { Value.accepts(oid: found) }
+    package func encode(into buffer: inout [UInt8]) { revealed.encode(into: &buffer) }
+    package init(decoding bytes: RawSpan) throws(PostgresDecodingProblem) { self.init(try Value(decoding: bytes)) }
+}
+
+extension Personal: PostgresArrayElement where Value: PostgresValue & PostgresArrayElement {
+    package static var arrayOID: UInt32 { Value.arrayOID }
+}

@@ -1,0 +1,55 @@
+package import Events
+package import Foundation
+package import Postgres
+import Vocabulary
+
+/// Where events are written in the transaction that changes the state they tell of.
+///
+/// Lock what the events are about first, then append: the order of versions per key, and with it the order in which
+/// everybody else sees them, is the order in which those locks were taken.
+package struct Outbox: Sendable {
+    /// The CloudEvents source of every event of this service.
+    package let source: String
+    let nudge = Nudge()
+    private let now: @Sendable () -> Date
+
+    /// - Parameter service: the bare name, such as `registration`.
+    package init(service: String, now: @escaping @Sendable () -> Date = { Date() }) {
+        self.source = "urn:register-early-career-teachers:\(service)"
+        self.now = now
+    }
+
+    /// Appends one event, caused by the given one or else by what the current ``MessageContext`` says.
+    package func append(
+        _ event: some Event, causedBy cause: EventMetadata? = nil, in transaction: Transaction
+    ) async throws {
+        try await append([OutboxEntry(event, causedBy: cause)], in: transaction)
+    }
+
+    /// Appends events that share their cause, in this order, with a constant number of statements.
+    package func append(
+        _ events: [any Event], causedBy cause: EventMetadata? = nil, in transaction: Transaction
+    ) async throws {
+        try await append(events.map { OutboxEntry($0, causedBy: cause) }, in: transaction)
+    }
+
+    /// Appends events with their own causes, in this order, with a constant number of statements.
+    ///
+    /// Inside a subscription's handler the rows are written once for the whole batch, just before it commits.
+    /// - Throws: what encoding throws, or the database's refusal; the transaction must not be committed then.
+    package func append(_ entries: [OutboxEntry], in transaction: Transaction) async throws {
+        guard !entries.isEmpty else { return }
+        let date = now()
+        let encoded = try entries.map { try EncodedEntry($0, id: UUID.version7(), at: date) }
+        if let collection = OutboxCollection.current, collection.collect(encoded, for: transaction, outbox: self) {
+            return
+        }
+        try await write(encoded, in: transaction)
+    }
+
+    func write(_ entries: [EncodedEntry], in transaction: Transaction) async throws {
+        try await OutboxStore.insert(entries, in: transaction)
+        let nudge = nudge
+        transaction.afterCommit { nudge.signal() }
+    }
+}

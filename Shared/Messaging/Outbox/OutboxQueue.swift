@@ -1,0 +1,79 @@
+import Foundation
+import Postgres
+
+/// The statements with which the relay reads and empties `outbox_unpublished`.
+struct OutboxQueue: Sendable {
+    let lease: RelayLease
+    let database: Database
+
+    private static let maximumBytes: Int64 = 8_388_608
+
+    /// The next rows in order, of at most 8 MiB unless a single one is larger; none without the lease.
+    ///
+    /// Always from the beginning: a transaction that committed late has a lower `seq` than rows that were sent long ago.
+    func next(limit: Int, epoch: Int64) async throws -> [OutboxRow] {
+        try await database.query(
+            """
+            SELECT seq, is_replay, event_id, topic, key, version, type, correlation_id, causation_id, traceparent,
+                payload, occurred_at, appended_at
+            FROM (
+                SELECT outbox.*, due.is_replay,
+                    sum(octet_length(payload)) OVER (ORDER BY seq) - octet_length(payload) AS bytes_before
+                FROM (SELECT seq, is_replay FROM outbox_unpublished ORDER BY seq LIMIT \(limit)) AS due
+                JOIN outbox USING (seq)
+            ) AS entry
+            WHERE bytes_before < \(Self.maximumBytes)
+                AND EXISTS (
+                    SELECT FROM relay_lease
+                    WHERE name = \(RelayLease.name) AND owner = \(lease.owner) AND epoch = \(epoch)
+                        AND expires_at > clock_timestamp())
+            ORDER BY seq
+            """,
+            as: (
+                Int64, Bool, UUID, String, String, Int64?, String, UUID?, UUID?, String?, [UInt8], Date, Date
+            ).self
+        ).map(OutboxRow.init)
+    }
+
+    /// Forgets rows that the broker has. False when the lease was lost meanwhile: somebody else sends them again.
+    func remove(_ rows: [OutboxRow], epoch: Int64) async throws -> Bool {
+        let removed = try await database.execute(
+            """
+            DELETE FROM outbox_unpublished
+            WHERE seq = ANY(\(rows.map(\.seq)))
+                AND EXISTS (
+                    SELECT FROM relay_lease
+                    WHERE name = \(RelayLease.name) AND owner = \(lease.owner) AND epoch = \(epoch))
+            """)
+        return removed == rows.count
+    }
+
+    /// Sets a row aside that the broker will never take, so that the others flow.
+    func refuse(_ row: OutboxRow, because reason: String, epoch: Int64) async throws {
+        try await database.execute(
+            """
+            WITH removed AS (
+                DELETE FROM outbox_unpublished
+                WHERE seq = \(row.seq)
+                    AND EXISTS (
+                        SELECT FROM relay_lease
+                        WHERE name = \(RelayLease.name) AND owner = \(lease.owner) AND epoch = \(epoch))
+                RETURNING seq
+            )
+            INSERT INTO outbox_refused (seq, reason) SELECT seq, \(reason) FROM removed ON CONFLICT DO NOTHING
+            """)
+    }
+
+    /// How many rows wait, for how many seconds the oldest has, and how many were refused for good.
+    func backlog() async throws -> (pending: Int64, oldestAge: Double, refused: Int64) {
+        let rows = try await database.query(
+            """
+            SELECT count(*),
+                coalesce(extract(epoch FROM clock_timestamp()
+                    - (SELECT appended_at FROM outbox WHERE seq = (SELECT min(seq) FROM outbox_unpublished))), 0)::float8,
+                (SELECT count(*) FROM outbox_refused)
+            FROM outbox_unpublished
+            """, as: (Int64, Double, Int64).self)
+        return rows.first.map { ($0.0, $0.1, $0.2) } ?? (0, 0, 0)
+    }
+}

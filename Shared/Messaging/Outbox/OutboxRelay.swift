@@ -1,0 +1,156 @@
+import Events
+import Foundation
+package import Kafka
+package import Logging
+package import Postgres
+import ServiceLifecycle
+import Synchronization
+
+/// Sends what the outbox holds to Kafka, in order, from whichever process of the service holds the lease.
+///
+/// Read, send, delete: a crash in between sends rows twice and loses none. It wakes when a transaction of this process
+/// commits, and four times a second for those of others. While broker or database are away it waits longer and longer,
+/// up to ten seconds, and the outbox grows.
+package final class OutboxRelay: Service {
+    private let outbox: Outbox
+    private let producer: KafkaProducer
+    private let queue: OutboxQueue
+    private let housekeeping: Housekeeping
+    private let metrics: RelayMetrics
+    private let logger: Logger
+    private let batch: Int
+    private let isStopping = Atomic(false)
+    private let epoch = Mutex<Int64?>(nil)
+
+    private var lease: RelayLease { queue.lease }
+
+    /// - Parameters:
+    ///   - outbox: the value that the service appends with; its commits wake this relay.
+    ///   - batch: the most rows of one read.
+    package init(
+        outbox: Outbox, database: Database, producer: KafkaProducer, batch: Int = 1_000, logger: Logger
+    ) {
+        self.outbox = outbox
+        self.producer = producer
+        self.queue = OutboxQueue(lease: RelayLease(owner: UUID(), database: database), database: database)
+        self.housekeeping = Housekeeping(database: database)
+        self.metrics = RelayMetrics()
+        self.batch = batch
+        self.logger = logger
+    }
+
+    /// Runs until the services shut down: then what is under way is acknowledged, what was appended last is sent, and the
+    /// lease is released. Stop it before the producer.
+    package func run() async throws {
+        await withGracefulShutdownHandler {
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await self.tick() }
+                await self.relay()
+                group.cancelAll()
+            }
+        } onGracefulShutdown: {
+            self.isStopping.store(true, ordering: .sequentiallyConsistent)
+            self.outbox.nudge.signal()
+        }
+    }
+
+    private func relay() async {
+        var backoff = Backoff()
+        while !Task.isCancelled {
+            // Read first: what was appended before the shutdown began is seen by one more pass.
+            let isLast = isStopping.load(ordering: .sequentiallyConsistent)
+            do {
+                let sent = try await pass()
+                backoff = Backoff()
+                if sent >= batch { continue }
+                if isLast { break }
+                await outbox.nudge.wait()
+            } catch {
+                logger.warning("could not publish", metadata: ["error": "\(safeDescription(of: error))"])
+                metrics.countFailure()
+                if isLast { break }
+                do { try await backoff.pause() } catch { continue }
+            }
+        }
+        await leave()
+    }
+
+    /// One read, send, delete. Returns the number of rows sent.
+    private func pass() async throws -> Int {
+        guard let epoch = try await heldEpoch() else { return 0 }
+        let rows = try await queue.next(limit: batch, epoch: epoch)
+        guard !rows.isEmpty else { return 0 }
+        Failpoint.pass(.relayBeforeSend)
+        do {
+            _ = try await producer.send(rows.map { $0.record(source: outbox.source) })
+        } catch {
+            guard let index = error.refusedRecord, rows.indices.contains(index) else { throw error }
+            try await setAside(rows[index], because: error, epoch: epoch)
+            return batch
+        }
+        Failpoint.pass(.relayAfterAckBeforeDelete)
+        if try await queue.remove(rows, epoch: epoch) == false {
+            logger.notice("the relay's lease moved while rows were sent; they will be sent again")
+            self.epoch.withLock { $0 = nil }
+        }
+        metrics.sent(rows)
+        return rows.count
+    }
+
+    private func setAside(_ row: OutboxRow, because error: KafkaError, epoch: Int64) async throws {
+        try await queue.refuse(row, because: safeDescription(of: error), epoch: epoch)
+        logger.error(
+            "the broker refuses an event for good",
+            metadata: ["event_id": "\(row.metadata.id)", "topic": "\(row.topic)", "error": "\(error.name)"])
+    }
+
+    private func heldEpoch() async throws -> Int64? {
+        if let held = epoch.withLock({ $0 }) { return held }
+        return try await renew()
+    }
+
+    @discardableResult
+    private func renew() async throws -> Int64? {
+        let before = epoch.withLock { $0 }
+        let now = try await lease.acquire()
+        epoch.withLock { $0 = now }
+        if now != before { metrics.leaseChanged(isHeld: now != nil) }
+        return now
+    }
+
+    private func leave() async {
+        guard let held = epoch.withLock({ $0 }) else { return }
+        do {
+            try await lease.release(epoch: held)
+        } catch {
+            logger.debug("could not release the relay's lease; it expires", metadata: ["error": "\(safeDescription(of: error))"])
+        }
+        metrics.leaseChanged(isHeld: false)
+    }
+
+    /// Wakes the relay for rows of other processes, keeps the lease while a send takes long, measures, and cleans up.
+    private func tick() async {
+        var ticks = 0
+        while !Task.isCancelled {
+            do { try await Task.sleep(for: .milliseconds(250)) } catch { return }
+            ticks += 1
+            outbox.nudge.signal()
+            do {
+                guard epoch.withLock({ $0 }) != nil else { continue }
+                if ticks.isMultiple(of: 12) { try await renew() }
+                if ticks.isMultiple(of: 8) { metrics.measure(try await queue.backlog()) }
+                if ticks.isMultiple(of: 240) { try await housekeeping.sweep() }
+            } catch {
+                logger.debug("the relay's upkeep failed", metadata: ["error": "\(safeDescription(of: error))"])
+            }
+        }
+    }
+}
+
+extension KafkaError {
+    /// Which record is at fault itself: too large, or malformed to the broker. For missing rights no record is to blame.
+    fileprivate var refusedRecord: Int? {
+        let isAboutTheRecord = ["MSG_SIZE_TOO_LARGE", "INVALID_MSG", "INVALID_RECORD"].contains(name)
+        return isAboutTheRecord && !isRetriable ? recordIndex : nil
+    }
+}

@@ -1,0 +1,42 @@
+import Foundation
+import Postgres
+
+/// The right to publish the outbox of this schema: one process has it, for ten seconds at a time.
+///
+/// Times are the database's, so clocks that differ do not matter. Each change of owner raises the epoch, and whatever
+/// says that rows are published repeats it. A holder that was paused can still send what it has read; readers absorb it.
+struct RelayLease: Sendable {
+    static let name = "outbox"
+    static let duration = Duration.seconds(10)
+    static let renewal = Duration.seconds(3)
+
+    let owner: UUID
+    let database: Database
+
+    /// Takes or renews the lease. Returns its epoch, or `nil` while somebody else has it.
+    func acquire() async throws -> Int64? {
+        try await database.query(
+            """
+            INSERT INTO relay_lease AS held (name, owner, epoch, expires_at)
+            VALUES (\(Self.name), \(owner), 1, clock_timestamp() + make_interval(secs => \(Self.seconds)))
+            ON CONFLICT (name) DO UPDATE
+                SET owner = excluded.owner,
+                    epoch = held.epoch + CASE WHEN held.owner = excluded.owner THEN 0 ELSE 1 END,
+                    expires_at = clock_timestamp() + make_interval(secs => \(Self.seconds))
+                WHERE held.owner = excluded.owner OR held.expires_at < clock_timestamp()
+            RETURNING epoch
+            """, as: Int64.self
+        ).first
+    }
+
+    /// Lets the next process take over at once.
+    func release(epoch: Int64) async throws {
+        try await database.execute(
+            """
+            UPDATE relay_lease SET expires_at = clock_timestamp() - interval '1 second'
+            WHERE name = \(Self.name) AND owner = \(owner) AND epoch = \(epoch)
+            """)
+    }
+
+    private static var seconds: Double { Double(duration.components.seconds) }
+}

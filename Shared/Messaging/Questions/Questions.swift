@@ -1,0 +1,139 @@
+package import Events
+package import Foundation
+package import Kafka
+package import Logging
+import Metrics
+import ServiceLifecycle
+import Vocabulary
+
+/// Asks other services and waits for their answers: request and reply over two topics.
+///
+/// Questions go straight to Kafka, as nobody wants the answer of one that its asker has forgotten. Answers are read by
+/// every process, and each keeps those that name it in `replyTo`. An answer that comes too late, or twice, is counted and
+/// dropped: a question that was not answered in time is unknown, never refused.
+package final class Questions<Question: Event, Answer: Event>: Service {
+    /// This process, for the `replyTo` of every question.
+    package let replyTo: UUID
+
+    private let producer: KafkaProducer
+    private let tail: KafkaTail
+    private let correlation: Correlation
+    private let source: String
+    private let waiting = WaitingQuestions<Answer>()
+    private let logger: Logger
+
+    /// Where the ids are in the two events.
+    package struct Correlation: Sendable {
+        let idOfQuestion: @Sendable (Question) -> UUID
+        let idOfAnswer: @Sendable (Answer) -> UUID
+        let addressee: @Sendable (Answer) -> UUID
+
+        package init(
+            question: @escaping @Sendable (Question) -> UUID, answer: @escaping @Sendable (Answer) -> UUID,
+            replyTo: @escaping @Sendable (Answer) -> UUID
+        ) {
+            self.idOfQuestion = question
+            self.idOfAnswer = answer
+            self.addressee = replyTo
+        }
+    }
+
+    /// - Parameter service: the bare name of the asking service.
+    /// - Throws: ``KafkaError`` for a setting that the library refuses.
+    package init(
+        _ correlation: Correlation, service: String, replyTo: UUID = UUID.version7(), kafka: KafkaSettings,
+        producer: KafkaProducer, logger: Logger
+    ) throws(KafkaError) {
+        self.replyTo = replyTo
+        self.producer = producer
+        self.correlation = correlation
+        self.source = CloudEventHeaders.source(of: service)
+        self.logger = logger
+        self.tail = try KafkaTail(settings: kafka, topics: [Answer.topic.name], logger: logger)
+    }
+
+    /// Reads answers until the services shut down.
+    package func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await self.tail.run() }
+            group.addTask {
+                for await record in self.tail.records { self.receive(record) }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    /// Sends the questions together and returns when all are answered, by the ids of the questions.
+    ///
+    /// Sends nothing before answers can be heard. Cancelling stops the wait; what was sent may still be answered.
+    /// - Parameter deadline: how long to wait, counted from now; put the same into the questions.
+    /// - Throws: ``QuestionTimedOut`` with the answers that did come, ``KafkaError``, or `CancellationError`.
+    package func ask(_ questions: [Question], within deadline: Duration = .seconds(3)) async throws -> [UUID: Answer] {
+        guard !questions.isEmpty else { return [:] }
+        let ids = Set(questions.map(correlation.idOfQuestion))
+        let records = try questions.map(record)
+        let wait = waiting.begin(ids)
+        defer { waiting.end(wait) }
+        return try await withThrowingTaskGroup(of: [UUID: Answer]?.self) { group in
+            group.addTask {
+                try await self.tail.ready()
+                _ = try await self.producer.send(records)
+                return nil
+            }
+            group.addTask { try await self.waiting.answers(of: wait) }
+            group.addTask {
+                try await Task.sleep(for: deadline)
+                throw QuestionTimedOut(answered: self.waiting.partial(of: wait), missing: ids)
+            }
+            defer { group.cancelAll() }
+            while let result = try await group.next() {
+                if let answers = result { return answers }
+            }
+            throw CancellationError()
+        }
+    }
+
+    private func record(_ question: Question) throws -> OutgoingRecord {
+        let context = MessageContext.current
+        let id = correlation.idOfQuestion(question)
+        let metadata = EventMetadata(
+            id: id, time: Date(), correlationID: context?.correlationID ?? id, causationID: context?.causationID,
+            traceparent: context?.traceparent)
+        let headers = CloudEventHeaders.encode(
+            type: Question.type, metadata: metadata, source: source, subject: question.key)
+        return OutgoingRecord(
+            topic: Question.topic.name, key: Array(question.key.utf8), value: try EventCoding.encode(question),
+            headers: headers.map { KafkaHeader(name: $0.name, value: $0.value) })
+    }
+
+    func receive(_ record: KafkaRecord) {
+        guard let value = record.value, record.header(CloudEventHeaders.Name.type) == Array(Answer.type.rawValue.utf8)
+        else { return }
+        do {
+            let answer = try EventCoding.decode(Answer.self, from: value)
+            guard correlation.addressee(answer) == replyTo else { return }
+            if !waiting.resolve(correlation.idOfAnswer(answer), with: answer) {
+                Counter(label: "questions_late_answers_total", dimensions: [("topic", Answer.topic.name)]).increment()
+                logger.debug("dropped an answer that nobody waits for")
+            }
+        } catch {
+            logger.warning(
+                "cannot read an answer",
+                metadata: [
+                    "topic": "\(record.topic)", "partition": "\(record.partition)", "offset": "\(record.offset)",
+                    "error": "\(safeDescription(of: error))",
+                ])
+        }
+    }
+}
+
+/// Not every question was answered in time. What the missing answers would have been is unknown.
+package struct QuestionTimedOut<Answer: Event>: InfrastructureFailure {
+    package let answered: [UUID: Answer]
+    package let missing: Set<UUID>
+
+    init(answered: [UUID: Answer], missing ids: Set<UUID>) {
+        self.answered = answered
+        self.missing = ids.subtracting(answered.keys)
+    }
+}
