@@ -22,7 +22,7 @@ def main() -> None:
     simulator = Simulator(
         ApiKey(options.api_key_file.read_text()), options.template, mailbox, delivery, options.requests_per_minute)
     try:
-        server = Server(options.port, simulator)
+        server = Server(options.port, simulator, options.host)
     except OSError as error:
         sys.exit(f"Port {options.port} cannot be listened on: {error.strerror}.")
     # The loop below runs on this thread, and the exit has to come from it.
@@ -33,6 +33,7 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="notify", description="A simulator of GOV.UK Notify's e-mail API.")
+    parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 in a container")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--api-key-file", type=pathlib.Path, required=True, help="NAME-SERVICE_ID-SECRET")
     parser.add_argument("--template", required=True, help="id of the template with ((subject)) and ((body))")

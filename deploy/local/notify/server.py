@@ -19,8 +19,8 @@ class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 256
 
-    def __init__(self, port: int, simulator: Simulator):
-        super().__init__(("127.0.0.1", port), Handler)
+    def __init__(self, port: int, simulator: Simulator, host: str = "127.0.0.1"):
+        super().__init__((host, port), Handler)
         self.simulator = simulator
 
     def server_bind(self) -> None:

@@ -37,7 +37,7 @@ def persons() -> list[Person]:
 
 
 def _may_register(record: dict) -> bool:
-    return record["induction"]["status"] in ("None", "RequiredToComplete", "InProgress") and not record.get("prohibition")
+    return record["induction"]["status"] in ("None", "RequiredToComplete", "InProgress") and "prohibition" not in record
 
 
 def establishments() -> list[dict[str, str]]:
