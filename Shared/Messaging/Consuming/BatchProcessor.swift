@@ -39,6 +39,13 @@ package struct BatchProcessor: Sendable {
         try await ParkedRetries(processor: self).heal()
     }
 
+    /// Runs parked events that an operator released or whose gap has closed. A ``Subscriber`` does so every second.
+    package func retryParked() async throws {
+        let retries = ParkedRetries(processor: self)
+        try await retries.replay()
+        try await retries.heal()
+    }
+
     func process(_ batch: DecodedBatch, clearing journal: AttemptJournal.Place? = nil) async throws {
         let began = ContinuousClock.now
         metrics.count(.tombstone, batch.tombstones)

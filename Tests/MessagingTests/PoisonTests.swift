@@ -1,0 +1,160 @@
+import Events
+import Foundation
+import Kafka
+import Messaging
+import Postgres
+import Synchronization
+import Testing
+import TestSupport
+import Vocabulary
+
+@Suite("Poison")
+struct PoisonTests {
+    /// Throws for one key on one day until it is mended.
+    final class Trap: Sendable {
+        private let isMended = Mutex(false)
+        private let tries = Mutex(0)
+        let error: any Error & Sendable
+
+        init(_ error: any Error & Sendable = Stumble()) {
+            self.error = error
+        }
+
+        var count: Int { tries.withLock { $0 } }
+
+        func mend() { isMended.withLock { $0 = true } }
+
+        func check(_ event: ECTLeftSchool) throws {
+            guard event.trn.rawValue == "1000001", event.leftOn.daysSinceEpoch == 20_002 else { return }
+            guard !isMended.withLock({ $0 }) else { return }
+            tries.withLock { $0 += 1 }
+            throw error
+        }
+    }
+
+    @Test func `parks its key in order and lets every other key move on`() async throws {
+        try await withMessaging { database, delivery in
+            let trap = Trap()
+            var events: [ECTLeftSchool] = []
+            for day in 1...4 {
+                for key in 1...20 { events.append(left(String(1_000_000 + key), day: day)) }
+            }
+
+            try await delivery.deliver(events, to: dayLog { try trap.check($0) })
+
+            var expected = Dictionary(uniqueKeysWithValues: (1...20).map { (String(1_000_000 + $0), "1 2 3 4") })
+            expected["1000001"] = "1"
+            #expect(try await written(in: database) == expected)
+            let parked = try await delivery.parked()
+            #expect(parked.map(\.kind) == [.poison, .waiting, .waiting])
+            #expect(parked.map(\.version) == [2, 3, 4])
+            #expect(parked.allSatisfy { $0.key == "1000001" })
+        }
+    }
+
+    @Test func `an event that fails is tried three times, one that says it is poison once`() async throws {
+        try await withMessaging { _, delivery in
+            let stumbling = Trap()
+            let poisonous = Trap(Poison("no such thing"))
+
+            try await delivery.deliver([left("1000001", day: 1)], to: dayLog("a") { try stumbling.check($0) })
+            try await delivery.deliver([left("1000001", day: 2)], to: dayLog("a") { try stumbling.check($0) })
+            let other = EventDelivery(to: delivery.database)
+            try await other.deliver([left("1000001", day: 1)], to: dayLog("b") { try poisonous.check($0) })
+            try await other.deliver([left("1000001", day: 2)], to: dayLog("b") { try poisonous.check($0) })
+
+            #expect(stumbling.count == 3)
+            #expect(poisonous.count == 1)
+            #expect(try await delivery.parked().last?.reason == "no such thing")
+        }
+    }
+
+    @Test func `later events queue behind it, and a replay runs all of them in order`() async throws {
+        try await withMessaging { database, delivery in
+            let trap = Trap()
+            let subscription = dayLog { try trap.check($0) }
+            try await delivery.deliver((1...3).map { left("1000001", day: $0) }, to: subscription)
+            try await delivery.deliver((4...5).map { left("1000001", day: $0) }, to: subscription)
+            let letters = try await delivery.parked()
+            let dead = DeadLetters(database: database)
+
+            await #expect(throws: DeadLetterProblem.behind(letters[0].eventID)) {
+                try await dead.replay(letters[1].eventID, actor: "tester")
+            }
+            trap.mend()
+            try await dead.replay(letters[0].eventID, actor: "tester")
+            try await delivery.retryParked(of: subscription)
+
+            #expect(try await written(in: database) == ["1000001": "1 2 3 4 5"])
+            #expect(try await delivery.parked().isEmpty)
+            try await delivery.deliver([left("1000001", day: 6)], to: subscription)
+            #expect(try await written(in: database) == ["1000001": "1 2 3 4 5 6"])
+        }
+    }
+
+    @Test func `a replay that fails again leaves everything parked in order`() async throws {
+        try await withMessaging { database, delivery in
+            let trap = Trap()
+            let subscription = dayLog { try trap.check($0) }
+            try await delivery.deliver((1...4).map { left("1000001", day: $0) }, to: subscription)
+
+            try await DeadLetters(database: database).replay(key: "1000001", of: Topic.ect.name, actor: "tester")
+            try await delivery.retryParked(of: subscription)
+
+            let parked = try await delivery.parked()
+            #expect(parked.map(\.version) == [2, 3, 4])
+            #expect(parked.map(\.isReleased) == [false, false, false])
+            #expect(parked.first?.attempts == 2)
+            trap.mend()
+            try await DeadLetters(database: database).replay(key: "1000001", of: Topic.ect.name, actor: "tester")
+            try await delivery.retryParked(of: subscription)
+            #expect(try await written(in: database) == ["1000001": "1 2 3 4"])
+        }
+    }
+
+    @Test func `discarding it lets the rest of its key go on without it`() async throws {
+        try await withMessaging { database, delivery in
+            let trap = Trap()
+            let subscription = dayLog { try trap.check($0) }
+            try await delivery.deliver((1...3).map { left("1000001", day: $0) }, to: subscription)
+            let head = try #require(try await delivery.parked().first)
+
+            try await DeadLetters(database: database).discard(head.eventID, because: "a test record", actor: "tester")
+            try await delivery.retryParked(of: subscription)
+
+            #expect(try await written(in: database) == ["1000001": "1 3"])
+            #expect(try await delivery.parked().isEmpty)
+            let audit = try await database.query(
+                "SELECT action, actor, reason FROM dead_letter_audit", as: (String, String, String).self)
+            #expect(audit.map(\.0) == ["discard"])
+        }
+    }
+
+    @Test func `an event whose JSON does not fit is parked with its place and never its value`() async throws {
+        try await withMessaging { database, delivery in
+            let good = try delivery.record(of: left("1000001", day: 1))
+            let bad = KafkaRecord(
+                topic: good.topic, partition: 0, offset: good.offset, timestamp: good.timestamp, key: good.key,
+                value: Array(#"{"trn":"secret","leftOn":17}"#.utf8), headers: good.headers)
+
+            try await delivery.deliver(records: [bad], to: dayLog())
+
+            let letter = try #require(try await delivery.parked().first)
+            #expect(letter.kind == .poison)
+            #expect(!letter.reason.contains("secret"))
+        }
+    }
+
+    @Test func `a gap that nobody will close can be skipped`() async throws {
+        try await withMessaging { database, delivery in
+            let records = try (1...4).map { try delivery.record(of: left("1000001", day: $0)) }
+            try await delivery.deliver(records: [records[0], records[3]], to: dayLog())
+
+            try await DeadLetters(database: database).skipGap(
+                key: "1000001", of: Topic.ect.name, because: "lost", actor: "tester")
+            try await delivery.retryParked(of: dayLog())
+
+            #expect(try await written(in: database) == ["1000001": "1 4"])
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import Foundation
+package import Logging
+package import Postgres
+
+/// Where tests find their server. Tests need one and say so; they never pass by being skipped.
+package enum TestDatabase {
+    package struct Unset: Error, CustomStringConvertible {
+        package let description =
+            "set TEST_DATABASE_URL, for example postgres://postgres@127.0.0.1:5432/test, to a server for tests"
+    }
+
+    package static var url: String {
+        get throws {
+            guard let url = ProcessInfo.processInfo.environment["TEST_DATABASE_URL"], !url.isEmpty else {
+                throw Unset()
+            }
+            return url
+        }
+    }
+
+    /// The configuration of a database on a schema that no other test has.
+    package static func configuration(
+        schema: String = uniqueSchema(), maximumConnections: Int = 4
+    ) throws -> PostgresConfiguration {
+        PostgresConfiguration(
+            url: try url, schema: schema, applicationName: schema, maximumConnections: maximumConnections)
+    }
+
+    package static func uniqueSchema() -> String {
+        "test_" + UUID().uuidString.lowercased().replacing("-", with: "").prefix(16)
+    }
+
+    package static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+}
+
+/// Runs a test on a schema of its own, with its migrations applied, and drops the schema afterwards.
+///
+/// Tests with schemas of their own may run at the same time.
+package func withTemporarySchema<R: Sendable>(
+    migrations: [Migration] = [],
+    maximumConnections: Int = 4,
+    configure: (inout PostgresConfiguration) -> Void = { _ in },
+    _ body: (Database) async throws -> R
+) async throws -> R {
+    var configuration = try TestDatabase.configuration(maximumConnections: maximumConnections)
+    configure(&configuration)
+    let database = try Database(configuration: configuration, logger: TestDatabase.logger)
+    let outcome: Result<R, any Error>
+    do {
+        try await Migrator(migrations: migrations).migrate(using: database)
+        outcome = .success(try await body(database))
+    } catch {
+        outcome = .failure(error)
+    }
+    database.close()
+    try await dropSchema(configuration)
+    return try outcome.get()
+}
+
+private func dropSchema(_ configuration: PostgresConfiguration) async throws {
+    var cleaning = configuration
+    cleaning.url = try TestDatabase.url
+    cleaning.maximumConnections = 1
+    cleaning.leaseTimeout = .seconds(10)
+    cleaning.lockTimeout = .seconds(10)
+    let database = try Database(configuration: cleaning, logger: TestDatabase.logger)
+    defer { database.close() }
+    // The name is bound where it is a value; as an identifier only the server may quote it.
+    try await database.execute(
+        """
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE application_name = \(configuration.applicationName) AND pid <> pg_backend_pid()
+        """)
+    try await database.execute(
+        "DO $$ BEGIN EXECUTE format('DROP SCHEMA IF EXISTS %I CASCADE', current_schema()); END $$")
+}
