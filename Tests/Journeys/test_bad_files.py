@@ -1,0 +1,98 @@
+"""Rows that are wrong are reported and skipped; files that are wrong are refused with what to do."""
+
+import json
+
+import pytest
+
+from journeys.world import record
+from stack import demo_data
+from stack.waiting import wait_until
+
+FOLDER = demo_data.FOLDER
+
+
+def test_a_wrong_establishment_row_is_skipped(stack, world, tmp_path):
+    lines = (FOLDER / "establishments.csv").read_bytes().decode("cp1252").splitlines()
+    urn = world.school()
+    good = lines[1].replace("190001", urn, 1).replace("Marsh Lane Primary School", "Renamed By Journeys")
+    assert good != lines[1]
+    wrong = [
+        lines[1].replace("190001", "not-a-urn", 1),
+        lines[1].replace("190001", "", 1),
+        lines[1].replace("Open", "Floating", 1),
+        lines[1].replace("01-09-2012", "99-99-9999", 1),
+        "190001,too,few,columns",
+        '190001,"a quote that never ends',
+    ]
+    file = tmp_path / "establishments.csv"
+    file.write_text("\r\n".join([lines[0], good, *wrong]) + "\r\n", encoding="cp1252")
+    links = tmp_path / "links.csv"
+    links.write_text("URN,LinkURN,LinkName,LinkType,LinkEstablishedDate\r\nx,y,z,Successor,\r\n"
+                     f"{urn},190001,Marsh Lane Primary School,A link of a new kind,01-01-1900\r\n", encoding="cp1252")
+    result = stack.services["registration"].run("import-establishments", str(file), "--links", str(links))
+    assert "skipped" in (result.stdout + result.stderr).lower(), result.stdout + result.stderr
+    registration = stack.services["registration"]
+
+    def renamed() -> bool:
+        status, text = registration.internal(f"/schools/{urn}")
+        return status == 200 and json.loads(text)["name"] == "Renamed By Journeys"
+
+    wait_until("the good row is applied", renamed, 60)
+
+
+@pytest.mark.parametrize(
+    ("service", "arguments"),
+    [
+        ("registration", ["import-establishments", "{file}", "--links", "{file}"]),
+        ("registration", ["import-appropriate-bodies", "{file}"]),
+        ("partnerships", ["import-catalogue", "{file}"]),
+        ("identity", ["import-persons", "{file}"]),
+    ],
+)
+def test_a_file_that_is_not_there_is_named(stack, service, arguments):
+    result = stack.services[service].run(*(each.format(file="/nowhere/at-all.csv") for each in arguments))
+    assert result.returncode != 0
+    assert "/nowhere/at-all.csv" in result.stderr, result.stderr
+
+
+def test_a_file_without_its_columns_is_refused(stack, tmp_path):
+    file = tmp_path / "establishments.csv"
+    file.write_text("Name,Colour\r\nA,blue\r\n")
+    result = stack.services["registration"].run("import-establishments", str(file), "--links", str(file))
+    assert result.returncode != 0
+    assert "URN" in result.stderr, result.stderr
+
+
+def test_a_wrong_person_is_reported_without_personal_data(stack, world, tmp_path):
+    person = world.person()
+    file = tmp_path / "persons.ndjson"
+    lines = [
+        json.dumps(record(person, trn="canary")), json.dumps(record(person, dateOfBirth="canary")), "{", "[]", "",
+        json.dumps(record(person)),
+    ]
+    file.write_text("\n".join(lines) + "\n")
+    result = stack.services["identity"].run("import-persons", str(file))
+    printed = result.stdout + result.stderr
+    assert "canary" not in printed.lower()
+    assert person.last_name not in printed
+    assert "line 1" in printed or "1:" in printed or "row 1" in printed, printed
+
+
+def test_an_unknown_lead_provider_gets_no_token(stack):
+    result = stack.services["partnerships"].run("tokens", "create", "--lead-provider", "Nobody At All")
+    assert result.returncode != 0
+    assert "Nobody At All" in result.stderr
+
+
+def test_a_revoked_token_opens_nothing(stack):
+    from journeys.lead_provider import raw
+
+    partnerships = stack.services["partnerships"]
+    name = demo_data.lead_providers()[1]["name"]
+    token = partnerships.require("tokens", "create", "--lead-provider", name).split()[-1]
+    with raw(stack, token) as api:
+        assert api.get("/delivery-partners").status_code == 200
+    with raw(stack, None) as api:
+        response = api.get("/delivery-partners")
+        assert response.status_code == 401
+        assert response.json() == {"error": "HTTP Token: Access denied"}
