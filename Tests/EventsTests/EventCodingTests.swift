@@ -46,12 +46,17 @@ struct EventCodingTests {
 
     @Test(
         arguments: [
-            Array(repeating: UInt8(ascii: "["), count: 1_000_000), Array(repeating: 0xFF, count: 1_000_000),
-            [0xEF, 0xBB, 0xBF], [0xFE, 0xFF], [0x00], Array("\"\\uD800\"".utf8), Array("1e999999".utf8),
-        ] as [[UInt8]])
-    func `noise is refused`(_ noise: [UInt8]) {
+            Noise("a million brackets", Array(repeating: UInt8(ascii: "["), count: 1_000_000)),
+            Noise("a million bytes of 0xFF", Array(repeating: 0xFF, count: 1_000_000)),
+            Noise("a UTF-8 byte order mark", [0xEF, 0xBB, 0xBF]),
+            Noise("a UTF-16 byte order mark", [0xFE, 0xFF]),
+            Noise("a zero byte", [0x00]),
+            Noise("a lone surrogate", Array("\"\\uD800\"".utf8)),
+            Noise("a number without end", Array("1e999999".utf8)),
+        ])
+    func `noise is refused`(_ noise: Noise) {
         #expect(throws: UnreadableEvent.self) {
-            try EventCoding.decode(PersonUpdated.self, from: noise)
+            try EventCoding.decode(PersonUpdated.self, from: noise.bytes)
         }
     }
 
@@ -65,5 +70,16 @@ struct EventCodingTests {
         for text in [dumped, "\(event)", String(reflecting: event)] {
             #expect(!text.contains("Grace") && !text.contains("Hopper") && !text.contains("1234567"))
         }
+    }
+}
+
+/// Bytes under a name, so that a report does not print a million of them.
+struct Noise: CustomTestStringConvertible {
+    let testDescription: String
+    let bytes: [UInt8]
+
+    init(_ description: String, _ bytes: [UInt8]) {
+        testDescription = description
+        self.bytes = bytes
     }
 }
