@@ -1,0 +1,1 @@
+"""Measurements of the running system, each beside its limit or its peer."""

@@ -1,0 +1,69 @@
+"""`deploy/bench`: builds, starts a private stack, measures, reports."""
+
+import argparse
+import dataclasses
+import json
+import pathlib
+import sys
+
+from stack.build import build
+from stack.ports import Ports
+from stack.state import REPOSITORY, Problem, State
+from stack.terminal import say, warn
+from stack.whole import Stack
+
+from . import gias, lookup, persons, start, sustained, visible
+from .report import Row, shown
+
+# Each measure leaves the stack ready for the next; the order is from an empty system to a full one.
+MEASURES = {
+    "persons": persons.measure,
+    "gias": gias.measure,
+    "lookup": lookup.measure,
+    "visible": visible.measure,
+    "sustained": sustained.measure,
+    "start": start.measure,
+}
+
+
+def main() -> int:
+    options = _options()
+    chosen = [name for name in MEASURES if name in options.measures or not options.measures]
+    state = State(REPOSITORY / ".local" / "bench")
+    rows: list[Row] = []
+    stack = None
+    try:
+        stack = Stack(state, Ports.free(), build("release"))
+        stack.purge()
+        stack = Stack(state, stack.ports, stack.binaries)
+        stack.start()
+        for name in chosen:
+            say(f"\n── {name} " + "─" * (70 - len(name)))
+            rows += MEASURES[name](stack, options)
+    except Problem as problem:
+        warn(f"\n{problem}")
+        return 1
+    finally:
+        if stack:
+            stack.purge()
+    say("\n" + shown(rows))
+    if options.json:
+        options.json.write_text(json.dumps([dataclasses.asdict(row) for row in rows], indent=2) + "\n")
+    missed = [row.measure for row in rows if not row.holds]
+    if missed:
+        say(f"\nMissed: {', '.join(missed)}.")
+    return 1 if missed else 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="deploy/bench", add_help=False)
+    parser.add_argument("measures", nargs="*", choices=[*MEASURES, []], metavar="MEASURE")
+    parser.add_argument("--gias", type=pathlib.Path)
+    parser.add_argument("--persons", type=int, default=200_000)
+    parser.add_argument("--commands", type=int, default=6_000)
+    parser.add_argument("--json", type=pathlib.Path)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
