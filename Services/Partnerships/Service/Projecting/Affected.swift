@@ -1,0 +1,22 @@
+import PartnershipsDomain
+import Vocabulary
+
+/// Whose documents may have changed.
+struct Affected: Hashable, Sendable {
+    var schools: Set<URN> = []
+    var participants: Set<TRN> = []
+    var partnerships: Set<PartnershipID> = []
+    var deliveryPartners: Set<DeliveryPartnerID> = []
+
+    var isEmpty: Bool {
+        schools.isEmpty && participants.isEmpty && partnerships.isEmpty && deliveryPartners.isEmpty
+    }
+
+    /// What a training period shows in, before or after a change of it.
+    mutating func formUnion(with training: TrainingPeriod) {
+        schools.insert(training.urn)
+        guard let partnershipID = training.partnershipID else { return }
+        participants.insert(training.trn)
+        partnerships.insert(partnershipID)
+    }
+}

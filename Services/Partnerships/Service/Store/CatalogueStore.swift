@@ -1,0 +1,80 @@
+import Messaging
+import PartnershipsDomain
+import Postgres
+import Vocabulary
+
+/// Reads what lead providers are contracted for.
+struct CatalogueStore: Sendable {
+    /// The catalogue as far as opening training needs it; some two hundred rows.
+    func load(in transaction: Transaction) async throws -> Catalogue {
+        let periods = try await contractPeriods(in: transaction)
+        let schedules = try await transaction.query(
+            "SELECT contract_period, identifier FROM schedule", as: (Int, String).self)
+        let providers = try await transaction.query(
+            """
+            SELECT p.id, p.name, coalesce(array_agg(a.contract_period) FILTER (WHERE a.contract_period IS NOT NULL), '{}')
+            FROM lead_provider p LEFT JOIN active_lead_provider a ON a.lead_provider_id = p.id
+            GROUP BY p.id
+            """, as: (LeadProviderID, String, [Int]).self)
+        return Catalogue(
+            periods: ContractPeriods(periods),
+            schedules: Dictionary(grouping: schedules, by: { ContractPeriodYear(rawValue: $0.0) })
+                .mapValues { Set($0.compactMap { ScheduleIdentifier(rawValue: $0.1) }) },
+            leadProviders: Dictionary(
+                uniqueKeysWithValues: providers.map { id, name, years in
+                    (
+                        id,
+                        Catalogue.LeadProvider(name: name, activeIn: Set(years.map(ContractPeriodYear.init(rawValue:))))
+                    )
+                }))
+    }
+
+    func contractPeriods(in transaction: Transaction) async throws -> [ContractPeriod] {
+        try await transaction.query(
+            """
+            SELECT year, started_on, finished_on, is_enabled, payments_frozen_at, mentor_funding_enabled,
+                detailed_evidence_types_enabled, uplift_fees_enabled
+            FROM contract_period
+            """, as: (Int, CalendarDate, CalendarDate, Bool, Instant?, Bool, Bool, Bool).self
+        ).map { row in
+            ContractPeriod(
+                year: ContractPeriodYear(rawValue: row.0), startedOn: row.1, finishedOn: row.2, isEnabled: row.3,
+                paymentsFrozenAt: row.4, mentorFundingEnabled: row.5, detailedEvidenceTypesEnabled: row.6,
+                upliftFeesEnabled: row.7)
+        }
+    }
+
+    func deliveryPartnerNames(
+        of ids: Set<DeliveryPartnerID>, in transaction: Transaction
+    ) async throws -> [DeliveryPartnerID: String] {
+        guard !ids.isEmpty else { return [:] }
+        let rows = try await transaction.query(
+            "SELECT id, name FROM delivery_partner WHERE id = ANY(\(Array(ids)))", as: (DeliveryPartnerID, String).self)
+        return Dictionary(uniqueKeysWithValues: rows)
+    }
+
+    /// Every contract period in which a lead provider works with each delivery partner.
+    func pairings(
+        of ids: Set<DeliveryPartnerID>, in transaction: Transaction
+    ) async throws -> [(LeadProviderID, DeliveryPartnerID, [Int])] {
+        try await transaction.query(
+            """
+            SELECT lead_provider_id, delivery_partner_id, array_agg(contract_period)
+            FROM pairing WHERE delivery_partner_id = ANY(\(Array(ids))) GROUP BY 1, 2
+            """, as: (LeadProviderID, DeliveryPartnerID, [Int]).self)
+    }
+
+    func isPaired(
+        _ leadProviderID: LeadProviderID, with deliveryPartnerID: DeliveryPartnerID, in year: ContractPeriodYear,
+        transaction: Transaction
+    ) async throws -> Bool {
+        try await transaction.query(
+            """
+            SELECT EXISTS (
+                SELECT FROM pairing
+                WHERE lead_provider_id = \(leadProviderID) AND delivery_partner_id = \(deliveryPartnerID)
+                    AND contract_period = \(year.rawValue))
+            """, as: Bool.self
+        ).first ?? false
+    }
+}

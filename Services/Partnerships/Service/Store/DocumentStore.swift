@@ -1,0 +1,136 @@
+import Foundation
+import Messaging
+import PartnershipsDomain
+import Postgres
+import Vocabulary
+
+/// Stored documents of single providers.
+struct DocumentStore: Sendable {
+    let now: @Sendable () -> Date
+
+    /// What is stored under a key: no hash where there is a tombstone.
+    struct Stored: Sendable {
+        var hash: [UInt8]?
+        var dueOn: CalendarDate?
+    }
+
+    /// How what is stored differs from what should be.
+    struct Difference: Sendable {
+        var changed: [(Rendering, hash: [UInt8])] = []
+        var vanished: [DocumentKey] = []
+        /// The bytes are right, and yet they will change on another day than was thought.
+        var rescheduled: [Rendering] = []
+
+        var isEmpty: Bool { changed.isEmpty && vanished.isEmpty && rescheduled.isEmpty }
+        var count: Int { changed.count + vanished.count + rescheduled.count }
+
+        /// The provider of each document that needs a number.
+        var owners: [LeadProviderID] { changed.map(\.0.key.leadProviderID) + vanished.map(\.leadProviderID) }
+
+        mutating func append(_ other: Difference) {
+            changed += other.changed
+            vanished += other.vanished
+            rescheduled += other.rescheduled
+        }
+    }
+
+    /// Compares renderings with everything that is stored under these ids of the resource.
+    ///
+    /// - Parameter ids: of all resources whose renderings are given, and of those that may have vanished.
+    func difference(
+        of renderings: [Rendering], from resource: Resource, ids: Set<UUID>, in transaction: Transaction
+    ) async throws -> Difference {
+        let stored = try await load(resource, ids: ids, in: transaction)
+        var difference = Difference()
+        for rendering in renderings {
+            let hash = ContentHash.of(rendering)
+            let present = stored[rendering.key]
+            if present?.hash != hash {
+                difference.changed.append((rendering, hash))
+            } else if present?.dueOn != rendering.document.dueOn {
+                difference.rescheduled.append(rendering)
+            }
+        }
+        let rendered = Set(renderings.map(\.key))
+        difference.vanished = stored.filter { $0.value.hash != nil && !rendered.contains($0.key) }.map(\.key)
+        return difference
+    }
+
+    /// Writes what differs, each document with its number.
+    func save(
+        _ difference: Difference, numberedFrom next: inout DocumentSequence, in transaction: Transaction
+    ) async throws {
+        guard !difference.isEmpty else { return }
+        let updatedAt = Instant(now())
+        var statements: [SQL] = []
+        if !difference.changed.isEmpty {
+            statements.append(writing(difference.changed, from: &next, updatedAt: updatedAt))
+        }
+        if !difference.vanished.isEmpty {
+            statements.append(burying(difference.vanished, from: &next, updatedAt: updatedAt))
+        }
+        if !difference.rescheduled.isEmpty { statements.append(rescheduling(difference.rescheduled)) }
+        try await transaction.execute(pipelined: statements)
+    }
+
+    private func load(
+        _ resource: Resource, ids: Set<UUID>, in transaction: Transaction
+    ) async throws -> [DocumentKey: Stored] {
+        guard !ids.isEmpty else { return [:] }
+        let rows = try await transaction.query(
+            """
+            SELECT lead_provider_id, id, content_hash, due_on FROM document
+            WHERE resource = \(resource.rawValue) AND id = ANY(\(Array(ids)))
+            """, as: (LeadProviderID, UUID, [UInt8]?, CalendarDate?).self)
+        return Dictionary(
+            uniqueKeysWithValues: rows.map { provider, id, hash, dueOn in
+                (DocumentKey(leadProviderID: provider, resource: resource, id: id), Stored(hash: hash, dueOn: dueOn))
+            })
+    }
+
+    private func writing(
+        _ changed: [(Rendering, hash: [UInt8])], from next: inout DocumentSequence, updatedAt: Instant
+    ) -> SQL {
+        let renderings = changed.map(\.0)
+        let keys = renderings.map(\.key)
+        return """
+            INSERT INTO document (lead_provider_id, resource, id, created_at, updated_at, sequence, content_hash, body,
+                cohorts, delivery_partner_id, training_statuses, due_on)
+            SELECT lead_provider_id, resource, id, created_at, \(updatedAt), sequence, content_hash, body,
+                cohorts::bigint[], delivery_partner_id, statuses::text[], due_on
+            FROM unnest(\(keys.map(\.leadProviderID)), \(keys.map(\.resource.rawValue)), \(keys.map(\.id)),
+                \(renderings.map(\.document.createdAt)), \(keys.map { next.take($0.leadProviderID) }),
+                \(changed.map(\.hash)), \(renderings.map { $0.document.json(updatedAt: updatedAt) }),
+                \(renderings.map(\.cohortsText)), \(renderings.map(\.deliveryPartnerID)),
+                \(renderings.map(\.statusesText)), \(renderings.map(\.document.dueOn)))
+                AS new (lead_provider_id, resource, id, created_at, sequence, content_hash, body, cohorts,
+                    delivery_partner_id, statuses, due_on)
+            ON CONFLICT (lead_provider_id, resource, id) DO UPDATE SET created_at = excluded.created_at,
+                updated_at = excluded.updated_at, sequence = excluded.sequence, content_hash = excluded.content_hash,
+                body = excluded.body, cohorts = excluded.cohorts, delivery_partner_id = excluded.delivery_partner_id,
+                training_statuses = excluded.training_statuses, due_on = excluded.due_on
+            """
+    }
+
+    private func burying(
+        _ keys: [DocumentKey], from next: inout DocumentSequence, updatedAt: Instant
+    ) -> SQL {
+        """
+        UPDATE document d SET body = NULL, content_hash = NULL, due_on = NULL, updated_at = \(updatedAt),
+            sequence = gone.sequence
+        FROM unnest(\(keys.map(\.leadProviderID)), \(keys.map(\.resource.rawValue)), \(keys.map(\.id)),
+            \(keys.map { next.take($0.leadProviderID) })) AS gone (lead_provider_id, resource, id, sequence)
+        WHERE (d.lead_provider_id, d.resource, d.id) = (gone.lead_provider_id, gone.resource, gone.id)
+        """
+    }
+
+    private func rescheduling(_ renderings: [Rendering]) -> SQL {
+        """
+        UPDATE document d SET due_on = new.due_on
+        FROM unnest(\(renderings.map(\.key.leadProviderID)), \(renderings.map(\.key.resource.rawValue)),
+            \(renderings.map(\.key.id)), \(renderings.map(\.document.dueOn)))
+            AS new (lead_provider_id, resource, id, due_on)
+        WHERE (d.lead_provider_id, d.resource, d.id) = (new.lead_provider_id, new.resource, new.id)
+        """
+    }
+}

@@ -1,0 +1,94 @@
+import Foundation
+import Messaging
+import PartnershipsDomain
+import Postgres
+import Vocabulary
+
+extension TrainingStore {
+    /// A placement and how the school wished it to be trained.
+    struct Wished: Sendable {
+        var placement: Placement
+        var wish: TrainingWish
+    }
+
+    func insert(_ placements: [Wished], in transaction: Transaction) async throws {
+        guard !placements.isEmpty else { return }
+        let rows = placements.map(\.placement)
+        try await transaction.execute(
+            """
+            INSERT INTO placement (id, trn, urn, started_on, finished_on, email_address, working_pattern, registered_at,
+                wished_programme, wished_lead_provider_id)
+            SELECT * FROM unnest(\(rows.map(\.id)), \(rows.map(\.trn)), \(rows.map(\.urn)), \(rows.map(\.startedOn)),
+                \(rows.map(\.finishedOn)), \(rows.map(\.emailAddress.revealed)), \(rows.map(\.workingPattern.rawValue)),
+                \(rows.map(\.registeredAt)), \(placements.map(\.wish.programme.rawValue)),
+                \(placements.map(\.wish.leadProviderID)))
+            """)
+    }
+
+    func finish(_ placements: [Placement], in transaction: Transaction) async throws {
+        guard !placements.isEmpty else { return }
+        try await transaction.execute(
+            """
+            UPDATE placement p SET finished_on = new.finished_on
+            FROM unnest(\(placements.map(\.id)), \(placements.map(\.finishedOn))) AS new (id, finished_on)
+            WHERE p.id = new.id
+            """)
+    }
+
+    func placements(of trns: Set<TRN>, in transaction: Transaction) async throws -> [Placement] {
+        try await transaction.query(
+            """
+            SELECT id, trn, urn, started_on, finished_on, email_address, working_pattern, registered_at
+            FROM placement WHERE trn = ANY(\(Array(trns)))
+            """, as: (PlacementID, TRN, URN, CalendarDate, CalendarDate?, String, String, Instant).self
+        ).map { row in
+            guard let pattern = WorkingPattern(rawValue: row.6) else {
+                throw PostgresError(.decoding, table: "placement", column: "working_pattern")
+            }
+            return Placement(
+                id: row.0, trn: row.1, urn: row.2, startedOn: row.3, finishedOn: row.4, emailAddress: Personal(row.5),
+                workingPattern: pattern, registeredAt: row.7)
+        }
+    }
+
+    /// Placements that could not be given training, with what was wished, in the order in which they were registered.
+    func refused(in transaction: Transaction) async throws -> [(URN, TRN, PlacementID, TrainingWish)] {
+        try await transaction.query(
+            """
+            SELECT p.urn, p.trn, p.id, p.wished_programme, p.wished_lead_provider_id
+            FROM refused_training r JOIN placement p ON p.id = r.placement_id
+            ORDER BY p.registered_at, p.id
+            """, as: (URN, TRN, PlacementID, String, LeadProviderID?).self
+        ).map { ($0.0, $0.1, $0.2, $0.3 == "school_led" ? .schoolLed : .providerLed(by: $0.4)) }
+    }
+
+    func saveRefusals(
+        _ refusals: [(PlacementID, TrainingRefusal)], at now: Instant, in transaction: Transaction
+    ) async throws {
+        guard !refusals.isEmpty else { return }
+        try await transaction.execute(
+            """
+            INSERT INTO refused_training (placement_id, code, refused_at)
+            SELECT id, code, \(now) FROM unnest(\(refusals.map(\.0)), \(refusals.map(\.1.code))) AS new (id, code)
+            ON CONFLICT (placement_id) DO UPDATE SET code = excluded.code, refused_at = excluded.refused_at
+            """)
+    }
+
+    func clearRefusals(of placements: [PlacementID], in transaction: Transaction) async throws {
+        try await transaction.execute("DELETE FROM refused_training WHERE placement_id = ANY(\(placements))")
+    }
+}
+
+extension TrainingWish {
+    var programme: TrainingProgramme {
+        switch self {
+        case .schoolLed: .schoolLed
+        case .providerLed: .providerLed
+        }
+    }
+
+    var leadProviderID: LeadProviderID? {
+        guard case .providerLed(let leadProviderID) = self else { return nil }
+        return leadProviderID
+    }
+}

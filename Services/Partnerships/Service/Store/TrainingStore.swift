@@ -1,0 +1,141 @@
+import Foundation
+import Messaging
+import PartnershipsDomain
+import Postgres
+import Vocabulary
+
+/// Placements and training periods.
+struct TrainingStore: Sendable {
+    func histories(of trns: Set<TRN>, in transaction: Transaction) async throws -> [TRN: TeacherHistory] {
+        guard !trns.isEmpty else { return [:] }
+        var histories: [TRN: TeacherHistory] = [:]
+        for placement in try await placements(of: trns, in: transaction) {
+            histories[placement.trn, default: TeacherHistory()].placements.append(placement)
+        }
+        for period in try await training("t.trn = ANY(\(Array(trns)))", in: transaction) {
+            histories[period.trn, default: TeacherHistory()].training.append(period)
+        }
+        return histories
+    }
+
+    /// Training at the schools, in whichever years and at whichever providers.
+    func training(atSchools urns: Set<URN>, in transaction: Transaction) async throws -> [TrainingPeriod] {
+        guard !urns.isEmpty else { return [] }
+        return try await training("t.urn = ANY(\(Array(urns)))", in: transaction)
+    }
+
+    func training(
+        ofPartnerships ids: Set<PartnershipID>, in transaction: Transaction
+    ) async throws -> [TrainingPeriod] {
+        guard !ids.isEmpty else { return [] }
+        return try await training("t.partnership_id = ANY(\(Array(ids)))", in: transaction)
+    }
+
+    func insert(_ periods: [TrainingPeriod], in transaction: Transaction) async throws {
+        guard !periods.isEmpty else { return }
+        try await transaction.execute(
+            """
+            INSERT INTO training_period (id, placement_id, trn, urn, started_on, finished_on, programme, contract_period,
+                lead_provider_id, schedule_identifier, partnership_id, began_as_interest, created_at)
+            SELECT * FROM unnest(\(periods.map(\.id)), \(periods.map(\.placementID)), \(periods.map(\.trn)),
+                \(periods.map(\.urn)), \(periods.map(\.startedOn)), \(periods.map(\.finishedOn)),
+                \(periods.map { $0.providerLed == nil ? "school_led" : "provider_led" }),
+                \(periods.map { $0.contractPeriod?.rawValue }), \(periods.map { $0.providerLed?.leadProviderID }),
+                \(periods.map { $0.providerLed?.schedule.rawValue }), \(periods.map(\.partnershipID)),
+                \(periods.map(\.beganAsInterest)), \(periods.map(\.createdAt)))
+            """)
+    }
+
+    /// Attaches partnerships to training that waited for them.
+    func confirm(_ periods: [TrainingPeriod], in transaction: Transaction) async throws {
+        guard !periods.isEmpty else { return }
+        try await transaction.execute(
+            """
+            UPDATE training_period t SET partnership_id = new.partnership_id
+            FROM unnest(\(periods.map(\.id)), \(periods.map(\.partnershipID))) AS new (id, partnership_id)
+            WHERE t.id = new.id
+            """)
+    }
+
+    func finish(_ periods: [TrainingPeriod], in transaction: Transaction) async throws {
+        guard !periods.isEmpty else { return }
+        try await transaction.execute(
+            """
+            UPDATE training_period t SET finished_on = new.finished_on
+            FROM unnest(\(periods.map(\.id)), \(periods.map(\.finishedOn))) AS new (id, finished_on)
+            WHERE t.id = new.id
+            """)
+    }
+
+    func cancel(_ periods: [TrainingPeriod], in transaction: Transaction) async throws {
+        guard !periods.isEmpty else { return }
+        try await transaction.execute("DELETE FROM training_period WHERE id = ANY(\(periods.map(\.id)))")
+    }
+
+    private func training(_ condition: SQL, in transaction: Transaction) async throws -> [TrainingPeriod] {
+        try await transaction.query(
+            """
+            SELECT t.id, t.placement_id, t.trn, t.urn, t.started_on, t.finished_on, t.contract_period,
+                t.lead_provider_id, t.schedule_identifier, t.partnership_id, t.began_as_interest, t.withdrawn_at,
+                t.withdrawal_reason, t.deferred_at, t.deferral_reason, t.created_at
+            FROM training_period t WHERE \(condition)
+            """, as: TrainingRow.self
+        ).map(TrainingPeriod.init(row:))
+    }
+}
+
+private typealias TrainingRow = (
+    TrainingPeriodID, PlacementID, TRN, URN, CalendarDate, CalendarDate?, Int?, LeadProviderID?, String?,
+    PartnershipID?, Bool, Instant?, String?, Instant?, String?, Instant
+)
+
+extension TrainingPeriod {
+    fileprivate var beganAsInterest: Bool {
+        switch arrangement {
+        case .schoolLed: false
+        case .expressionOfInterest: true
+        case .confirmed(_, _, let afterInterest): afterInterest
+        }
+    }
+
+    fileprivate init(row: TrainingRow) throws {
+        let (
+            id, placementID, trn, urn, start, finish, year, provider, schedule, partnership, interest, _, _, _, _, made
+        ) =
+            row
+        let period = year.map(ContractPeriodYear.init(rawValue:))
+        var arrangement = Arrangement.schoolLed(contractPeriod: period)
+        if let provider {
+            guard let period, let identifier = schedule.flatMap(ScheduleIdentifier.init(rawValue:)) else {
+                throw PostgresError(.decoding, table: "training_period", column: "schedule_identifier")
+            }
+            let led = ProviderLed(leadProviderID: provider, contractPeriod: period, schedule: identifier)
+            arrangement =
+                partnership.map { .confirmed(led, by: $0, afterInterest: interest) } ?? .expressionOfInterest(led)
+        }
+        self.init(
+            id: id, placementID: placementID, trn: trn, urn: urn, startedOn: start, finishedOn: finish,
+            arrangement: arrangement, withdrawal: try Withdrawal(at: row.11, reason: row.12),
+            deferral: try Deferral(at: row.13, reason: row.14), createdAt: made)
+    }
+}
+
+extension Withdrawal {
+    fileprivate init?(at instant: Instant?, reason text: String?) throws {
+        guard let instant, let text else { return nil }
+        guard let reason = Reason(rawValue: text) else {
+            throw PostgresError(.decoding, table: "training_period", column: "withdrawal_reason")
+        }
+        self.init(reason: reason, at: instant)
+    }
+}
+
+extension Deferral {
+    fileprivate init?(at instant: Instant?, reason text: String?) throws {
+        guard let instant, let text else { return nil }
+        guard let reason = Reason(rawValue: text) else {
+            throw PostgresError(.decoding, table: "training_period", column: "deferral_reason")
+        }
+        self.init(reason: reason, at: instant)
+    }
+}
