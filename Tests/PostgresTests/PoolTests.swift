@@ -1,0 +1,128 @@
+import Postgres
+import TestSupport
+import Testing
+
+@Suite("The pool")
+struct PoolTests {
+    @Test func `tells a caller that every connection stayed in use`() async throws {
+        try await withNumbers(maximumConnections: 1, configure: { $0.leaseTimeout = .milliseconds(200) }) {
+            database async throws in
+            try await database.transaction { transaction in
+                try await transaction.execute("INSERT INTO number VALUES (1)")
+                let error = await #expect(throws: PostgresError.self) { _ = try await numbers(in: database) }
+                #expect(error?.kind == .leaseTimeout)
+            }
+
+            #expect(try await numbers(in: database) == [1])
+        }
+    }
+
+    @Test func `serves many more callers than it has connections`() async throws {
+        try await withNumbers(maximumConnections: 3) { database async throws in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<200 {
+                    group.addTask {
+                        _ = try await database.execute("INSERT INTO number VALUES (\(number))")
+                    }
+                }
+                try await group.waitForAll()
+            }
+
+            #expect(try await numbers(in: database) == Array(0..<200))
+            #expect(database.poolStatus.leased == 0)
+        }
+    }
+
+    @Test func `is usable after the cancellation of a query, a wait and a transaction`() async throws {
+        try await withNumbers(maximumConnections: 1) { database async throws in
+            for round in 1...3 {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask {
+                        try await database.transaction { transaction in
+                            try await transaction.execute("INSERT INTO number VALUES (\(round))")
+                            _ = try await transaction.query("SELECT pg_sleep(60)::text", as: String.self)
+                        }
+                    }
+                    group.addTask { _ = try await numbers(in: database) }
+                    try await untilRunning("pg_sleep(60)", in: database)
+                    group.cancelAll()
+                    while let outcome = await group.nextResult() {
+                        #expect(throws: CancellationError.self) { try outcome.get() }
+                    }
+                }
+            }
+
+            #expect(try await numbers(in: database) == [])
+            #expect(database.poolStatus.waiting == 0)
+            #expect(database.poolStatus.leased == 0)
+        }
+    }
+
+    @Test func `stops the statement of a cancelled caller on the server too`() async throws {
+        try await withNumbers(maximumConnections: 2) { database async throws in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { _ = try await database.query("SELECT pg_sleep(60)::text", as: String.self) }
+                try await untilRunning("pg_sleep(60)", in: database)
+                group.cancelAll()
+            }
+
+            try await eventually("the statement's end") {
+                try await database.query(
+                    """
+                    SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep(60)%'
+                    AND application_name = \(database.configuration.applicationName) AND pid <> pg_backend_pid()
+                    """, as: Int.self) == [0]
+            }
+        }
+    }
+
+    @Test func `keeps the work of two schemas apart`() async throws {
+        try await withNumbers { one in
+            try await withNumbers { other in
+                try await one.execute("INSERT INTO number VALUES (1)")
+                try await other.execute("INSERT INTO number VALUES (2)")
+
+                #expect(try await numbers(in: one) == [1])
+                #expect(try await numbers(in: other) == [2])
+            }
+        }
+    }
+
+    @Test func `says why it cannot connect, without the password`() async throws {
+        var configuration = try TestDatabase.configuration()
+        configuration.url = "postgres://someone:hidden-password@127.0.0.1:1/test"
+        configuration.leaseTimeout = .milliseconds(300)
+        let database = try Database(configuration: configuration, logger: TestDatabase.logger)
+        defer { database.close() }
+
+        let error = await #expect(throws: PostgresError.self) { try await database.execute("SELECT 1") }
+
+        #expect(error?.kind == .connection)
+        #expect(error?.isRetriable == true)
+        #expect(error?.message?.contains("refused") == true)
+        #expect("\(try #require(error)) \(configuration)".contains("hidden-password") == false)
+    }
+
+    @Test func `refuses callers once it is closed`() async throws {
+        try await withNumbers { database async throws in
+            database.close()
+
+            let error = await #expect(throws: PostgresError.self) { _ = try await numbers(in: database) }
+            #expect(error?.kind == .closed)
+        }
+    }
+
+    @Test func `reads more distinct statements than a connection caches`() async throws {
+        try await withNumbers(maximumConnections: 1) { database async throws in
+            for round in 0..<2 {
+                for width in 1...300 {
+                    let values = SQL.joined((0..<width).map { "\($0 + round)" }, by: ", ")
+                    let rows = try await database.query("SELECT cardinality(ARRAY[\(values)])", as: Int32.self)
+                    #expect(rows == [Int32(width)])
+                }
+            }
+            let prepared = try await database.query("SELECT count(*) FROM pg_prepared_statements", as: Int.self)
+            #expect(prepared[0] <= 257)
+        }
+    }
+}
