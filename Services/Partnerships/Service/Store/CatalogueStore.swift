@@ -44,6 +44,15 @@ struct CatalogueStore: Sendable {
         }
     }
 
+    func leadProviderNames(
+        of ids: Set<LeadProviderID>, in transaction: Transaction
+    ) async throws -> [LeadProviderID: String] {
+        guard !ids.isEmpty else { return [:] }
+        let rows = try await transaction.query(
+            "SELECT id, name FROM lead_provider WHERE id = ANY(\(Array(ids)))", as: (LeadProviderID, String).self)
+        return Dictionary(uniqueKeysWithValues: rows)
+    }
+
     func deliveryPartnerNames(
         of ids: Set<DeliveryPartnerID>, in transaction: Transaction
     ) async throws -> [DeliveryPartnerID: String] {

@@ -34,6 +34,22 @@ struct ParticipantStore: Sendable {
             """)
     }
 
+    /// Locks the records of teachers, first making empty ones for those whom TRS was never heard of, in the order of TRNs.
+    ///
+    /// A registration and what TRS says of the same teacher both come through here first, so that whichever is second sees
+    /// the other's work.
+    func lockRecords(of trns: Set<TRN>, in transaction: Transaction) async throws {
+        let ordered = trns.sorted()
+        guard !ordered.isEmpty else { return }
+        try await transaction.execute(pipelined: [
+            """
+            INSERT INTO teacher_record (trn) SELECT trn FROM unnest(\(ordered)) AS new (trn) ORDER BY trn
+            ON CONFLICT DO NOTHING
+            """,
+            "SELECT FROM teacher_record WHERE trn = ANY(\(ordered)) ORDER BY trn FOR NO KEY UPDATE",
+        ])
+    }
+
     /// Gives ids to whoever has none, keeps the latest registered names, and locks all in the order of TRNs.
     ///
     /// - Parameter newcomers: at most one per TRN.

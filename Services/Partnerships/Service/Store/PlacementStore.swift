@@ -51,15 +51,21 @@ extension TrainingStore {
         }
     }
 
-    /// Placements that could not be given training, with what was wished, in the order in which they were registered.
-    func refused(in transaction: Transaction) async throws -> [(URN, TRN, PlacementID, TrainingWish)] {
-        try await transaction.query(
+    /// Placements that could not be given training and have not ended, with what was wished, as they were registered.
+    func refused(in transaction: Transaction) async throws -> [Wished] {
+        let rows = try await transaction.query(
             """
-            SELECT p.urn, p.trn, p.id, p.wished_programme, p.wished_lead_provider_id
+            SELECT p.id, p.trn, p.wished_programme, p.wished_lead_provider_id
             FROM refused_training r JOIN placement p ON p.id = r.placement_id
             ORDER BY p.registered_at, p.id
-            """, as: (URN, TRN, PlacementID, String, LeadProviderID?).self
-        ).map { ($0.0, $0.1, $0.2, $0.3 == "school_led" ? .schoolLed : .providerLed(by: $0.4)) }
+            """, as: (PlacementID, TRN, TrainingProgramme, LeadProviderID?).self)
+        let known = try await placements(of: Set(rows.map(\.1)), in: transaction)
+        let byID = Dictionary(uniqueKeysWithValues: known.map { ($0.id, $0) })
+        return rows.compactMap { id, _, programme, provider in
+            byID[id].map {
+                Wished(placement: $0, wish: programme == .schoolLed ? .schoolLed : .providerLed(by: provider))
+            }
+        }
     }
 
     func saveRefusals(

@@ -1,0 +1,28 @@
+import Hummingbird
+import Vocabulary
+import Web
+
+/// A request to the lead provider API, with who asks once that is known.
+struct APIRequestContext: RequestContext, RemoteAddressContext {
+    var coreContext: CoreRequestContextStorage
+    let remoteAddress: String?
+    var caller: TokenStore.Holder?
+
+    init(source: ApplicationRequestContextSource) {
+        let web = WebRequestContext(source: source)
+        coreContext = web.coreContext
+        remoteAddress = web.remoteAddress
+    }
+
+    var maxUploadSize: Int { 256 * 1_024 }
+
+    /// The lead provider that asks.
+    ///
+    /// - Throws: the refusal of a request without a token, should a route ever be reached by one.
+    var leadProviderID: LeadProviderID {
+        get throws(Problem) {
+            guard let caller else { throw .accessDenied }
+            return caller.leadProviderID
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import Foundation
+import Hummingbird
+import PartnershipsDomain
+import Postgres
+import Web
+
+/// The API v3 of lead providers.
+struct LeadProviderAPI: Sendable {
+    let database: Database
+    let projector: DocumentProjector
+    let due: DueDocuments
+    let writing: PartnershipWriting
+    let now: @Sendable () -> Date
+    /// Requests of one token in five minutes.
+    let requestsPerFiveMinutes: Int
+
+    func router() -> Router<APIRequestContext> {
+        let router = Router<APIRequestContext>.answering(with: .plain)
+        let api = router.group("/api/v3")
+            .add(middleware: TokenAuthentication(tokens: TokenStore(database: database), now: now))
+            .add(middleware: limit)
+            .add(middleware: FilterShape())
+        add(.deliveryPartner, at: "delivery-partners", to: api)
+        add(.partnership, at: "partnerships", to: api)
+        add(.participant, at: "participants", to: api)
+        let schools = SchoolsEndpoint(database: database, documents: projector.schoolDocuments)
+        api.get("schools", use: schools.list)
+        api.get("schools/{id}", use: schools.show)
+        let writes = PartnershipWritesEndpoint(
+            create: CreatePartnership(writing: writing), correct: CorrectDeliveryPartner(writing: writing))
+        api.post("partnerships", use: writes.create)
+        api.put("partnerships/{id}", use: writes.correct)
+        api.patch("partnerships/{id}", use: writes.correct)
+        return router
+    }
+
+    private func add(_ resource: Resource, at path: RouterPath, to api: RouterGroup<APIRequestContext>) {
+        let endpoint = DocumentsEndpoint(
+            resource: resource, database: database, documents: projector.documents,
+            due: resource == .deliveryPartner ? nil : due)
+        api.get(path, use: endpoint.list)
+        api.get(path.appendingPath("{id}"), use: endpoint.show)
+    }
+
+    /// By token and after authentication: a stranger who makes up tokens can neither use up a provider's share nor fill
+    /// the limiter's memory.
+    private var limit: RateLimitMiddleware<APIRequestContext> {
+        RateLimitMiddleware(
+            "token", limiter: FixedWindowLimiter(limit: requestsPerFiveMinutes, lengthSeconds: 300), problems: .plain,
+            now: now
+        ) { _, context in
+            context.caller?.tokenID.uuidString
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import PartnershipsDomain
+import Web
+
+/// The attributes in the body of a write: `{"data":{"attributes":{…}}}`, or the same as a form.
+struct RequestAttributes: Sendable {
+    private let values: [String: String]
+
+    /// - Parameter recognised: at least one of these must be among the attributes, with whatever value.
+    /// - Throws: the refusal of a body in another shape.
+    init(_ request: Request, recognised: Set<String>) async throws {
+        let body = try await request.wholeBody(problems: .plain)
+        let isForm = request.headers[.contentType]?.lowercased().hasPrefix("application/x-www-form-urlencoded") ?? false
+        let given = isForm ? Self.form(body) : Self.json(body)
+        guard let given, !recognised.isDisjoint(with: given.keys) else { throw Problem.bodyMalformed }
+        values = given.compactMapValues { $0 }
+    }
+
+    /// What was given under a name, as far as it can be understood. A value that is no scalar counts as none.
+    func given<Value: Hashable & Sendable>(
+        _ name: String, parsing parse: (String) -> Value?
+    ) -> PartnershipRequest.Given<Value> {
+        guard let text = values[name], text.contains(where: { !$0.isWhitespace }) else { return .missing }
+        return parse(text).map { .value($0) } ?? .unreadable
+    }
+
+    private static func json(_ body: ByteBuffer) -> [String: String?]? {
+        guard let whole = try? JSONDecoder().decode(BodyValue.self, from: Data(body.readableBytesView)),
+            case .object(let members) = whole, case .object(let data)? = members["data"],
+            case .object(let attributes)? = data["attributes"]
+        else { return nil }
+        return attributes.mapValues(\.scalar)
+    }
+
+    private static func form(_ body: ByteBuffer) -> [String: String?]? {
+        guard case .nested(let attributes)? = QueryParameters(String(buffer: body))["data", "attributes"] else {
+            return nil
+        }
+        return attributes.mapValues { value in
+            guard case .text(let text) = value else { return nil }
+            return text
+        }
+    }
+}
+
+/// JSON that a stranger sent, as far as it matters.
+private enum BodyValue: Decodable {
+    case text(String)
+    case number(Int)
+    case object([String: BodyValue])
+    case other
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let text = try? container.decode(String.self) {
+            self = .text(text)
+        } else if let number = try? container.decode(Int.self) {
+            self = .number(number)
+        } else if let members = try? container.decode([String: BodyValue].self) {
+            self = .object(members)
+        } else {
+            self = .other
+        }
+    }
+
+    var scalar: String? {
+        switch self {
+        case .text(let text): text
+        case .number(let number): String(number)
+        case .object, .other: nil
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Vocabulary
+import Web
+
+/// Lets in whoever brings a token of a lead provider, and notes which.
+struct TokenAuthentication: RouterMiddleware {
+    let tokens: TokenStore
+    let now: @Sendable () -> Date
+
+    func handle(
+        _ request: Request, context: APIRequestContext,
+        next: @concurrent (Request, APIRequestContext) async throws -> Response
+    ) async throws -> Response {
+        guard let token = AuthorizationToken.parse(request.headers[.authorization]),
+            let caller = try await tokens.holder(of: APIToken.digest(of: token), today: .inLondon(at: now()))
+        else { throw Problem.accessDenied }
+        var context = context
+        context.caller = caller
+        return try await next(request, context)
+    }
+}
+
+/// Refuses a `filter` in a shape that no endpoint takes, whatever the endpoint does with filters.
+struct FilterShape: RouterMiddleware {
+    func handle(
+        _ request: Request, context: APIRequestContext,
+        next: @concurrent (Request, APIRequestContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            _ = try FilterParameters(QueryParameters(request.uri.query))
+        } catch {
+            throw Problem.filterIsNoHash
+        }
+        return try await next(request, context)
+    }
+}

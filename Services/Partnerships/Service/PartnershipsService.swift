@@ -1,0 +1,70 @@
+package import Events
+package import Foundation
+package import Logging
+package import Messaging
+package import Postgres
+package import ServiceLifecycle
+package import Web
+
+/// The service, put together: what it reads, what it serves and what it keeps running.
+package struct PartnershipsService: Sendable {
+    package static let publishes: [Topic] = [.catalogue, .partnership, .training]
+
+    /// Subscriptions by name, with their topics; each is a consumer group.
+    package static let reads: [(name: String, topics: [Topic])] = [
+        ("schools", [.school]), ("ects", [.ect]), ("teachers", [.teacher]),
+    ]
+
+    package static let requestsPerFiveMinutes = 1_000
+
+    package static func migrations() throws -> [Migration] {
+        try Migration.all(in: Bundle.module.bundleURL.appendingPathComponent("Migrations"))
+    }
+
+    package let api: PublicAPI
+    package let subscriptions: [Subscription]
+    package let services: [any Service]
+
+    package init(
+        database: Database, outbox: Outbox, requestsPerFiveMinutes: Int = Self.requestsPerFiveMinutes, logger: Logger,
+        now: @escaping @Sendable () -> Date
+    ) {
+        let projector = DocumentProjector(now: now)
+        let due = DueDocuments(database: database, projector: projector, logger: logger)
+        let routes = LeadProviderAPI(
+            database: database, projector: projector, due: due,
+            writing: PartnershipWriting(database: database, outbox: outbox, projector: projector, now: now), now: now,
+            requestsPerFiveMinutes: requestsPerFiveMinutes)
+        api = PublicAPI(routes.router(), problems: .plain)
+        services = [due]
+        subscriptions = [
+            Self.schools(projector), Self.ects(projector, outbox: outbox, now: now), Self.teachers(projector, now: now),
+        ]
+    }
+
+    static func schools(_ projector: DocumentProjector) -> Subscription {
+        var subscription = Subscription("schools")
+        subscription.on(SchoolUpdated.self, performAll: ProjectOnSchoolUpdate(projector: projector).callAsFunction)
+        return subscription
+    }
+
+    static func ects(
+        _ projector: DocumentProjector, outbox: Outbox, now: @escaping @Sendable () -> Date
+    ) -> Subscription {
+        var subscription = Subscription("ects")
+        subscription.on(
+            ECTRegistered.self,
+            performAll: OpenTrainingOnRegistration(projector: projector, outbox: outbox, now: now).callAsFunction)
+        subscription.on(
+            ECTLeftSchool.self,
+            performAll: FinishTrainingOnLeaving(projector: projector, outbox: outbox).callAsFunction)
+        return subscription
+    }
+
+    static func teachers(_ projector: DocumentProjector, now: @escaping @Sendable () -> Date) -> Subscription {
+        var subscription = Subscription("teachers")
+        subscription.on(
+            TeacherUpdated.self, performAll: ProjectOnTeacherUpdate(projector: projector, now: now).callAsFunction)
+        return subscription
+    }
+}

@@ -1,0 +1,63 @@
+import Events
+import PartnershipsDomain
+import Vocabulary
+
+/// The names and partners that events carry beside ids, so that their readers need not know the catalogue.
+struct EventVocabulary: Sendable {
+    var leadProviders: [LeadProviderID: String]
+    var deliveryPartners: [DeliveryPartnerID: String]
+    var partnerships: [PartnershipID: Partnership]
+
+    func name(of id: LeadProviderID) -> String { leadProviders[id] ?? "" }
+    func name(of id: DeliveryPartnerID) -> String { deliveryPartners[id] ?? "" }
+}
+
+extension TrainingPeriod {
+    /// What others are told when the period begins or comes to be confirmed.
+    func begun(in words: EventVocabulary) -> any Event {
+        switch arrangement {
+        case .schoolLed:
+            SchoolLedTrainingStarted(
+                trainingPeriodID: id, placementID: placementID, trn: trn, urn: urn, startedOn: startedOn,
+                finishedOn: finishedOn)
+        case .expressionOfInterest(let led):
+            interest(led, in: words)
+        case .confirmed(let led, let partnershipID, _):
+            // A partnership that is named is always loaded; without it the event falls back to what is true all the same.
+            words.partnerships[partnershipID].map { confirmed(led, by: $0, in: words) } ?? interest(led, in: words)
+        }
+    }
+
+    private func interest(_ led: ProviderLed, in words: EventVocabulary) -> any Event {
+        TrainingExpressionOfInterestMade(
+            trainingPeriodID: id, placementID: placementID, trn: trn, urn: urn, leadProviderID: led.leadProviderID,
+            leadProviderName: words.name(of: led.leadProviderID), contractPeriod: led.contractPeriod,
+            scheduleIdentifier: led.schedule.rawValue, startedOn: startedOn, finishedOn: finishedOn)
+    }
+
+    private func confirmed(_ led: ProviderLed, by partnership: Partnership, in words: EventVocabulary) -> any Event {
+        TrainingConfirmed(
+            trainingPeriodID: id, placementID: placementID, trn: trn, urn: urn, partnershipID: partnership.id,
+            leadProviderID: led.leadProviderID, leadProviderName: words.name(of: led.leadProviderID),
+            deliveryPartnerID: partnership.deliveryPartnerID,
+            deliveryPartnerName: words.name(of: partnership.deliveryPartnerID), contractPeriod: led.contractPeriod,
+            scheduleIdentifier: led.schedule.rawValue, startedOn: startedOn, finishedOn: finishedOn)
+    }
+}
+
+extension Departure {
+    /// What others are told of training that ended or never began.
+    var events: [any Event] {
+        let cancellations: [any Event] = cancelled.map {
+            TrainingCancelled(trainingPeriodID: $0.id, placementID: $0.placementID, trn: $0.trn, urn: $0.urn)
+        }
+        let endings: [any Event] = finished.compactMap { period in
+            period.finishedOn.map {
+                TrainingFinished(
+                    trainingPeriodID: period.id, placementID: period.placementID, trn: period.trn, urn: period.urn,
+                    finishedOn: $0)
+            }
+        }
+        return cancellations + endings
+    }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import Messaging
+import PartnershipsDomain
+import Postgres
+import Vocabulary
+
+/// A page of documents that a lead provider asks for.
+struct DocumentQuery: Sendable {
+    var leadProviderID: LeadProviderID
+    var resource: Resource
+    /// Those of any of these contract periods; an empty list finds nothing.
+    var cohorts: [Int]?
+    var deliveryPartners: [DeliveryPartnerID]?
+    var trainingStatus: String?
+    var updatedSince: Date?
+    var window: ListWindow
+}
+
+/// Which part of a list is wanted, in which order.
+struct ListWindow: Sendable {
+    enum Column: Sendable {
+        case createdAt, updatedAt
+    }
+
+    struct Order: Sendable {
+        var column: Column
+        var isDescending: Bool
+    }
+
+    var order: [Order]
+    var limit: Int
+    var offset: Int
+
+    /// Rows that tie are ordered by id, so that no page repeats or loses one.
+    func clause(createdAt: SQL, updatedAt: SQL, id: SQL) -> SQL {
+        let given = order.isEmpty ? [Order(column: .createdAt, isDescending: false)] : order
+        let keys = given.map { order -> SQL in
+            let column = order.column == .createdAt ? createdAt : updatedAt
+            return order.isDescending ? "\(column) DESC" : "\(column)"
+        }
+        return "ORDER BY \(SQL.joined(keys + [id], by: ", ")) LIMIT \(limit) OFFSET \(offset)"
+    }
+}
+
+extension DocumentStore {
+    /// The bodies that a query finds, in order.
+    func list(_ query: DocumentQuery, from database: Database) async throws -> [[UInt8]] {
+        var conditions: [SQL] = [
+            "lead_provider_id = \(query.leadProviderID)", "resource = \(query.resource.rawValue)", "body IS NOT NULL",
+        ]
+        if let cohorts = query.cohorts { conditions.append("cohorts && \(cohorts)") }
+        if let partners = query.deliveryPartners { conditions.append("delivery_partner_id = ANY(\(partners))") }
+        if let status = query.trainingStatus { conditions.append("training_statuses @> \([status])") }
+        if let since = query.updatedSince { conditions.append("updated_at >= \(since)") }
+        return try await database.query(
+            """
+            SELECT body FROM document WHERE \(SQL.joined(conditions, by: " AND "))
+            \(query.window.clause(createdAt: "created_at", updatedAt: "updated_at", id: "id"))
+            """, as: [UInt8].self)
+    }
+
+    func body(of key: DocumentKey, from database: Database) async throws -> [UInt8]? {
+        try await database.query(selecting(key), as: [UInt8].self).first
+    }
+
+    func body(of key: DocumentKey, in transaction: Transaction) async throws -> [UInt8]? {
+        try await transaction.query(selecting(key), as: [UInt8].self).first
+    }
+
+    private func selecting(_ key: DocumentKey) -> SQL {
+        """
+        SELECT body FROM document
+        WHERE lead_provider_id = \(key.leadProviderID) AND resource = \(key.resource.rawValue) AND id = \(key.id)
+            AND body IS NOT NULL
+        """
+    }
+}

@@ -1,0 +1,110 @@
+import Events
+import Foundation
+import Messaging
+import PartnershipsDomain
+import Postgres
+import Vocabulary
+
+/// A registered teacher is given a training period, at once confirmed where there is a partnership for it.
+///
+/// The rows of the schools are locked before partnerships are read, and whoever creates a partnership locks the same rows
+/// before it reads who waits: of two that happen at once, the second sees the first.
+struct OpenTrainingOnRegistration: Sendable {
+    let schools = SchoolStore()
+    let participants = ParticipantStore()
+    let training = TrainingStore()
+    let partnerships = PartnershipStore()
+    let catalogue = CatalogueStore()
+    let projector: DocumentProjector
+    let outbox: Outbox
+    let now: @Sendable () -> Date
+
+    func callAsFunction(_ registrations: [Received<ECTRegistered>], _ transaction: Transaction) async throws {
+        let events = registrations.map(\.event)
+        try await lock(events, in: transaction)
+        var batch = try await openingBatch(
+            trns: Set(events.map(\.trn)), urns: Set(events.map(\.urn)), in: transaction)
+        for registration in registrations {
+            let event = registration.event
+            batch.register(Placement(event), wish: TrainingWish(event.training), causedBy: registration.metadata)
+        }
+        try await save(batch, in: transaction)
+    }
+
+    /// Tries again to open training that was refused, after the catalogue was mended; answers how many were opened.
+    func retryRefused(in transaction: Transaction) async throws -> Int {
+        let before = try await training.refused(in: transaction).map(\.placement)
+        guard !before.isEmpty else { return 0 }
+        let trns = Set(before.map(\.trn))
+        let urns = Set(before.map(\.urn))
+        try await schools.lock(urns, in: transaction)
+        try await participants.lock(trns, in: transaction)
+        var batch = try await openingBatch(trns: trns, urns: urns, in: transaction)
+        // Read again under the locks: some may have left in between, and others be refused that nobody has locked.
+        for each in try await training.refused(in: transaction)
+        where trns.contains(each.placement.trn) && urns.contains(each.placement.urn) {
+            batch.open(each.placement, wish: each.wish, causedBy: nil)
+        }
+        try await training.clearRefusals(of: batch.training.map(\.placementID), in: transaction)
+        try await save(batch, in: transaction)
+        return batch.training.count
+    }
+
+    private func lock(_ events: [ECTRegistered], in transaction: Transaction) async throws {
+        let newcomers = Dictionary(grouping: events, by: \.trn).values.compactMap { ofOne in
+            ofOne.last.map { last in
+                ParticipantStore.Newcomer(
+                    trn: last.trn, name: last.name, correctedName: ofOne.compactMap(\.correctedName).last,
+                    registeredAt: ofOne.map(\.registeredAt).min() ?? last.registeredAt)
+            }
+        }
+        try await schools.lock(
+            Dictionary(events.map { ($0.urn, $0.schoolID) }, uniquingKeysWith: { $1 }), at: Instant(now()),
+            in: transaction)
+        try await participants.lockRecords(of: Set(newcomers.map(\.trn)), in: transaction)
+        try await participants.register(newcomers, in: transaction)
+    }
+
+    private func openingBatch(
+        trns: Set<TRN>, urns: Set<URN>, in transaction: Transaction
+    ) async throws -> OpeningBatch {
+        let known = try await catalogue.load(in: transaction)
+        let found = try await partnerships.atSchools(urns, in: transaction)
+        let names = try await catalogue.deliveryPartnerNames(of: Set(found.map(\.deliveryPartnerID)), in: transaction)
+        return OpeningBatch(
+            histories: try await training.histories(of: trns, in: transaction),
+            people: try await participants.load(trns, in: transaction),
+            partnerships: Dictionary(grouping: found, by: \.urn), catalogue: known,
+            words: EventVocabulary(
+                leadProviders: known.leadProviders.mapValues(\.name), deliveryPartners: names,
+                partnerships: Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0) })),
+            today: .inLondon(at: now()))
+    }
+
+    private func save(_ batch: OpeningBatch, in transaction: Transaction) async throws {
+        try await training.insert(batch.placements, in: transaction)
+        try await training.insert(batch.training, in: transaction)
+        try await training.saveRefusals(batch.refusals, at: Instant(now()), in: transaction)
+        try await participants.save(batch.changedPeople.compactMap { batch.people[$0] }, in: transaction)
+        try await outbox.append(batch.entries, in: transaction)
+        try await projector.project(batch.affected, in: transaction)
+    }
+}
+
+extension Placement {
+    init(_ event: ECTRegistered) {
+        self.init(
+            id: event.placementID, trn: event.trn, urn: event.urn, startedOn: event.startedOn,
+            emailAddress: event.emailAddress, workingPattern: event.workingPattern, registeredAt: event.registeredAt)
+    }
+}
+
+extension TrainingWish {
+    init(_ choice: TrainingChoice) {
+        self =
+            switch choice.programme {
+            case .schoolLed: .schoolLed
+            case .providerLed: .providerLed(by: choice.leadProviderID)
+            }
+    }
+}

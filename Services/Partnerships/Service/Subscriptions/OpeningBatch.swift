@@ -1,0 +1,90 @@
+import Events
+import Foundation
+import Messaging
+import PartnershipsDomain
+import Vocabulary
+
+/// Registrations of one batch on their way to training periods: everything they depend on is here, and what follows from
+/// them is gathered, without a word to the database in between.
+struct OpeningBatch {
+    /// What is known of teachers, kept up with every registration, so that a later one of the same teacher sees the earlier.
+    private(set) var histories: [TRN: TeacherHistory]
+    private(set) var people: [TRN: Participant]
+    let partnerships: [URN: [Partnership]]
+    let catalogue: Catalogue
+    let words: EventVocabulary
+    let today: CalendarDate
+
+    private(set) var placements: [TrainingStore.Wished] = []
+    private(set) var training: [TrainingPeriod] = []
+    private(set) var refusals: [(PlacementID, TrainingRefusal)] = []
+    private(set) var changedPeople: Set<TRN> = []
+    private(set) var entries: [OutboxEntry] = []
+    private(set) var affected = Affected()
+
+    init(
+        histories: [TRN: TeacherHistory], people: [TRN: Participant], partnerships: [URN: [Partnership]],
+        catalogue: Catalogue, words: EventVocabulary, today: CalendarDate
+    ) {
+        self.histories = histories
+        self.people = people
+        self.partnerships = partnerships
+        self.catalogue = catalogue
+        self.words = words
+        self.today = today
+    }
+
+    /// A placement that is known already changes nothing.
+    mutating func register(_ placement: Placement, wish: TrainingWish, causedBy cause: EventMetadata) {
+        var history = histories[placement.trn] ?? TeacherHistory()
+        guard !history.placements.contains(where: { $0.id == placement.id }) else { return }
+        placements.append(TrainingStore.Wished(placement: placement, wish: wish))
+        history.placements.append(placement)
+        histories[placement.trn] = history
+        // What was confirmed before may show another working pattern now.
+        affected.participants.insert(placement.trn)
+        stampFunding(of: placement.trn)
+        open(placement, wish: wish, causedBy: cause)
+    }
+
+    /// Opens the training of a placement, or says why that cannot be.
+    mutating func open(_ placement: Placement, wish: TrainingWish, causedBy cause: EventMetadata?) {
+        let history = histories[placement.trn] ?? TeacherHistory()
+        do {
+            let opening = try openingTraining(
+                for: placement, wish: wish, after: history, partnerships: partnerships[placement.urn] ?? [],
+                catalogue: catalogue, id: TrainingPeriodID(UUID.version7()))
+            training.append(opening.training)
+            histories[placement.trn, default: history].training.append(opening.training)
+            affected.formUnion(with: opening.training)
+            entries.append(OutboxEntry(opening.training.begun(in: words), causedBy: cause))
+            if let left = opening.leftFrozenPeriod {
+                change(placement.trn) { $0.frozenPeriodLeft = left }
+            }
+        } catch {
+            refusals.append((placement.id, error))
+            // A retry that fails again is no news.
+            guard let cause else { return }
+            let refused = TrainingRefused(
+                placementID: placement.id, trn: placement.trn, urn: placement.urn, code: error.code,
+                detail: error.detail)
+            entries.append(OutboxEntry(refused, causedBy: cause))
+        }
+    }
+
+    private mutating func stampFunding(of trn: TRN) {
+        guard let induction = people[trn]?.record?.induction else { return }
+        let today = today
+        change(trn) { $0.funding = $0.funding.stamped(by: induction, today: today) }
+    }
+
+    private mutating func change(_ trn: TRN, _ edit: (inout Participant) -> Void) {
+        guard let person = people[trn] else { return }
+        var edited = person
+        edit(&edited)
+        guard edited != person else { return }
+        people[trn] = edited
+        changedPeople.insert(trn)
+        affected.participants.insert(trn)
+    }
+}

@@ -1,0 +1,72 @@
+import Events
+import Messaging
+import PartnershipsDomain
+import Postgres
+import Vocabulary
+
+/// A lead provider corrects with which delivery partner it trains at a school. Whoever is trained there follows.
+struct CorrectDeliveryPartner: Sendable {
+    let writing: PartnershipWriting
+
+    /// Whether the lead provider has the partnership.
+    func isOwn(_ id: PartnershipID, of leadProviderID: LeadProviderID) async throws -> Bool {
+        try await writing.database.transaction { transaction in
+            try await writing.partnerships.load([id], in: transaction).first?.leadProviderID == leadProviderID
+        }
+    }
+
+    /// - Returns: the document of the partnership; nil where the lead provider has none with this id.
+    /// - Throws: ``AttributeErrors`` with everything that speaks against it.
+    func callAsFunction(
+        _ id: PartnershipID, to requested: PartnershipRequest.Given<DeliveryPartnerID>,
+        by leadProviderID: LeadProviderID
+    ) async throws -> [UInt8]? {
+        try await writing.database.transaction { transaction in
+            guard let partnership = try await lock(id, of: leadProviderID, in: transaction) else { return nil }
+            let atSchool = try await writing.partnerships.atSchools([partnership.urn], in: transaction)
+            let changed = try changingDeliveryPartner(
+                of: partnership, to: requested,
+                under: try await circumstances(of: requested, for: partnership, among: atSchool, in: transaction))
+            try await writing.partnerships.saveDeliveryPartner(of: changed, in: transaction)
+            let trained = try await writing.training.training(ofPartnerships: [id], in: transaction)
+            let trns = Set(trained.map(\.trn))
+            try await writing.participants.lock(trns, in: transaction)
+            let all = atSchool.map { $0.id == id ? changed : $0 }
+            let words = try await writing.words(for: all, in: transaction)
+            try await writing.outbox.append(
+                SchoolPartnershipsUpdated(all, at: changed.urn, in: words), in: transaction)
+            try await writing.projector.project(
+                Affected(participants: trns, partnerships: [id]), in: transaction)
+            return try await writing.document(of: changed, in: transaction)
+        }
+    }
+
+    /// Reads again under the lock of the school, which never changes; the partner may have.
+    private func lock(
+        _ id: PartnershipID, of leadProviderID: LeadProviderID, in transaction: Transaction
+    ) async throws -> Partnership? {
+        guard let found = try await writing.partnerships.load([id], in: transaction).first,
+            found.leadProviderID == leadProviderID
+        else { return nil }
+        try await writing.schools.lock([found.urn], in: transaction)
+        return try await writing.partnerships.load([id], in: transaction).first
+    }
+
+    private func circumstances(
+        of requested: PartnershipRequest.Given<DeliveryPartnerID>, for partnership: Partnership,
+        among atSchool: [Partnership], in transaction: Transaction
+    ) async throws -> DeliveryPartnerCircumstances {
+        guard let partner = requested.value else {
+            return DeliveryPartnerCircumstances(exists: false, isPaired: false, isTaken: false)
+        }
+        let names = try await writing.catalogue.deliveryPartnerNames(of: [partner], in: transaction)
+        return DeliveryPartnerCircumstances(
+            exists: names[partner] != nil,
+            isPaired: try await writing.catalogue.isPaired(
+                partnership.leadProviderID, with: partner, in: partnership.contractPeriod, transaction: transaction),
+            isTaken: atSchool.contains {
+                $0.leadProviderID == partnership.leadProviderID && $0.contractPeriod == partnership.contractPeriod
+                    && $0.deliveryPartnerID == partner
+            })
+    }
+}

@@ -1,0 +1,48 @@
+import Events
+import Foundation
+import Messaging
+import PartnershipsDomain
+import Postgres
+import Vocabulary
+
+/// What creating and correcting partnerships have in common.
+///
+/// Both lock the school first. Registrations lock the same row before they look for partnerships, so neither can miss the
+/// other, and of two requests for one partnership the second finds that of the first.
+struct PartnershipWriting: Sendable {
+    let database: Database
+    let outbox: Outbox
+    let now: @Sendable () -> Date
+    let projector: DocumentProjector
+    let schools = SchoolStore()
+    let participants = ParticipantStore()
+    let training = TrainingStore()
+    let partnerships = PartnershipStore()
+    let catalogue = CatalogueStore()
+
+    init(database: Database, outbox: Outbox, projector: DocumentProjector, now: @escaping @Sendable () -> Date) {
+        self.database = database
+        self.outbox = outbox
+        self.projector = projector
+        self.now = now
+    }
+
+    func words(for partnerships: [Partnership], in transaction: Transaction) async throws -> EventVocabulary {
+        EventVocabulary(
+            leadProviders: try await catalogue.leadProviderNames(
+                of: Set(partnerships.map(\.leadProviderID)), in: transaction),
+            deliveryPartners: try await catalogue.deliveryPartnerNames(
+                of: Set(partnerships.map(\.deliveryPartnerID)), in: transaction),
+            partnerships: Dictionary(uniqueKeysWithValues: partnerships.map { ($0.id, $0) }))
+    }
+
+    /// The document that its lead provider is shown, as it now stands.
+    func document(of partnership: Partnership, in transaction: Transaction) async throws -> [UInt8] {
+        let body = try await projector.documents.body(
+            of: DocumentKey(
+                leadProviderID: partnership.leadProviderID, resource: .partnership, id: partnership.id.rawValue),
+            in: transaction)
+        guard let body else { throw PostgresError(.decoding, table: "document", column: "body") }
+        return body
+    }
+}
