@@ -1,0 +1,57 @@
+package import Foundation
+import Messaging
+import PartnershipsDomain
+package import Postgres
+import Vocabulary
+
+/// Compares every stored document with what the tables say, or rewrites those that differ.
+package struct DocumentCheck: Sendable {
+    private let database: Database
+    private let projector: DocumentProjector
+
+    private static let batch = 500
+
+    package init(database: Database, now: @escaping @Sendable () -> Date) {
+        self.database = database
+        projector = DocumentProjector(now: now)
+    }
+
+    /// How many documents differ. Changes nothing.
+    package func verify() async throws -> Int { try await pass(.compare) }
+
+    /// How many documents were rewritten.
+    package func rebuild() async throws -> Int { try await pass(.write) }
+
+    private func pass(_ mode: DocumentProjector.Mode) async throws -> Int {
+        var differing = 0
+        for batch in try await everything() {
+            differing += try await database.transaction { transaction in
+                let hosts = try await projector.partnerships.load(batch.partnerships, in: transaction).map(\.urn)
+                try await projector.schools.lock(batch.schools.union(hosts), in: transaction)
+                try await projector.participants.lock(batch.participants, in: transaction)
+                return try await projector.project(batch, mode: mode, in: transaction)
+            }
+        }
+        return differing
+    }
+
+    /// All that documents are made from, in batches.
+    private func everything() async throws -> [Affected] {
+        let urns = try await database.query("SELECT urn FROM school WHERE name IS NOT NULL ORDER BY urn", as: URN.self)
+        let trns = try await database.query("SELECT trn FROM participant ORDER BY trn", as: TRN.self)
+        // With those of which nothing but a document is left.
+        let partnerships = try await database.query(
+            "SELECT id FROM partnership UNION SELECT id FROM document WHERE resource = 'partnership' ORDER BY id",
+            as: PartnershipID.self)
+        let partners = try await database.query(
+            "SELECT id FROM delivery_partner ORDER BY id", as: DeliveryPartnerID.self)
+        return batches(of: urns).map { Affected(schools: $0) }
+            + batches(of: trns).map { Affected(participants: $0) }
+            + batches(of: partnerships).map { Affected(partnerships: $0) }
+            + batches(of: partners).map { Affected(deliveryPartners: $0) }
+    }
+
+    private func batches<Element: Hashable>(of all: [Element]) -> [Set<Element>] {
+        stride(from: 0, to: all.count, by: Self.batch).map { Set(all[$0..<min($0 + Self.batch, all.count)]) }
+    }
+}
