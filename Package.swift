@@ -15,6 +15,7 @@ let settings: [SwiftSetting] = [
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
@@ -132,7 +133,7 @@ let package = Package(
             "Bootstrap",
             [
                 "Events", "Kafka", "Messaging", "Observability", "Postgres", "Vocabulary", "Web",
-                arguments, configuration, hummingbird, httpTypes, nio, nioPosix, lifecycle, logging, metrics,
+                arguments, configuration, hummingbird, httpTypes, nio, nioPosix, lifecycle, logging, metrics, unixSignals,
             ],
             testedWith: ["TestSupport", hummingbirdTesting])
         + service("Identity", ["IdentityProof"])

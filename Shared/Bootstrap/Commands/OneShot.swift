@@ -1,4 +1,6 @@
 package import Logging
+import ServiceLifecycle
+import UnixSignals
 
 /// Runs one piece of work of a service from the terminal: importers, tokens, repairs.
 package enum OneShot<Service: Microservice> {
@@ -6,11 +8,40 @@ package enum OneShot<Service: Microservice> {
     ///
     /// Log lines go to standard error, so that standard output belongs to the command. Errors become a message on
     /// standard error and one of the documented exit codes. SIGTERM and SIGINT cancel the work.
-    ///
-    /// - Parameter settings: Where settings come from; tests hand in their own.
+    package static func run(_ work: @escaping @Sendable (BootContext) async throws -> Void) async throws {
+        try await ExitStatus.reporting {
+            let settings = Settings()
+            let logger = try CommandLog.begin(as: Service.name, settings: settings)
+            try await run(settings: settings, logger: logger, work)
+        }
+    }
+
+    /// The same with settings and a logger handed in, for tests; errors are thrown as they are.
     package static func run(
-        settings: Settings = Settings(),
-        _ work: @escaping @Sendable (BootContext) async throws -> Void
+        settings: Settings, logger: Logger, _ work: @escaping @Sendable (BootContext) async throws -> Void
     ) async throws {
+        let connections = try Connections(service: Service.name, settings: settings, logger: logger)
+        let context = connections.context(service: Service.name, settings: settings, logger: logger)
+        let parts: [ServiceGroupConfiguration.ServiceConfiguration] = [
+            .init(service: connections.database),
+            .init(service: connections.producer),
+            .init(
+                service: Work(context: context, work: work),
+                successTerminationBehavior: .gracefullyShutdownGroup,
+                failureTerminationBehavior: .gracefullyShutdownGroup),
+        ]
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: parts, cancellationSignals: [.sigterm, .sigint], logger: logger))
+        try await group.run()
+    }
+
+    private struct Work: ServiceLifecycle.Service {
+        let context: BootContext
+        let work: @Sendable (BootContext) async throws -> Void
+
+        func run() async throws {
+            try await work(context)
+        }
     }
 }

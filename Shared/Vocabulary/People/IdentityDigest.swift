@@ -4,6 +4,11 @@
 package struct IdentityDigest: Sendable {
     private let words: (UInt64, UInt64, UInt64, UInt64)
 
+    /// The 32 bytes as four words, the first byte being the highest of the first word.
+    package init(words: (UInt64, UInt64, UInt64, UInt64)) {
+        self.words = words
+    }
+
     /// Nil where there are not exactly 32 bytes.
     package init?(bytes: some Collection<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }

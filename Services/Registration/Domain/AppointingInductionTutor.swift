@@ -1,0 +1,24 @@
+package import Vocabulary
+
+/// What naming an induction tutor came to.
+package enum AppointingOutcome: Hashable, Sendable {
+    /// The school as it is now; the same as before where it named again whom it had named.
+    case appointed(School)
+    case refused([RefusalReason])
+}
+
+/// Names or confirms the induction tutor of the school, or says every reason why not.
+package func appointingInductionTutor(
+    _ draft: TutorDraft, at standing: SchoolStanding?, in catalogue: Catalogue, on today: CalendarDate
+) -> AppointingOutcome {
+    var reasons = draft.reasons
+    if let standing { reasons += accessBlocks(for: standing, purpose: .manage) }
+    guard reasons.isEmpty, case .known(var school) = standing, let name = draft.name,
+        let emailAddress = draft.emailAddress
+    else { return .refused(reasons.uniqued()) }
+
+    school.inductionTutor = AppointedTutor(
+        name: name, emailAddress: emailAddress,
+        nominatedIn: catalogue.currentOrUpcoming(on: today)?.year ?? school.inductionTutor?.nominatedIn)
+    return .appointed(school)
+}

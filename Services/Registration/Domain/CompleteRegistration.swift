@@ -1,0 +1,62 @@
+import Vocabulary
+
+/// A registration with nothing left to object to.
+struct CompleteRegistration {
+    private let trn: TRN
+    private let school: School
+    private let teacher: TeacherName
+    private let correction: PersonName?
+    private let emailAddress: EmailAddress
+    private let startedOn: CalendarDate
+    private let workingPattern: WorkingPattern
+    private let appropriateBody: AppropriateBodyEntry
+    private let training: ChosenTraining
+
+    init?(_ draft: RegistrationDraft, _ situation: RegistrationSituation) {
+        guard let trn = draft.trn, let emailAddress = draft.emailAddress, let startedOn = draft.startedOn,
+            let workingPattern = draft.workingPattern, let training = draft.training,
+            let appropriateBody = situation.appropriateBody,
+            case .known(let school) = situation.school, case .proved(let teacher) = situation.identity
+        else { return nil }
+        self.trn = trn
+        self.school = school
+        self.teacher = teacher
+        self.correction = draft.correctedName
+        self.emailAddress = emailAddress
+        self.startedOn = startedOn
+        self.workingPattern = workingPattern
+        self.appropriateBody = appropriateBody
+        self.training = training
+    }
+
+    func carryOut(as newID: PlacementID, in situation: RegistrationSituation) -> Registration {
+        let correctedName = correctionThatStands(after: situation.correctedName)
+        return Registration(
+            placement: Placement(
+                id: newID, trn: trn, schoolID: school.id, startedOn: startedOn, emailAddress: emailAddress,
+                workingPattern: workingPattern, appropriateBodyID: appropriateBody.id, training: training),
+            school: school,
+            appropriateBody: appropriateBody,
+            closed: placementToClose(among: situation.placements),
+            correctedName: correctedName,
+            displayName: PersonName.displayName(
+                corrected: correctedName?.rawValue, first: teacher.first, last: teacher.last))
+    }
+
+    /// A new correction replaces an earlier one, and one that says what TRS says is none.
+    private func correctionThatStands(after earlier: PersonName?) -> PersonName? {
+        let recorded = PersonName.displayName(corrected: nil, first: teacher.first, last: teacher.last)
+        guard let name = correction ?? earlier, name.rawValue != recorded else { return nil }
+        return name
+    }
+
+    /// A teacher is at one school at a time: whatever would reach into the new placement ends on the day before it.
+    private func placementToClose(among placements: [Placement]) -> Placement? {
+        let begun = placements.filter { $0.startedOn <= startedOn }
+        let colliding =
+            begun.first(where: \.isOpenEnded) ?? begun.first { !$0.isOver(on: startedOn) }
+        guard var closed = colliding else { return nil }
+        closed.finishedOn = startedOn.adding(days: -1)
+        return closed
+    }
+}

@@ -1,0 +1,37 @@
+import Vocabulary
+
+/// How far ahead the move from one school to another, and leaving, may be told.
+let monthsAhead = 4
+
+/// The first reason why the teacher may not start on `start`. Only the first counts: the others may follow from it.
+func objection(
+    toStart start: CalendarDate, after placements: [Placement], at schoolID: SchoolID?, in catalogue: Catalogue,
+    on today: CalendarDate
+) -> RefusalReason? {
+    if let earliest = catalogue.earliestPermittedStart(on: today), start < earliest { return .startTooEarly }
+    let latest = placements.latestStarted
+    if let latest, let objection = objection(to: start, .startedOn, within: latest, on: today) { return objection }
+    guard catalogue.isOpenForStart(on: start, today: today) else { return .registrationNotOpen }
+    if let latest, latest.isOpenEnded, latest.schoolID != schoolID, start > today.adding(months: monthsAhead) {
+        return .startTooFarAhead
+    }
+    return nil
+}
+
+/// The first reason why the teacher's last day may not be `day`.
+func objection(toLeaving day: CalendarDate, _ placement: Placement, on today: CalendarDate) -> RefusalReason? {
+    if day > today.adding(months: monthsAhead) { return .leavingTooFarAhead }
+    return objection(to: day, .leavingOn, within: placement, on: today)
+}
+
+/// Nothing may cut a placement, or the training in it, to less than two days. Training that lies ahead is not counted,
+/// because it will be taken back.
+private func objection(
+    to day: CalendarDate, _ field: CommandField, within placement: Placement, on today: CalendarDate
+) -> RefusalReason? {
+    if day < placement.startedOn.adding(days: 2) { return .notAfterTeachingStarted(field) }
+    if let training = placement.latestTraining(begunBy: today), day < training.startedOn.adding(days: 2) {
+        return .notAfterTrainingStarted(field)
+    }
+    return nil
+}

@@ -1,0 +1,52 @@
+package import Vocabulary
+
+/// An establishment as far as the rules look at it.
+package struct Establishment: Hashable, Sendable {
+    package var urn: URN
+    package var type: EstablishmentType
+    package var status: EstablishmentStatus
+    package var closedOn: CalendarDate?
+    /// Approved under section 41 of the Children and Families Act 2014, which funds training at an independent school.
+    package var isSection41Approved: Bool
+
+    package init(
+        urn: URN,
+        type: EstablishmentType,
+        status: EstablishmentStatus,
+        closedOn: CalendarDate? = nil,
+        isSection41Approved: Bool = false
+    ) {
+        self.urn = urn
+        self.type = type
+        self.status = status
+        self.closedOn = closedOn
+        self.isSection41Approved = isSection41Approved
+    }
+}
+
+extension Establishment {
+    /// A school that is going to close is still open, and one that is going to open is not yet.
+    package var isOpen: Bool { status == .open || status == .proposedToClose }
+
+    /// Worth keeping: open, or closed in or after 2020, when the first records begin.
+    package var isOpenOrRecentlyClosed: Bool {
+        if isOpen { return true }
+        guard let closedOn else { return false }
+        return closedOn.year >= 2020
+    }
+
+    package var isInEngland: Bool { type.isInEngland }
+
+    /// Gets a school in this service.
+    package var isImportable: Bool {
+        isOpenOrRecentlyClosed && isInEngland && (type == .stateFunded || type == .independent)
+    }
+
+    /// May have training that the department funds.
+    package var isEligible: Bool {
+        isOpen && isInEngland && (type == .stateFunded || (type == .independent && isSection41Approved))
+    }
+
+    /// An independent school without section 41 approval, which the department does not fund.
+    package var isUnfundedIndependent: Bool { type == .independent && !isSection41Approved }
+}

@@ -1,0 +1,125 @@
+import Vocabulary
+
+/// Reads the text of a command field by field, and remembers every reason why a field could not be read.
+struct FieldReader {
+    private(set) var reasons: [RefusalReason] = []
+
+    mutating func urn(_ text: String?) -> URN? {
+        do {
+            return try URN(parsing: text ?? "")
+        } catch {
+            switch error {
+            case .missing: reasons.append(.missing(.urn))
+            case .wrongFormat: reasons.append(.notAURN)
+            }
+            return nil
+        }
+    }
+
+    mutating func trn(_ text: String?) -> TRN? {
+        do {
+            return try TRN(parsing: text ?? "")
+        } catch {
+            switch error {
+            case .missing: reasons.append(.missing(.trn))
+            case .tooFewDigits: reasons.append(.tooFewDigits)
+            case .tooManyDigits: reasons.append(.tooManyDigits)
+            }
+            return nil
+        }
+    }
+
+    mutating func date(_ text: String?, _ field: CommandField) -> CalendarDate? {
+        guard let text = present(text, field) else { return nil }
+        guard let date = CalendarDate(iso: text) else {
+            reasons.append(.notADate(field))
+            return nil
+        }
+        return date
+    }
+
+    mutating func emailAddress(_ text: String?, maximum: Int? = nil) -> EmailAddress? {
+        do {
+            let address = try EmailAddress(parsing: text ?? "")
+            if let maximum, address.rawValue.count > maximum {
+                reasons.append(.tooLong(.emailAddress, maximum: maximum))
+                return nil
+            }
+            return address
+        } catch {
+            switch error {
+            case .missing: reasons.append(.missing(.emailAddress))
+            case .wrongFormat: reasons.append(.notAnEmailAddress)
+            }
+            return nil
+        }
+    }
+
+    mutating func personName(_ text: String?, _ field: CommandField) -> PersonName? {
+        do {
+            let name = try PersonName(parsing: text ?? "")
+            if hasControlCharacters(name.rawValue) {
+                reasons.append(.controlCharacters(field))
+                return nil
+            }
+            return name
+        } catch {
+            switch error {
+            case .missing: reasons.append(.missing(field))
+            case .tooLong: reasons.append(.tooLong(field, maximum: PersonName.maximumLength))
+            }
+            return nil
+        }
+    }
+
+    mutating func word<Word: RawRepresentable<String> & CaseIterable>(
+        _ text: String?, _ field: CommandField, as type: Word.Type
+    ) -> Word? {
+        guard let text = present(text, field) else { return nil }
+        guard let word = Word(rawValue: text) else {
+            reasons.append(.unknownWord(field, allowed: Word.allCases.map(\.rawValue)))
+            return nil
+        }
+        return word
+    }
+
+    mutating func identifier<Subject>(_ text: String?, _ field: CommandField) -> Identifier<Subject>? {
+        guard let text = present(text, field) else { return nil }
+        guard let identifier = Identifier<Subject>(parsing: text) else {
+            reasons.append(.notAnID(field))
+            return nil
+        }
+        return identifier
+    }
+
+    /// An id of the sender's own. It may be left out, and it is not ours to understand.
+    mutating func requestedBy(_ text: String?) -> String? {
+        guard let text, !text.isEmpty else { return nil }
+        if hasControlCharacters(text) {
+            reasons.append(.controlCharacters(.requestedBy))
+        } else if text.count > Self.requestedByMaximum {
+            reasons.append(.tooLong(.requestedBy, maximum: Self.requestedByMaximum))
+        }
+        return text
+    }
+
+    private static let requestedByMaximum = 200
+
+    mutating func refuse(_ reason: RefusalReason) {
+        reasons.append(reason)
+    }
+
+    private mutating func present(_ text: String?, _ field: CommandField) -> String? {
+        guard let text, !isBlank(text) else {
+            reasons.append(.missing(field))
+            return nil
+        }
+        return text
+    }
+}
+
+func isBlank(_ text: String) -> Bool { text.allSatisfy(\.isWhitespace) }
+
+private func hasControlCharacters(_ text: String) -> Bool {
+    text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+}

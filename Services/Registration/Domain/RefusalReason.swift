@@ -1,0 +1,59 @@
+/// One reason why a command is refused.
+package enum RefusalReason: Hashable, Sendable {
+    // What is written in the command.
+    case missing(CommandField)
+    case notAURN
+    case tooFewDigits
+    case tooManyDigits
+    case notADate(CommandField)
+    case notAnEmailAddress
+    case tooLong(CommandField, maximum: Int)
+    case controlCharacters(CommandField)
+    case unknownWord(CommandField, allowed: [String])
+    case notAnID(CommandField)
+    case leadProviderNotWanted
+
+    // The proof of who the teacher is.
+    case proofKeyUnknown
+    case proofUnreadable
+    case dateOfBirthTooLongAgo
+    case dateOfBirthTooRecent
+    case notANationalInsuranceNumber
+    case teacherUnknown
+    case identityNotMatched
+    case teacherDeactivated
+    case teacherMerged
+    case teacherProhibited
+    case inductionPassed
+    case inductionFailed
+    case inductionExempt
+
+    // The school.
+    case schoolUnknown
+    case schoolIneligible
+    case schoolNotYetOpen
+    case schoolClosed
+    case schoolNotFunded
+    case schoolMayNotRegister
+
+    // The choices of the school.
+    case appropriateBodyUnknown
+    case appropriateBodyNotAllowed
+    case appropriateBodyInactive
+    case leadProviderUnknown
+    case leadProviderInactive
+
+    // Time.
+    case noContractPeriod
+    case registrationNotOpen
+    case startTooEarly
+    case startTooFarAhead
+    case leavingTooFarAhead
+    case notAfterTeachingStarted(CommandField)
+    case notAfterTrainingStarted(CommandField)
+
+    // What is there already.
+    case alreadyRegisteredHere
+    case emailAddressTaken
+    case notAtSchool
+}

@@ -1,0 +1,131 @@
+package import Vocabulary
+
+/// Everything that the decision to register depends on.
+package struct RegistrationSituation: Sendable {
+    /// Absent where the command names no URN that could be read.
+    package var school: SchoolStanding?
+    /// Absent where the id is on no list.
+    package var appropriateBody: AppropriateBodyEntry?
+    package var catalogue: Catalogue
+    /// Every placement of the teacher, at any school.
+    package var placements: [Placement]
+    /// The correction that an earlier registration gave.
+    package var correctedName: PersonName?
+    /// Whoever uses the e-mail address at a placement without a last day.
+    package var emailAddressHolders: Set<TRN>
+    package var identity: IdentityCheck
+
+    package init(
+        school: SchoolStanding?,
+        appropriateBody: AppropriateBodyEntry?,
+        catalogue: Catalogue,
+        placements: [Placement] = [],
+        correctedName: PersonName? = nil,
+        emailAddressHolders: Set<TRN> = [],
+        identity: IdentityCheck
+    ) {
+        self.school = school
+        self.appropriateBody = appropriateBody
+        self.catalogue = catalogue
+        self.placements = placements
+        self.correctedName = correctedName
+        self.emailAddressHolders = emailAddressHolders
+        self.identity = identity
+    }
+}
+
+/// What registering came to.
+package enum RegisteringOutcome: Hashable, Sendable {
+    case registered(Registration)
+    case refused([RefusalReason])
+}
+
+/// A teacher is registered.
+package struct Registration: Hashable, Sendable {
+    package let placement: Placement
+    package let school: School
+    package let appropriateBody: AppropriateBodyEntry
+    /// The earlier placement that ends on the day before, where there was one.
+    package let closed: Placement?
+    /// The school's, or an earlier school's, correction of the name; absent where the name in TRS is right.
+    package let correctedName: PersonName?
+    package let displayName: String
+}
+
+/// Registers the teacher, or says every reason why not.
+package func registering(
+    _ draft: RegistrationDraft, as newID: PlacementID, in situation: RegistrationSituation, on today: CalendarDate
+) -> RegisteringOutcome {
+    var reasons = draft.reasons + situation.identity.reasons
+    if let standing = situation.school { reasons += accessBlocks(for: standing, purpose: .registerECT) }
+    reasons += objectionsToChoices(draft, situation)
+    if let reason = objectionToLeadProvider(draft, situation, on: today) { reasons.append(reason) }
+    reasons += objectionsFromHistory(draft, situation, on: today)
+
+    guard reasons.isEmpty, let complete = CompleteRegistration(draft, situation) else {
+        return .refused(reasons.uniqued())
+    }
+    return .registered(complete.carryOut(as: newID, in: situation))
+}
+
+private func objectionsToChoices(_ draft: RegistrationDraft, _ situation: RegistrationSituation) -> [RefusalReason] {
+    guard draft.appropriateBodyID != nil else { return [] }
+    guard let body = situation.appropriateBody else { return [.appropriateBodyUnknown] }
+    guard case .known(let school) = situation.school else { return body.objections(at: nil) }
+    return body.objections(at: school.establishment)
+}
+
+private func objectionToLeadProvider(
+    _ draft: RegistrationDraft, _ situation: RegistrationSituation, on today: CalendarDate
+) -> RefusalReason? {
+    guard let id = draft.leadProviderID else { return nil }
+    let catalogue = situation.catalogue
+    guard let provider = catalogue.leadProviders[id] else { return .leadProviderUnknown }
+    // The contract period hangs on the start and on the training before it; what is not known is not guessed at.
+    guard let start = draft.startedOn, catalogue.isOpenForStart(on: start, today: today),
+        situation.isProved || situation.placements.isEmpty
+    else { return nil }
+    let previous = situation.placements.latestStarted?.trainingPeriods.max { $0.startedOn < $1.startedOn }
+    guard let period = catalogue.registrationPeriod(startingOn: start, after: previous, on: today) else {
+        return .noContractPeriod
+    }
+    return provider.activeIn.contains(period.year) ? nil : .leadProviderInactive
+}
+
+/// What the teacher's other placements stand in the way of. Told only to a school that proved that it knows the
+/// teacher, because it tells of other schools.
+private func objectionsFromHistory(
+    _ draft: RegistrationDraft, _ situation: RegistrationSituation, on today: CalendarDate
+) -> [RefusalReason] {
+    let placements = situation.isProved ? situation.placements : []
+    var reasons: [RefusalReason] = []
+    var schoolID: SchoolID?
+    if case .known(let school) = situation.school { schoolID = school.id }
+
+    if let schoolID, placements.contains(where: { $0.schoolID == schoolID && $0.isOpenEnded }) {
+        reasons.append(.alreadyRegisteredHere)
+    } else if let start = draft.startedOn,
+        let objection = objection(
+            toStart: start, after: placements, at: schoolID, in: situation.catalogue, on: today)
+    {
+        reasons.append(objection)
+    }
+    if situation.isProved, let trn = draft.trn, situation.emailAddressHolders.contains(where: { $0 != trn }) {
+        reasons.append(.emailAddressTaken)
+    }
+    return reasons
+}
+
+extension RegistrationSituation {
+    var isProved: Bool {
+        if case .proved = identity { true } else { false }
+    }
+}
+
+extension Array<RefusalReason> {
+    /// The same reasons, each once, in the order in which they came up.
+    func uniqued() -> [RefusalReason] {
+        var seen: Set<RefusalReason> = []
+        return filter { seen.insert($0).inserted }
+    }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Foundation
+import Kafka
+import Observability
+import Postgres
+
+/// What the exit code of a command says, after the conventions of `sysexits.h`.
+package enum ExitStatus: Int32, Sendable {
+    case failed = 1
+    /// A part of a service failed for good.
+    case software = 70
+    /// The database or the broker cannot be reached: try again.
+    case unavailable = 75
+    case portTaken = 76
+    /// A setting, the schema or a topic is not as this version needs it.
+    case configuration = 78
+
+    /// The code for an error that ended a command.
+    package init(for error: any Error, otherwise: ExitStatus = .failed) {
+        switch error {
+        case is SettingProblem, is SchemaBehind, is TopicProblem, is MissingReading: self = .configuration
+        case is PortTaken: self = .portTaken
+        case let error as PostgresError where error.kind == .migrations: self = .configuration
+        case let error as PostgresError where error.isUnavailable: self = .unavailable
+        case let error as KafkaError where error.isRetriable: self = .unavailable
+        case let error as KafkaError where error.name == "_UNSUPPORTED_FEATURE": self = .configuration
+        default: self = otherwise
+        }
+    }
+
+    /// Runs a command and turns its error into a message on standard error and an exit code.
+    static func reporting(
+        otherwise: ExitStatus = .failed, _ command: () async throws -> Void
+    ) async throws {
+        do {
+            try await command()
+        } catch let code as ExitCode {
+            throw code
+        } catch let error as ValidationError {
+            throw error
+        } catch {
+            FileHandle.standardError.write(Data("Error: \(message(of: error))\n".utf8))
+            throw ExitCode(ExitStatus(for: error, otherwise: otherwise).rawValue)
+        }
+    }
+
+    static func message(of error: any Error) -> String {
+        switch error {
+        case let error as PostgresError where error.isUnavailable:
+            "The database cannot be reached (\(error)). Check DATABASE_URL and that PostgreSQL runs, then try again."
+        case let error as KafkaError where error.isRetriable:
+            "The broker cannot be reached (\(error)). Check KAFKA_BOOTSTRAP_SERVERS and that it runs, then try again."
+        case is CancellationError: "Interrupted."
+        default: LoggedError.text(of: error)
+        }
+    }
+}

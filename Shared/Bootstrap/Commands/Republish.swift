@@ -1,0 +1,56 @@
+import ArgumentParser
+import Events
+import Foundation
+import Messaging
+import Vocabulary
+
+/// Sends events of the outbox once more.
+struct Republish<Service: Microservice>: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "republish",
+            abstract: "Publish events of this service again, after a topic was lost or for a reader that begins anew.",
+            discussion: """
+                The running service sends them in their order, with the same ids and the header replay: 1. Readers \
+                that know them skip them, and nobody is told anything twice. Topics of this service: \
+                \(Service.publishes.map(\.name).sorted().joined(separator: ", ")).
+                """)
+    }
+
+    @Option(help: "The topic, such as registration.ect.v1; all topics of the service where it is left out.")
+    var topic: String?
+
+    @Option(help: "Only events since this instant, such as 2026-09-01T00:00:00Z; all of them where it is left out.")
+    var since: String?
+
+    init() {}
+
+    func run() async throws {
+        let topics = try chosenTopics()
+        let since = try instant()
+        try await OneShot<Service>.run { context in
+            let republisher = Republisher(database: context.database)
+            for topic in topics {
+                let count = try await republisher.republish(topic: topic, since: since)
+                print("\(topic.name): \(count) events will be sent again")
+            }
+        }
+    }
+
+    private func chosenTopics() throws -> [Topic] {
+        guard let topic else { return Service.publishes }
+        guard let known = Service.publishes.first(where: { $0.name == topic }) else {
+            let names = Service.publishes.map(\.name).sorted().joined(separator: ", ")
+            throw ValidationError("--topic: \(Service.name) does not publish \"\(topic)\". It publishes: \(names).")
+        }
+        return [known]
+    }
+
+    private func instant() throws -> Date? {
+        guard let since else { return nil }
+        guard let instant = Instant(rfc3339: since) else {
+            throw ValidationError("--since must be an instant such as 2026-09-01T00:00:00Z.")
+        }
+        return instant.date
+    }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import Kafka
+import Logging
+import NIOCore
+import NIOPosix
+import Observability
+import UnixSignals
+
+/// Runs the service until it is told to stop.
+struct Serve<Service: Microservice>: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "serve",
+            abstract: "Run the service until SIGTERM or SIGINT, then finish what is under way and stop.",
+            discussion: """
+                Run migrate and topics first. While the database cannot be reached, serve waits and /health/ready on \
+                the internal port says why.
+
+                Exit codes: 0 stopped cleanly, 1 the drain took too long, 70 a part failed for good, 76 a port is \
+                taken, 78 a setting or the schema is not right.
+
+                """
+                + SettingsHelp.text(
+                    StandardSettings.documentation(of: Service.name, publicAPI: Service.servesPublicAPI)
+                        + Service.settings))
+    }
+
+    init() {}
+
+    func run() async throws {
+        try await ExitStatus.reporting(otherwise: .software) {
+            let settings = Settings()
+            let identity = ProcessIdentity(
+                service: Service.name, version: try settings.value(of: StandardSettings.version),
+                environment: try settings.value(of: StandardSettings.environment))
+            let registry = Observing.begin(as: identity, level: try settings.value(of: StandardSettings.logLevel))
+            let logger = Logger(label: Service.name)
+            NIOSingletons.groupLoopCountSuggestion = 2
+            let serving = try Serving<Service>(
+                settings: settings, registry: registry, eventLoopGroup: .singletonMultiThreadedEventLoopGroup,
+                logger: logger)
+            do {
+                try await serving.run(stoppingOn: [.sigterm, .sigint])
+                logger.info("The service has stopped.", metadata: ["event": "service.stopped"])
+            } catch {
+                logger.critical(
+                    "The service stops because a part of it failed.",
+                    metadata: ["event": "service.failed", "reason": "\(ExitStatus.message(of: error))"])
+                throw error
+            }
+        }
+    }
+}

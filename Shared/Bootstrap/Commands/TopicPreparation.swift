@@ -1,0 +1,74 @@
+package import Events
+package import Kafka
+
+/// A topic that exists, but not as the catalogue says.
+package struct TopicProblem: Error, CustomStringConvertible {
+    package let description: String
+}
+
+/// Creates and verifies topics, and commits where groups begin that have no place yet.
+package struct TopicPreparation: Sendable {
+    let service: String
+    let topics: [Topic]
+    let readings: [Reading]
+    let admin: KafkaAdmin
+    let replication: Int
+
+    package init(service: String, topics: [Topic], readings: [Reading], admin: KafkaAdmin, replication: Int) {
+        self.service = service
+        self.topics = topics
+        self.readings = readings
+        self.admin = admin
+        self.replication = replication
+    }
+
+    /// Does everything and answers what an operator wants to read, one line each.
+    ///
+    /// - Throws: ``TopicProblem`` for a topic with another number of partitions; ``KafkaError`` from the broker.
+    package func run() async throws -> [String] {
+        let outcomes = try await admin.createTopics(topics.map(specification))
+        let described = try await admin.describe(topics.map(\.name))
+        let partitions = Dictionary(described.map { ($0.name, $0.partitions.count) }, uniquingKeysWith: { $1 })
+        var lines: [String] = []
+        for topic in topics {
+            let found = partitions[topic.name] ?? 0
+            guard found == topic.partitions else { throw problem(topic, found: found) }
+            let word = outcomes[topic.name] == .created ? "created" : "exists"
+            lines.append("topic \(topic.name): \(word), \(found) partitions")
+        }
+        for reading in readings {
+            let group = reading.group(of: service)
+            let started = try await admin.commitStart(group: group, topics: reading.topics.map(\.name))
+            let outcome = started.isEmpty ? "keeps its place" : "starts in \(started.count) partitions"
+            lines.append("group \(group): \(outcome)")
+        }
+        return lines
+    }
+
+    private func problem(_ topic: Topic, found: Int) -> TopicProblem {
+        guard found > 0 else {
+            return TopicProblem(
+                description: "Topic \(topic.name) was created but the broker does not show it yet. Run topics again.")
+        }
+        return TopicProblem(
+            description: """
+                Topic \(topic.name) has \(found) partitions where \(topic.partitions) are needed. Another number moves \
+                keys to other partitions: move its records to a new topic, or recreate it if they may go.
+                """)
+    }
+
+    private func specification(_ topic: Topic) -> TopicSpecification {
+        var configuration: [String: String]
+        switch topic.retention {
+        case .compacted: configuration = ["cleanup.policy": "compact"]
+        case .time(let duration):
+            configuration = [
+                "cleanup.policy": "delete", "retention.ms": "\(duration.components.seconds * 1_000)",
+            ]
+        }
+        if replication >= 3 { configuration["min.insync.replicas"] = "2" }
+        return TopicSpecification(
+            name: topic.name, partitions: Int32(topic.partitions), replicationFactor: Int32(replication),
+            configuration: configuration)
+    }
+}

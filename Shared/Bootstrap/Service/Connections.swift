@@ -1,0 +1,48 @@
+import Foundation
+import Kafka
+import Logging
+import Messaging
+import Postgres
+
+/// The clients that a service talks to the outside with, as its settings describe them.
+struct Connections: Sendable {
+    let database: Database
+    let producer: KafkaProducer
+    let kafka: KafkaSettings
+
+    init(service: String, settings: Settings, logger: Logger) throws {
+        database = try Connections.database(service: service, settings: settings, logger: logger)
+        kafka = try Connections.kafka(service: service, settings: settings)
+        producer = try KafkaProducer(settings: kafka, logger: logger)
+    }
+
+    func context(service: String, settings: Settings, logger: Logger) -> BootContext {
+        BootContext(
+            service: service, database: database, outbox: Outbox(service: service), producer: producer, kafka: kafka,
+            settings: settings, logger: logger, now: { Date() })
+    }
+
+    static func database(
+        service: String, settings: Settings, asOwner: Bool = false, logger: Logger
+    ) throws -> Database {
+        let owner = asOwner ? try settings.valueIfSet(of: StandardSettings.databaseOwnerURL) : nil
+        let url = try owner ?? settings.value(of: StandardSettings.databaseURL)
+        let configuration = PostgresConfiguration(
+            url: url,
+            schema: try settings.value(of: StandardSettings.databaseSchema(of: service)),
+            applicationName: service,
+            maximumConnections: try settings.value(of: StandardSettings.databaseConnections))
+        return try Database(configuration: configuration, logger: logger)
+    }
+
+    static func kafka(service: String, settings: Settings) throws -> KafkaSettings {
+        try KafkaLibrary.requireSupported(
+            allowingOlder: settings.value(of: StandardSettings.kafkaAllowsOldLibrary))
+        return KafkaSettings(
+            bootstrapServers: try settings.value(of: StandardSettings.kafkaServers),
+            clientID: service,
+            fetchWaitMilliseconds: try settings.valueIfSet(of: StandardSettings.kafkaFetchWait),
+            sessionTimeoutMilliseconds: try settings.valueIfSet(of: StandardSettings.kafkaSessionTimeout),
+            extra: try settings.valueIfSet(of: StandardSettings.kafkaExtra) ?? [:])
+    }
+}

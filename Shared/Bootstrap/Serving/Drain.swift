@@ -1,0 +1,13 @@
+import ServiceLifecycle
+
+/// The first to hear of a shutdown: stops being ready and lets load balancers notice before anything stops listening.
+struct Drain: ServiceLifecycle.Service {
+    let readiness: Readiness
+    let wait: Duration
+
+    func run() async throws {
+        do { try await gracefulShutdown() } catch { return }
+        readiness.drains()
+        do { try await Task.sleep(for: wait) } catch { return }
+    }
+}

@@ -1,0 +1,149 @@
+import Kafka
+package import Logging
+import Messaging
+package import NIOCore
+package import Observability
+import Postgres
+import ServiceLifecycle
+package import UnixSignals
+import Web
+
+/// One service at work: its pool and its internal port from the beginning, everything else once the schema is right.
+///
+/// At a shutdown the parts stop in the reverse of this order: readiness, public API, subscriptions, the service's own
+/// parts, relay, producer, internal port, pool. Each finishes what it has begun.
+package struct Serving<Service: Microservice>: Sendable {
+    private let settings: Settings
+    private let connections: Connections
+    private let registry: PrometheusRegistry
+    private let eventLoopGroup: any EventLoopGroup
+    private let logger: Logger
+
+    static var drainBudget: Duration { .seconds(25) }
+
+    /// Reads the settings that every service has.
+    ///
+    /// - Throws: ``SettingProblem``; ``KafkaError`` for a library that is too old.
+    package init(
+        settings: Settings, registry: PrometheusRegistry, eventLoopGroup: any EventLoopGroup, logger: Logger
+    ) throws {
+        self.settings = settings
+        self.registry = registry
+        self.eventLoopGroup = eventLoopGroup
+        self.logger = logger
+        connections = try Connections(service: Service.name, settings: settings, logger: logger)
+    }
+
+    /// Serves until one of the signals comes or the surrounding task shuts down, then drains.
+    package func run(stoppingOn signals: [UnixSignal] = []) async throws {
+        let readiness = Readiness()
+        let routes = OperatorRoutes()
+        let group = ServiceGroup(
+            configuration: groupConfiguration(
+                [
+                    connections.database,
+                    try server(setting: StandardSettings.internalPort) { listener in
+                        listener.serving(
+                            InternalAPI.responder(readiness: readiness, registry: registry, operatorRoutes: routes))
+                    },
+                    Core(serving: self, readiness: readiness, routes: routes),
+                ],
+                stoppingOn: signals))
+        try await group.run()
+    }
+
+    /// What begins once the schema is right.
+    private struct Core: ServiceLifecycle.Service {
+        let serving: Serving
+        let readiness: Readiness
+        let routes: OperatorRoutes
+
+        func run() async throws {
+            do {
+                try await serving.gate(readiness).pass()
+            } catch is CancellationError {
+                return
+            }
+            try await serving.runParts(readiness, routes)
+        }
+    }
+
+    private func gate(_ readiness: Readiness) throws -> SchemaGate {
+        SchemaGate(
+            service: Service.name, schema: try Service.schema, database: connections.database, readiness: readiness,
+            logger: logger)
+    }
+
+    private func runParts(_ readiness: Readiness, _ routes: OperatorRoutes) async throws {
+        let context = connections.context(service: Service.name, settings: settings, logger: logger)
+        let parts = try await Service.start(context)
+        try requireReadings(parts.subscriptions)
+        if let operatorRoutes = parts.operatorRoutes { routes.install(operatorRoutes) }
+        var services: [any ServiceLifecycle.Service] = [
+            connections.producer,
+            OutboxRelay(
+                outbox: context.outbox, database: context.database, producer: context.producer, logger: logger),
+        ]
+        services += parts.services
+        services += try parts.subscriptions.map { subscription in
+            try Subscriber(
+                subscription, service: Service.name, kafka: context.kafka, database: context.database, logger: logger)
+        }
+        if let api = parts.publicAPI {
+            services.append(try server(setting: StandardSettings.publicPort, api.server))
+        }
+        services.append(
+            Drain(
+                readiness: readiness,
+                wait: .milliseconds(try settings.value(of: StandardSettings.drainWait))))
+        readiness.serves(checking: [databaseCheck] + parts.readiness)
+        logger.info("The service serves.", metadata: ["event": "service.started"])
+        try await ServiceGroup(configuration: groupConfiguration(services)).run()
+    }
+
+    private var databaseCheck: ReadinessCheck {
+        ReadinessCheck("database") { [database = connections.database] in
+            do {
+                _ = try await database.query("SELECT true", as: Bool.self)
+                return nil
+            } catch {
+                return "the database cannot be reached"
+            }
+        }
+    }
+
+    /// A group starts where `topics` committed it, so both must speak of the same topics.
+    private func requireReadings(_ subscriptions: [Subscription]) throws {
+        let known = Dictionary(Service.reads.map { ($0.subscription, Set($0.topics)) }, uniquingKeysWith: { $1 })
+        for subscription in subscriptions {
+            guard known[subscription.name] == Set(subscription.topics) else {
+                throw MissingReading(subscription: subscription.name)
+            }
+        }
+    }
+
+    private func server(
+        setting: Setting<Int>, _ make: (HTTPListener) -> any ServiceLifecycle.Service
+    ) throws -> ListeningServer {
+        let port = try settings.value(of: setting)
+        let listener = HTTPListener(
+            host: try settings.value(of: StandardSettings.host), port: port, eventLoopGroup: eventLoopGroup,
+            logger: logger)
+        return ListeningServer(server: make(listener), setting: setting.documentation.name, port: port)
+    }
+
+    private func groupConfiguration(
+        _ services: [any ServiceLifecycle.Service], stoppingOn signals: [UnixSignal] = []
+    ) -> ServiceGroupConfiguration {
+        var configuration = ServiceGroupConfiguration(
+            services: services.map { service in
+                // Whatever ends during a shutdown has done so rightly; whatever ends otherwise takes the rest with it.
+                ServiceGroupConfiguration.ServiceConfiguration(
+                    service: service, successTerminationBehavior: .gracefullyShutdownGroup,
+                    failureTerminationBehavior: .gracefullyShutdownGroup)
+            },
+            gracefulShutdownSignals: signals, logger: logger)
+        configuration.maximumGracefulShutdownDuration = Self.drainBudget
+        return configuration
+    }
+}

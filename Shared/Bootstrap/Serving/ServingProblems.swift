@@ -1,0 +1,31 @@
+/// The schema is older than the program.
+struct SchemaBehind: Error, CustomStringConvertible {
+    let service: String
+    let pending: [String]
+
+    var description: String {
+        """
+        The schema is behind this version: \(pending.joined(separator: ", ")) \(pending.count == 1 ? "is" : "are") not \
+        applied. Run \(service) migrate first.
+        """
+    }
+}
+
+/// Another program listens where this one should.
+struct PortTaken: Error, CustomStringConvertible {
+    let setting: String
+    let port: Int
+
+    var description: String {
+        "Port \(port) is taken by another program. Stop that program or set \(setting) to another port."
+    }
+}
+
+/// A subscription reads topics of which its service does not tell `topics`, so that its group would have no start.
+struct MissingReading: Error, CustomStringConvertible {
+    let subscription: String
+
+    var description: String {
+        "Subscription \(subscription) is not what the service's readings say. This is a mistake in the program."
+    }
+}

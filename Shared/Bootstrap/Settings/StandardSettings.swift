@@ -1,0 +1,95 @@
+import Foundation
+package import Logging
+
+/// The settings that every service has.
+package enum StandardSettings {
+    package static let databaseURL = Setting.secret(
+        "DATABASE_URL",
+        "The database, as postgres://user:password@host:port/name or in libpq keywords. The user is the service's own role.")
+    package static let databaseOwnerURL = Setting.secret(
+        "DATABASE_OWNER_URL",
+        "The database as the role that owns the schema; migrate uses it instead of DATABASE_URL where it is set.",
+        isOptional: true)
+    package static func databaseSchema(of service: String) -> Setting<String> {
+        .text("DATABASE_SCHEMA", "The schema that belongs to the service.", default: service)
+    }
+    package static let databaseConnections = Setting.number(
+        "DATABASE_MAX_CONNECTIONS", "The most connections to the database at once.", default: 8, in: 2...200)
+
+    package static let kafkaServers = Setting.text(
+        "KAFKA_BOOTSTRAP_SERVERS", "Brokers to begin with, as host:port, separated by commas.")
+    package static let kafkaFetchWait = Setting.number(
+        "KAFKA_FETCH_WAIT_MS",
+        "How long a broker may hold a fetch that has nothing to return. Leave it to the library on Apache Kafka.",
+        in: 1...60_000, isOptional: true)
+    package static let kafkaSessionTimeout = Setting.number(
+        "KAFKA_SESSION_TIMEOUT_MS", "How long a silent consumer keeps its partitions.",
+        in: 1_000...300_000, isOptional: true)
+    package static let kafkaExtra = Setting<[String: String]>(
+        "KAFKA_SETTINGS",
+        "Further librdkafka settings, as name=value separated by commas, such as those of TLS and SASL.",
+        isOptional: true, isSecret: true, parse: pairs)
+    package static let kafkaAllowsOldLibrary = Setting.flag(
+        "KAFKA_ALLOW_OLD_LIBRARY", "Whether to run with a librdkafka before 2.2, which Apache Kafka tolerates.")
+    package static let kafkaReplication = Setting.number(
+        "KAFKA_REPLICATION_FACTOR", "How many brokers keep each topic that the topics command creates.",
+        default: 1, in: 1...10)
+
+    package static let host = Setting.text(
+        "HTTP_HOST", "The address to listen on; 0.0.0.0 in a container.", default: "127.0.0.1")
+    package static let publicPort = Setting.number(
+        "HTTP_PORT", "The port of the public API.", default: 8_080, in: 0...65_535)
+    package static let internalPort = Setting.number(
+        "INTERNAL_PORT", "The port of health, metrics and reads for operators. Keep it off the internet.",
+        default: 9_090, in: 0...65_535)
+
+    package static let logLevel = Setting<Logger.Level>(
+        "LOG_LEVEL", "The least severe log lines that are written.", default: .info, parse: level)
+    package static let environment = Setting.text(
+        "ENVIRONMENT", "What log lines say of the deployment, such as local or production.", default: "local")
+    package static let version = Setting.text(
+        "BUILD_VERSION", "What logs and metrics say of the version.", default: BuildVersion.current)
+    package static let drainWait = Setting.number(
+        "DRAIN_WAIT_MS",
+        "How long a stopping service goes on serving while load balancers notice that it is not ready; 5000 behind one.",
+        default: 0, in: 0...15_000)
+
+    /// Those that matter to `serve`.
+    static func documentation(of service: String, publicAPI: Bool) -> [SettingDocumentation] {
+        [databaseURL.documentation, databaseSchema(of: service).documentation, databaseConnections.documentation]
+            + kafkaDocumentation
+            + [host.documentation] + (publicAPI ? [publicPort.documentation] : [])
+            + [
+                internalPort.documentation, logLevel.documentation, environment.documentation,
+                version.documentation, drainWait.documentation,
+            ]
+    }
+
+    static var kafkaDocumentation: [SettingDocumentation] {
+        [
+            kafkaServers.documentation, kafkaFetchWait.documentation, kafkaSessionTimeout.documentation,
+            kafkaExtra.documentation, kafkaAllowsOldLibrary.documentation,
+        ]
+    }
+
+    @Sendable private static func level(_ text: String) throws(Setting<Logger.Level>.Malformed) -> Logger.Level {
+        guard let level = Logger.Level(rawValue: text.lowercased()) else {
+            throw .init(mustBe: "one of " + Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))
+        }
+        return level
+    }
+
+    @Sendable private static func pairs(
+        _ text: String
+    ) throws(Setting<[String: String]>.Malformed) -> [String: String] {
+        var pairs: [String: String] = [:]
+        for pair in text.split(separator: ",") {
+            let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard sides.count == 2, let name = sides.first, let value = sides.last, !name.isEmpty else {
+                throw .init(mustBe: "name=value pairs separated by commas")
+            }
+            pairs[name.trimmingCharacters(in: .whitespaces)] = value.trimmingCharacters(in: .whitespaces)
+        }
+        return pairs
+    }
+}

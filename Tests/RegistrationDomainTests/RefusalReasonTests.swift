@@ -1,0 +1,40 @@
+import RegistrationDomain
+import Testing
+
+@Suite("Reasons for refusing")
+struct RefusalReasonTests {
+    /// One of each, so that a new reason without a word or a text of its own is noticed.
+    private static let all: [RefusalReason] =
+        CommandField.allCases.map { .missing($0) } + [
+            .notAURN, .tooFewDigits, .tooManyDigits, .notADate(.startedOn), .notAnEmailAddress,
+            .tooLong(.name, maximum: 70), .controlCharacters(.name), .unknownWord(.workingPattern, allowed: ["a"]),
+            .notAnID(.leadProviderID), .leadProviderNotWanted, .proofKeyUnknown, .proofUnreadable,
+            .dateOfBirthTooLongAgo, .dateOfBirthTooRecent, .notANationalInsuranceNumber, .teacherUnknown,
+            .identityNotMatched, .teacherDeactivated, .teacherMerged, .teacherProhibited, .inductionPassed,
+            .inductionFailed, .inductionExempt, .schoolUnknown, .schoolIneligible, .schoolNotYetOpen, .schoolClosed,
+            .schoolNotFunded, .schoolMayNotRegister, .appropriateBodyUnknown, .appropriateBodyNotAllowed,
+            .appropriateBodyInactive, .leadProviderUnknown, .leadProviderInactive, .noContractPeriod,
+            .registrationNotOpen, .startTooEarly, .startTooFarAhead, .leavingTooFarAhead,
+            .notAfterTeachingStarted(.startedOn), .notAfterTrainingStarted(.leavingOn), .alreadyRegisteredHere,
+            .emailAddressTaken, .notAtSchool,
+        ]
+
+    @Test(arguments: all)
+    func `a reason says what happened, in a sentence of its own`(reason: RefusalReason) {
+        #expect(reason.detail.hasSuffix("."))
+        #expect(!reason.detail.contains(reason.code + ")"))
+        #expect(reason.detail.count > 15)
+    }
+
+    @Test func `codes are kebab-case words`() {
+        for reason in Self.all {
+            #expect(reason.code.allSatisfy { $0 == "-" || ($0.isASCII && $0.isLowercase) })
+        }
+    }
+
+    @Test func `no two reasons share a code, missing fields aside`() {
+        let codes = Self.all.dropFirst(CommandField.allCases.count).map(\.code)
+
+        #expect(Set(codes).count == codes.count)
+    }
+}
