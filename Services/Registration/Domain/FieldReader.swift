@@ -58,7 +58,8 @@ struct FieldReader {
     mutating func personName(_ text: String?, _ field: CommandField) -> PersonName? {
         do {
             let name = try PersonName(parsing: text ?? "")
-            if hasControlCharacters(name.rawValue) {
+            // Of the text as it came: a name loses line breaks when it is parsed.
+            if hasControlCharacters(text ?? "") {
                 reasons.append(.controlCharacters(field))
                 return nil
             }
