@@ -1,0 +1,186 @@
+import Events
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Messaging
+import NIOCore
+import PartnershipsDomain
+import Postgres
+import Synchronization
+import TestSupport
+import Vocabulary
+import Web
+
+@testable import PartnershipsService
+
+/// The service on a schema of its own, with a small catalogue, two lead providers with tokens and a clock to be set.
+final class World: Sendable {
+    let database: Database
+    let clock: Clock
+    let delivery: EventDelivery
+    let service: PartnershipsService
+    let projector: DocumentProjector
+    let due: DueDocuments
+    private let router: @Sendable () -> Edge<RouterResponder<APIRequestContext>>
+    private let tokens: Mutex<[LeadProviderID: String]> = Mutex([:])
+
+    private init(_ database: Database, at start: Instant, requestLimit: Int) {
+        let clock = Clock(start)
+        self.database = database
+        self.clock = clock
+        let now: @Sendable () -> Date = { clock.now }
+        let outbox = Outbox(service: "partnerships", now: now)
+        let projector = DocumentProjector(now: now)
+        let due = DueDocuments(database: database, projector: projector, logger: TestDatabase.logger)
+        self.projector = projector
+        self.due = due
+        delivery = EventDelivery(to: database, service: "partnerships")
+        service = PartnershipsService(
+            database: database, outbox: outbox, logger: TestDatabase.logger, now: now)
+        let api = LeadProviderAPI(
+            database: database, projector: projector, due: due,
+            writing: PartnershipWriting(database: database, outbox: outbox, projector: projector, now: now), now: now,
+            requestsPerFiveMinutes: requestLimit)
+        router = { Edge(api.router().buildResponder(), problems: .plain, trace: .fresh, logsRequests: false) }
+    }
+
+    /// Runs a test on a world in which the catalogue is known.
+    static func with(
+        at start: Instant = "2026-09-15T09:00:00Z", requestLimit: Int = 10_000,
+        _ body: (World) async throws -> Void
+    ) async throws {
+        let migrations = try MessagingMigrations.all() + PartnershipsService.migrations()
+        try await withTemporarySchema(migrations: migrations) { database in
+            let world = World(database, at: start, requestLimit: requestLimit)
+            try await world.importCatalogue(Fixture.catalogue)
+            try await body(world)
+        }
+    }
+
+    @discardableResult
+    func importCatalogue(_ files: [String: String]) async throws -> CatalogueImport.Report {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        for (name, text) in files {
+            try Data(text.utf8).write(to: folder.appendingPathComponent(name))
+        }
+        return try await importCatalogue(at: folder.path)
+    }
+
+    func importCatalogue(at path: String) async throws -> CatalogueImport.Report {
+        let clock = clock
+        return try await CatalogueImport(
+            database: database, outbox: Outbox(service: "partnerships", now: { clock.now }), now: { clock.now }
+        ).run(path: path)
+    }
+
+    func deliver(_ events: [any Event]) async throws {
+        for event in events {
+            let name = event is SchoolUpdated ? "schools" : event is TeacherUpdated ? "teachers" : "ects"
+            try await deliver([event], to: name)
+        }
+    }
+
+    /// The events of a type that were published, in order.
+    func published<E: Event>(_ type: E.Type) async throws -> [E] {
+        try await delivery.appended(type).map(\.event)
+    }
+
+    /// All of them in one batch.
+    func deliver(_ events: [any Event], to name: String) async throws {
+        for subscription in service.subscriptions where subscription.name == name {
+            try await delivery.deliver(events, to: subscription)
+        }
+    }
+
+    struct Answer: Sendable {
+        var status: HTTPResponse.Status
+        var headers: HTTPFields
+        var text: String
+
+        /// What stands under `data`: one or many.
+        var data: [[String: Any]] {
+            let whole = (try? JSONSerialization.jsonObject(with: Data(text.utf8))) as? [String: Any]
+            if let many = whole?["data"] as? [[String: Any]] { return many }
+            return (whole?["data"] as? [String: Any]).map { [$0] } ?? []
+        }
+
+        var ids: [String] { data.compactMap { $0["id"] as? String } }
+
+        func attribute(_ name: String) -> [String] {
+            data.map { "\(($0["attributes"] as? [String: Any])?[name] ?? "none")" }
+        }
+
+        /// The titles of the errors.
+        var titles: [String] {
+            let whole = (try? JSONSerialization.jsonObject(with: Data(text.utf8))) as? [String: Any]
+            return (whole?["errors"] as? [[String: String]])?.compactMap { $0["title"] } ?? []
+        }
+    }
+
+    func token(of provider: LeadProviderID) async throws -> String {
+        if let token = tokens.withLock({ $0[provider] }) { return token }
+        let clock = clock
+        let name = provider == Fixture.beacon ? "Beacon" : "Lantern"
+        let made = try await TokenDesk(database: database, now: { clock.now }).create(
+            leadProvider: name, description: nil)
+        tokens.withLock { $0[provider] = made.token }
+        return made.token
+    }
+
+    func get(_ path: String, as provider: LeadProviderID = Fixture.beacon) async throws -> Answer {
+        try await send(.get, path, authorization: "Bearer \(try await token(of: provider))")
+    }
+
+    func send(
+        _ method: HTTPRequest.Method, _ path: String, as provider: LeadProviderID = Fixture.beacon, body: String,
+        type: String = "application/json"
+    ) async throws -> Answer {
+        try await send(
+            method, path, authorization: "Bearer \(try await token(of: provider))", body: body, type: type)
+    }
+
+    func send(
+        _ method: HTTPRequest.Method, _ path: String, authorization: String?, body: String? = nil,
+        type: String = "application/json"
+    ) async throws -> Answer {
+        var fields: HTTPFields = [:]
+        fields[.authorization] = authorization
+        fields[.contentType] = type
+        let headers = fields
+        let application = Application(responder: router(), logger: TestDatabase.logger)
+        return try await application.test(.router) { client in
+            try await client.execute(
+                uri: "/api/v3/\(path)", method: method, headers: headers, body: body.map { ByteBuffer(string: $0) }
+            ) { response in
+                Answer(
+                    status: response.status, headers: response.headers, text: String(buffer: response.body))
+            }
+        }
+    }
+
+    /// What is stored equals what a rebuild would make.
+    func documentsDiffer() async throws -> Int {
+        let clock = clock
+        return try await DocumentCheck(database: database, now: { clock.now }).verify()
+    }
+}
+
+/// The time of a world.
+final class Clock: Sendable {
+    private let instant: Mutex<Instant>
+
+    init(_ start: Instant) {
+        instant = Mutex(start)
+    }
+
+    var now: Date { instant.withLock(\.date) }
+
+    func set(_ to: Instant) { instant.withLock { $0 = to } }
+
+    func advance(seconds: Int = 1) {
+        instant.withLock { $0 = Instant(millisecondsSinceEpoch: $0.millisecondsSinceEpoch + seconds * 1_000) }
+    }
+}
