@@ -1,0 +1,34 @@
+import ArgumentParser
+import Bootstrap
+import Events
+import PartnershipsService
+import Postgres
+
+@main
+struct Partnerships: AsyncParsableCommand {
+    static let configuration = ServiceCommand<PartnershipsMicroservice>.configuration(
+        adding: [ImportCatalogue.self, Tokens.self, Documents.self])
+}
+
+/// What this executable adds to its service module: settings, and nothing more.
+enum PartnershipsMicroservice: Microservice {
+    static let name = "partnerships"
+    static let summary = "Keeps partnerships and training, and serves lead providers."
+    static let publishes = PartnershipsService.publishes
+    static let reads = PartnershipsService.reads.map { Reading($0.name, $0.topics) }
+    static var migrations: [Migration] { get throws { try PartnershipsService.migrations() } }
+    static let settings = [requestLimit.documentation]
+    static let servesPublicAPI = true
+
+    static let requestLimit = Setting.number(
+        "API_REQUESTS_PER_FIVE_MINUTES", "How many requests a token of a lead provider may make in five minutes.",
+        default: PartnershipsService.requestsPerFiveMinutes, in: 1...10_000_000)
+
+    static func start(_ context: BootContext) async throws -> Parts {
+        let service = PartnershipsService(
+            database: context.database, outbox: context.outbox,
+            requestsPerFiveMinutes: try context.settings.value(of: requestLimit), logger: context.logger,
+            now: context.now)
+        return Parts(publicAPI: service.api, subscriptions: service.subscriptions, services: service.services)
+    }
+}
