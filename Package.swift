@@ -28,6 +28,7 @@ let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-h
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
@@ -139,6 +140,6 @@ let package = Package(
         + service("Identity", ["IdentityProof"])
         + service("Registration", ["IdentityProof"])
         + service("Partnerships", [crypto])
-        + service("Notifications", [httpClient, jwt, crypto]),
+        + service("Notifications", [httpClient, jwt, crypto, nioPosix, nioHTTP]),
     swiftLanguageModes: [.v6]
 )

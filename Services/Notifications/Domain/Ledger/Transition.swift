@@ -1,0 +1,23 @@
+package import Foundation
+
+/// What an entry of the ledger becomes.
+package struct Transition: Hashable, Sendable {
+    package var state: MessageState
+    /// When something is to be done about it again; nil where nothing is.
+    package var dueAt: Date?
+    package var notifyID: UUID?
+    package var reason: FailureReason?
+    /// How often in a row it was looked for at Notify in vain.
+    package var absences: Int
+
+    package init(
+        _ state: MessageState, dueAt: Date? = nil, notifyID: UUID? = nil, reason: FailureReason? = nil,
+        absences: Int = 0
+    ) {
+        self.state = state
+        self.dueAt = dueAt
+        self.notifyID = notifyID
+        self.reason = reason
+        self.absences = absences
+    }
+}

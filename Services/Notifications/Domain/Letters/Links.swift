@@ -1,0 +1,32 @@
+/// The addresses that e-mails point to. All of them are settings.
+package struct Links: Hashable, Sendable {
+    /// This service, where schools sign in.
+    package var service: String
+    /// What early career teachers are entitled to.
+    package var entitlement: String
+    /// How a school sets training up.
+    package var settingUp: String
+    /// Everything else for those who run inductions.
+    package var guidance: String
+    package var signIn: String
+    package var signInHelp: String
+    package var privacy: String
+
+    package init(
+        service: String,
+        entitlement: String,
+        settingUp: String,
+        guidance: String,
+        signIn: String,
+        signInHelp: String,
+        privacy: String
+    ) {
+        self.service = service
+        self.entitlement = entitlement
+        self.settingUp = settingUp
+        self.guidance = guidance
+        self.signIn = signIn
+        self.signInHelp = signInHelp
+        self.privacy = privacy
+    }
+}

@@ -1,0 +1,6 @@
+/// What an e-mail is for.
+package enum Purpose: String, CaseIterable, Hashable, Sendable {
+    case ectRegisteredProviderLed = "ect.registered.provider-led"
+    case ectRegisteredSchoolLed = "ect.registered.school-led"
+    case inductionTutorAppointed = "induction-tutor.appointed"
+}

@@ -1,0 +1,59 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NotificationsDomain
+import Postgres
+import Vocabulary
+import Web
+
+/// `GET /messages?state=…&before=…&limit=…` and `GET /messages/{id}`, on the internal port, without personal data.
+struct OperatorEndpoints: Sendable {
+    private let reading: MessageReading
+
+    init(database: Database) {
+        reading = MessageReading(database: database)
+    }
+
+    func add(to router: Router<WebRequestContext>) {
+        router.get("/messages") { request, _ in try await list(request) }
+        router.get("/messages/{id}") { _, context in try await show(context.parameters.get("id")) }
+    }
+
+    private func list(_ request: Request) async throws -> StoredJSON {
+        let parameters = QueryParameters(request.uri.query)
+        let state = try parameters.text("state").map { text in
+            guard let state = MessageState(rawValue: text) else {
+                let known = MessageState.allCases.map(\.rawValue).joined(separator: ", ")
+                throw Problem(.badRequest, error: "state must be one of \(known).")
+            }
+            return state
+        }
+        let before = try parameters.text("before").map { text in
+            guard let id = MessageID(parsing: text) else {
+                throw Problem(.badRequest, error: "before must be the id of a message.")
+            }
+            return id
+        }
+        let limit = try parameters.text("limit").map { text in
+            guard let limit = Int(text), 1...1_000 ~= limit else {
+                throw Problem(.badRequest, error: "limit must be a number from 1 to 1000.")
+            }
+            return limit
+        }
+        let messages = try await reading.messages(in: state, before: before, limit: limit ?? 100)
+        return StoredJSON(try encode(["messages": messages]))
+    }
+
+    private func show(_ id: String?) async throws -> StoredJSON {
+        guard let id = id.flatMap(MessageID.init(parsing:)), let message = try await reading.message(id) else {
+            throw Problem(.notFound, error: "There is no such message.")
+        }
+        return StoredJSON(try encode(message))
+    }
+
+    private func encode(_ value: some Encodable) throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(value)
+    }
+}

@@ -1,0 +1,76 @@
+import Crypto
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+import Messaging
+import Metrics
+import NotificationsDomain
+import Postgres
+import Vocabulary
+import Web
+
+/// `POST /notify/receipts`: GOV.UK Notify says what became of an e-mail.
+///
+/// It repeats a receipt after 429 and 5xx only, so whatever may succeed later is answered with 503, and what will never
+/// mean anything to us with success.
+struct ReceiptsEndpoint: Sendable {
+    private let database: Database
+    private let outbox: Outbox
+    private let token: SHA256Digest
+    private let now: @Sendable () -> Date
+    private let ledger = LedgerStore()
+
+    init(database: Database, outbox: Outbox, token: String, now: @escaping @Sendable () -> Date) {
+        self.database = database
+        self.outbox = outbox
+        self.token = SHA256.hash(data: Data(token.utf8))
+        self.now = now
+    }
+
+    func callAsFunction(_ request: Request, _ context: WebRequestContext) async throws -> Response {
+        guard isAuthorised(request) else {
+            Counter(label: "auth_events_total", dimensions: [("kind", "receipt-refused")]).increment()
+            throw Problem(
+                .unauthorized, error: "The bearer token is missing or wrong.", headers: [.wwwAuthenticate: "Bearer"])
+        }
+        let body = try await request.wholeBody(limit: 64 * 1_024, problems: .plain)
+        guard let receipt = decode(Data(body.readableBytesView)) else {
+            throw Problem(.badRequest, error: "The body is not a delivery receipt.")
+        }
+        guard let id = receipt.reference.flatMap(MessageID.init(parsing:)) else { return done }
+        do {
+            try await record(DeliveryStatus(notifyStatus: receipt.status), of: id, notifyID: receipt.id)
+        } catch let error as PostgresError {
+            context.logger.warning("A receipt has to wait.", metadata: ["message.id": "\(id)", "error": "\(error)"])
+            throw Problem(.serviceUnavailable, error: "Try again later.", headers: [.retryAfter: "60"])
+        }
+        return done
+    }
+
+    private var done: Response { Response(status: .noContent) }
+
+    private func record(_ status: DeliveryStatus, of id: MessageID, notifyID: UUID) async throws {
+        try await database.transaction { transaction in
+            guard let entry = try await ledger.lock(id, in: transaction),
+                let step = entry.after(receipt: status, notifyID: notifyID)
+            else { return }
+            let applied = try await ledger.apply([Change(id, from: entry, step)], at: now(), in: transaction)
+            try await outbox.append(applied.compactMap(\.entry), in: transaction)
+        }
+    }
+
+    // Digests are compared in constant time; their lengths tell nothing.
+    private func isAuthorised(_ request: Request) -> Bool {
+        guard let given = AuthorizationToken.parse(request.headers[.authorization]) else { return false }
+        return SHA256.hash(data: Data(given.utf8)) == token
+    }
+
+    private func decode(_ body: Data) -> NotificationStatus? {
+        do {
+            return try JSONDecoder().decode(NotificationStatus.self, from: body)
+        } catch {
+            return nil
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package import AsyncHTTPClient
+package import Foundation
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+package import NotificationsDomain
+package import Vocabulary
+
+/// GOV.UK Notify over HTTP.
+///
+/// It throws nothing: that there is no answer is an outcome, and which one decides whether an e-mail may be sent again.
+package struct NotifyClient: Sendable {
+    private let address: String
+    private let token: NotifyToken
+    private let templateID: UUID
+    private let http: HTTPClient
+    private let now: @Sendable () -> Date
+    private let timeout: TimeAmount
+
+    /// - Parameter address: of Notify, without a slash at its end.
+    package init(
+        address: String, key: NotifyKey, templateID: UUID, http: HTTPClient,
+        timeout: Duration = .seconds(10), now: @escaping @Sendable () -> Date
+    ) {
+        self.address = address
+        self.token = NotifyToken(key)
+        self.templateID = templateID
+        self.http = http
+        self.timeout = TimeAmount(timeout)
+        self.now = now
+    }
+
+    /// An HTTP client as this one needs it: it does not repeat by itself what may be sent only once.
+    package static func transport() -> HTTPClient {
+        var configuration = HTTPClient.Configuration(
+            redirectConfiguration: .disallow,
+            timeout: HTTPClient.Configuration.Timeout(connect: .seconds(3), read: .seconds(10)))
+        configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.connectionPool.idleTimeout = .seconds(30)
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
+
+    /// Asks for an e-mail to be sent, once.
+    package func send(
+        _ letter: Letter, to emailAddress: Personal<String>, reference: MessageID
+    ) async -> SendingOutcome {
+        let body = EmailRequest(letter, to: emailAddress, templateID: templateID, reference: reference)
+        do {
+            var request = try await request(.POST, "/v2/notifications/email")
+            request.headers.add(name: "content-type", value: "application/json")
+            request.body = .bytes(ByteBuffer(bytes: try JSONEncoder().encode(body)))
+            let (status, content) = try await answer(to: request)
+            return SendingOutcome(
+                status: status, error: decoded(NotifyErrors.self, content)?.errors.first?.error,
+                notifyID: decoded(EmailAnswer.self, content)?.id)
+        } catch {
+            return isBeforeTheRequest(error) ? .unreachable : .uncertain
+        }
+    }
+
+    /// Looks for an e-mail by our reference.
+    package func find(reference: MessageID) async -> LookupOutcome {
+        do {
+            let request = try await request(
+                .GET, "/v2/notifications?template_type=email&reference=\(reference.description)")
+            let (status, content) = try await answer(to: request)
+            guard status == 200, let list = decoded(NotificationList.self, content) else { return .unavailable }
+            // Of several the one that arrived counts, else the newest.
+            let known = list.notifications.filter { $0.reference == reference.description }
+            let arrived = known.first { DeliveryStatus(notifyStatus: $0.status) == .delivered }
+            guard let found = arrived ?? known.first else { return .absent }
+            return .found(notifyID: found.id, DeliveryStatus(notifyStatus: found.status))
+        } catch {
+            return .unavailable
+        }
+    }
+
+    private func request(_ method: HTTPMethod, _ path: String) async throws -> HTTPClientRequest {
+        var request = HTTPClientRequest(url: address + path)
+        request.method = method
+        request.headers.add(name: "authorization", value: "Bearer \(try await token.mint(at: now()))")
+        request.headers.add(name: "accept", value: "application/json")
+        request.headers.add(name: "user-agent", value: "register-early-career-teachers")
+        return request
+    }
+
+    private func answer(to request: HTTPClientRequest) async throws -> (status: Int, content: ByteBuffer) {
+        let response = try await http.execute(request, deadline: .now() + timeout)
+        return (Int(response.status.code), try await response.body.collect(upTo: 4 * 1_024 * 1_024))
+    }
+
+    private func decoded<Body: Decodable>(_: Body.Type, _ content: ByteBuffer) -> Body? {
+        do {
+            return try JSONDecoder().decode(Body.self, from: Data(content.readableBytesView))
+        } catch {
+            // Gateways answer with pages of their own; the status says enough.
+            return nil
+        }
+    }
+
+    /// Whether it is certain that Notify saw nothing.
+    private func isBeforeTheRequest(_ error: any Error) -> Bool {
+        switch error {
+        case is NIOConnectionError: true
+        case let error as HTTPClientError:
+            error == .connectTimeout || error == .getConnectionFromPoolTimeout || error == .invalidURL
+        case let error as ChannelError:
+            if case .connectTimeout = error { true } else { false }
+        default: false
+        }
+    }
+}

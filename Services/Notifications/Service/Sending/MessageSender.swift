@@ -1,0 +1,223 @@
+import Foundation
+import Logging
+import Messaging
+import NotificationsDomain
+import Postgres
+import ServiceLifecycle
+import Synchronization
+import Vocabulary
+
+/// Sends what the ledger owes, and finds out what became of it.
+///
+/// A request is announced in one transaction, made outside of any, and its outcome recorded in another. Several processes
+/// may do this at once.
+final class MessageSender: Service {
+    private let database: Database
+    private let outbox: Outbox
+    private let notify: NotifyClient
+    private let links: Links
+    private let policy: RetryPolicy
+    private let limits: SendingLimits
+    private let alarm: Alarm
+    private let logger: Logger
+    private let now: @Sendable () -> Date
+    private let ledger = LedgerStore()
+    private let claims = ClaimStore()
+    /// Nothing is sent before this: the last answer was about every e-mail.
+    private let heldUntil = Mutex(Date.distantPast)
+
+    init(
+        database: Database, outbox: Outbox, notify: NotifyClient, links: Links, policy: RetryPolicy,
+        limits: SendingLimits = SendingLimits(), alarm: Alarm, logger: Logger, now: @escaping @Sendable () -> Date
+    ) {
+        self.database = database
+        self.outbox = outbox
+        self.notify = notify
+        self.links = links
+        self.policy = policy
+        self.limits = limits
+        self.alarm = alarm
+        self.logger = logger
+        self.now = now
+    }
+
+    /// Runs until shutdown; requests that are under way are waited for and recorded.
+    func run() async throws {
+        let alarm = alarm
+        await withGracefulShutdownHandler {
+            while !Task.isShuttingDownGracefully, !Task.isCancelled {
+                await turn()
+            }
+        } onGracefulShutdown: {
+            alarm.ring()
+        }
+    }
+
+    private func turn() async {
+        do {
+            guard try await !pass() else { return }
+            await alarm.sleep(atMost: limits.idle)
+        } catch is CancellationError {
+            return
+        } catch {
+            logger.warning(
+                "E-mails wait for the database.",
+                metadata: ["event": "email.waiting", "error_class": "\(type(of: error))", "error": "\(error)"])
+            await alarm.sleep(atMost: limits.idle)
+        }
+    }
+
+    /// Does what is due, in one batch of each kind; answers whether there was anything.
+    func pass() async throws -> Bool {
+        try await abandonLost()
+        let sent = try await sendDue()
+        let lookedFor = try await lookForDue()
+        return sent || lookedFor
+    }
+
+    private func abandonLost() async throws {
+        let date = now()
+        let lookup = date.addingTimeInterval(policy.lookupWait)
+        let count = try await database.transaction { transaction in
+            try await claims.abandon(at: date, lookingAt: lookup, in: transaction)
+        }
+        guard count > 0 else { return }
+        SendingMetrics.countAbandoned(count)
+        logger.warning(
+            "Requests to send e-mails were abandoned; their outcome is looked up.",
+            metadata: ["event": "email.abandoned", "count": "\(count)"])
+    }
+}
+
+extension MessageSender {
+    private func sendDue() async throws -> Bool {
+        let date = now()
+        guard heldUntil.withLock({ $0 }) <= date else { return false }
+        let batch = try await announce(at: date)
+        guard !batch.sending.isEmpty else { return batch.hasWithheld }
+        let outcomes = await request(batch.sending)
+        let end = now()
+        var changes: [Change] = []
+        for (message, outcome) in outcomes {
+            let step = message.entry.after(outcome, at: end, jitter: .random(in: 0...1), policy: policy)
+            changes.append(Change(message.id, from: message.entry, step))
+            if outcome.isAboutEveryMessage { hold(until: step.dueAt, because: outcome) }
+        }
+        try await record(changes, at: end)
+        return true
+    }
+
+    /// Chooses what to send and says so in the ledger, in one transaction.
+    private func announce(at date: Date) async throws -> (sending: [Claimed], hasWithheld: Bool) {
+        try await database.transaction { transaction in
+            let due = try await claims.lockDue(
+                at: date, waitingForSchoolsSince: date.addingTimeInterval(-limits.patienceForSchools),
+                limit: limits.batch, in: transaction)
+            let superseded = due.filter {
+                isSuperseded($0.purpose, to: $0.emailAddress, tutorNow: $0.tutorEmailAddress)
+            }
+            let withheld = superseded.map {
+                Change($0.id, from: $0.entry, Transition(.withheld), reason: .superseded)
+            }
+            try await apply(withheld, at: date, in: transaction)
+            let left = Set(superseded.map(\.id))
+            let sending = try await claims.markSending(
+                due.filter { !left.contains($0.id) }, until: date.addingTimeInterval(limits.lease), at: date,
+                in: transaction)
+            return (sending, !withheld.isEmpty)
+        }
+    }
+
+    /// Makes the requests, a few at a time. Once an answer is about every e-mail, or the service is to stop, the others
+    /// are not tried.
+    private func request(_ messages: [Claimed]) async -> [(Claimed, SendingOutcome)] {
+        await withTaskGroup(of: (Claimed, SendingOutcome).self) { group in
+            var waiting = messages.makeIterator()
+            var outcomes: [(Claimed, SendingOutcome)] = []
+            for _ in 0..<limits.requestsAtOnce {
+                guard let message = waiting.next() else { break }
+                group.addTask { await (message, self.request(message)) }
+            }
+            var isStopped = false
+            for await (message, outcome) in group {
+                outcomes.append((message, outcome))
+                isStopped = isStopped || outcome.isAboutEveryMessage || Task.isShuttingDownGracefully
+                guard !isStopped, let next = waiting.next() else { continue }
+                group.addTask { await (next, self.request(next)) }
+            }
+            while let message = waiting.next() {
+                outcomes.append((message, .notTried))
+            }
+            return outcomes
+        }
+    }
+
+    private func request(_ message: Claimed) async -> SendingOutcome {
+        let letter = letter(
+            for: message.purpose, to: message.recipientName, schoolName: message.schoolName, links: links)
+        let outcome = await notify.send(letter, to: message.emailAddress, reference: message.id)
+        SendingMetrics.count(outcome)
+        if case .refused(let reason) = outcome {
+            logger.error(
+                "GOV.UK Notify refuses an e-mail for good.",
+                metadata: ["event": "email.refused", "message.id": "\(message.id)", "reason": "\(reason.rawValue)"])
+        }
+        return outcome
+    }
+
+    private func hold(until date: Date?, because outcome: SendingOutcome) {
+        guard let date else { return }
+        let isNews = heldUntil.withLock { held in
+            defer { held = max(held, date) }
+            return held < date
+        }
+        guard isNews else { return }
+        logger.log(
+            level: outcome == .forbidden ? .error : .warning,
+            "E-mails are held back: \(outcome.words)",
+            metadata: ["event": "email.held", "until": "\(Instant(date))"])
+    }
+}
+
+extension MessageSender {
+    private func lookForDue() async throws -> Bool {
+        let date = now()
+        let claimed = try await database.transaction { transaction in
+            try await claims.claimLookups(
+                at: date, until: date.addingTimeInterval(limits.lease), limit: limits.batch, in: transaction)
+        }
+        guard !claimed.isEmpty else { return false }
+        var changes: [Change] = []
+        for (id, entry) in claimed {
+            let outcome = await notify.find(reference: id)
+            let step = entry.after(outcome, at: now(), policy: policy)
+            if step.state == .planned { SendingMetrics.countResent() }
+            changes.append(Change(id, from: entry, step))
+        }
+        try await record(changes, at: now())
+        return true
+    }
+
+    private func record(_ changes: [Change], at date: Date) async throws {
+        try await database.transaction { transaction in
+            try await apply(changes, at: date, in: transaction)
+        }
+    }
+
+    private func apply(_ changes: [Change], at date: Date, in transaction: Transaction) async throws {
+        let applied = try await ledger.apply(changes, at: date, in: transaction)
+        try await outbox.append(applied.compactMap(\.entry), in: transaction)
+    }
+}
+
+extension SendingOutcome {
+    fileprivate var words: String {
+        switch self {
+        case .busy: "GOV.UK Notify takes no more requests at the moment."
+        case .quotaSpent: "the day's number of e-mails at GOV.UK Notify is spent."
+        case .forbidden: "GOV.UK Notify does not accept our key. Check NOTIFY_API_KEY_FILE and the clock."
+        case .unreachable: "GOV.UK Notify cannot be reached. Check NOTIFY_BASE_URL."
+        case .accepted, .refused, .uncertain, .notTried: ""
+        }
+    }
+}

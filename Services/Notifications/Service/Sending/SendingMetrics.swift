@@ -1,0 +1,47 @@
+import Metrics
+import NotificationsDomain
+
+/// Numbers about e-mails, without ids.
+enum SendingMetrics {
+    private static let uncertain = Counter(label: "email_uncertain_total")
+    private static let resent = Counter(label: "email_duplicate_resend_total")
+
+    static func count(_ outcome: SendingOutcome) {
+        Counter(label: "notify_requests_total", dimensions: [("outcome", outcome.word)]).increment()
+        if outcome == .uncertain { uncertain.increment() }
+    }
+
+    static func countAbandoned(_ requests: Int) {
+        uncertain.increment(by: requests)
+    }
+
+    static func countResent() {
+        resent.increment()
+    }
+
+    static func show(_ counts: [MessageState: Int]) {
+        for state in MessageState.unsettled {
+            Gauge(label: "email_ledger", dimensions: [("state", state.rawValue)]).record(counts[state] ?? 0)
+        }
+    }
+}
+
+extension MessageState {
+    /// Those of which the number says something about now.
+    static let unsettled: [MessageState] = [.planned, .sending, .uncertain, .accepted]
+}
+
+extension SendingOutcome {
+    var word: String {
+        switch self {
+        case .accepted: "accepted"
+        case .refused: "refused"
+        case .busy: "busy"
+        case .quotaSpent: "quota-spent"
+        case .forbidden: "forbidden"
+        case .unreachable: "unreachable"
+        case .uncertain: "uncertain"
+        case .notTried: "not-tried"
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import Events
+import Foundation
+import Messaging
+import NotificationsDomain
+import Postgres
+import Vocabulary
+
+/// The ledger of e-mails, in tables.
+struct LedgerStore: Sendable {
+    /// Enters e-mails that are not there yet, and answers which they are.
+    func plan(_ messages: [PlannedMessage], at now: Date, in transaction: Transaction) async throws -> Set<MessageID> {
+        guard !messages.isEmpty else { return [] }
+        let intents = messages.map(\.intent)
+        let contexts = messages.map { MessageContext(handling: $0.cause) }
+        let states = intents.map { $0.withheld == nil ? MessageState.planned : .withheld }
+        let due = intents.map { $0.withheld == nil ? now : nil }
+        let entered = try await transaction.query(
+            """
+            INSERT INTO message (id, dedupe_key, purpose, urn, recipient_name, email_address, state, due_at, reason,
+                correlation_id, causation_id, traceparent, queued_at, changed_at)
+            SELECT new.*, \(now), \(now)
+            FROM unnest(\(messages.map(\.id)), \(intents.map(\.dedupeKey)), \(intents.map(\.purpose)),
+                \(intents.map(\.urn)), \(intents.map(\.recipientName.revealed)),
+                \(intents.map(\.emailAddress.revealed)), \(states), \(due), \(intents.map { $0.withheld?.rawValue }),
+                \(contexts.map(\.correlationID)), \(contexts.map(\.causationID)), \(contexts.map(\.traceparent))
+            ) AS new
+            ON CONFLICT ON CONSTRAINT one_message_for_each_key DO NOTHING
+            RETURNING id
+            """, as: MessageID.self)
+        return Set(entered)
+    }
+
+    /// Applies steps to those entries that are still where the step began, and answers them.
+    ///
+    /// An answer that comes after its request was taken for lost is still recorded, unless there was another request.
+    func apply(_ changes: [Change], at now: Date, in transaction: Transaction) async throws -> [AppliedChange] {
+        guard !changes.isEmpty else { return [] }
+        let steps = changes.map(\.transition)
+        let rows = try await transaction.query(
+            """
+            UPDATE message SET state = new.state, due_at = new.due_at, absences = new.absences, reason = new.reason,
+                notify_id = coalesce(new.notify_id, message.notify_id), changed_at = \(now)
+            FROM unnest(\(changes.map(\.id)), \(changes.map(\.from)), \(changes.map(\.attempt)), \(steps.map(\.state)),
+                \(steps.map(\.dueAt)), \(steps.map(\.absences)), \(steps.map(\.notifyID)), \(changes.map(\.reason)))
+                AS new (id, "from", attempt, state, due_at, absences, notify_id, reason)
+            WHERE message.id = new.id AND message.attempt = new.attempt
+                AND (message.state = new."from" OR (new."from" = 'sending' AND message.state = 'uncertain'))
+            RETURNING message.id, message.purpose, new."from", message.state, message.notify_id, message.reason,
+                message.correlation_id, message.causation_id, message.traceparent
+            """,
+            as: (MessageID, Purpose, MessageState, MessageState, UUID?, String?, UUID?, UUID?, String?).self)
+        return rows.map { row in
+            AppliedChange(
+                id: row.0, purpose: row.1, from: row.2, to: row.3, notifyID: row.4, reason: row.5,
+                context: MessageContext(causationID: row.7, correlationID: row.6, traceparent: row.8))
+        }
+    }
+
+    /// Locks one entry for a receipt.
+    func lock(_ id: MessageID, in transaction: Transaction) async throws -> Entry? {
+        let rows = try await transaction.query(
+            "SELECT state, attempt, absences, notify_id, queued_at FROM message WHERE id = \(id) FOR UPDATE",
+            as: (MessageState, Int32, Int32, UUID?, Date).self)
+        return rows.first.map { row in
+            Entry(
+                state: row.0, attempt: Int(row.1), absences: Int(row.2), notifyID: row.3, queuedAt: row.4)
+        }
+    }
+
+    /// How many e-mails wait for something, by state.
+    func unsettled(in database: Database) async throws -> [(MessageState, Int)] {
+        try await database.query(
+            "SELECT state, count(*) FROM message WHERE due_at IS NOT NULL GROUP BY state", as: (MessageState, Int).self)
+    }
+}

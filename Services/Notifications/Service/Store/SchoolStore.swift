@@ -1,0 +1,30 @@
+import Foundation
+import Messaging
+import NotificationsDomain
+import Postgres
+import Vocabulary
+
+/// The copies of schools.
+struct SchoolStore: Sendable {
+    /// The address of the tutor who was known last, of those schools that have one.
+    func tutors(of urns: Set<URN>, in transaction: Transaction) async throws -> [URN: Personal<String>] {
+        let rows = try await transaction.query(
+            "SELECT urn, tutor_email FROM school WHERE urn = ANY(\(Array(urns))) AND tutor_email IS NOT NULL",
+            as: (URN, String).self)
+        return Dictionary(rows.map { ($0.0, Personal($0.1)) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    func save(_ schools: [School], at now: Date, in transaction: Transaction) async throws {
+        let ordered = schools.sorted { $0.urn < $1.urn }
+        try await transaction.execute(
+            """
+            INSERT INTO school (urn, name, tutor_email, updated_at)
+            SELECT new.*, \(now)
+            FROM unnest(\(ordered.map(\.urn)), \(ordered.map(\.name)),
+                \(ordered.map { $0.tutor?.emailAddress.revealed })) AS new (urn)
+            ORDER BY new.urn
+            ON CONFLICT (urn) DO UPDATE
+            SET name = excluded.name, tutor_email = excluded.tutor_email, updated_at = excluded.updated_at
+            """)
+    }
+}

@@ -1,0 +1,40 @@
+import Events
+import Foundation
+import Messaging
+import NotificationsDomain
+import Postgres
+import Vocabulary
+
+/// Copies of schools follow their snapshots, and a new induction tutor is told.
+struct FollowSchools: Sendable {
+    let schools = SchoolStore()
+    let planning: MessagePlanning
+
+    func callAsFunction(_ updates: [Received<SchoolUpdated>], _ transaction: Transaction) async throws {
+        var latest: [URN: School] = [:]
+        var tutors = try await schools.tutors(of: Set(updates.map(\.event.urn)), in: transaction)
+        var asked: [(intent: MessageIntent, cause: EventMetadata)] = []
+        let date = planning.now()
+        for update in updates {
+            let school = School(update.event)
+            let occurrence = Occurrence(update.metadata)
+            if let intent = appointment(at: school, whereWas: tutors[school.urn], occurrence, at: date) {
+                asked.append((intent, update.metadata))
+            }
+            tutors[school.urn] = school.tutor?.emailAddress
+            latest[school.urn] = school
+        }
+        try await schools.save(Array(latest.values), at: date, in: transaction)
+        try await planning.plan(asked, in: transaction)
+        // An e-mail may have waited for the name of its school.
+        planning.wakeSender(after: transaction)
+    }
+}
+
+extension School {
+    init(_ event: SchoolUpdated) {
+        self.init(
+            id: event.schoolID, urn: event.urn, name: event.name, isOpen: event.isOpen,
+            tutor: event.inductionTutor.map { Tutor(name: $0.name, emailAddress: $0.emailAddress) })
+    }
+}

@@ -1,0 +1,35 @@
+import Events
+import Foundation
+import Messaging
+import NotificationsDomain
+import Postgres
+import Vocabulary
+
+/// Enters what events ask for into the ledger, and says so.
+struct MessagePlanning: Sendable {
+    let ledger = LedgerStore()
+    let outbox: Outbox
+    let alarm: Alarm
+    let now: @Sendable () -> Date
+
+    func plan(_ asked: [(intent: MessageIntent, cause: EventMetadata)], in transaction: Transaction) async throws {
+        guard !asked.isEmpty else { return }
+        let date = now()
+        let messages = asked.map { PlannedMessage(id: MessageID(UUID.version7()), intent: $0.intent, cause: $0.cause) }
+        let entered = try await ledger.plan(messages, at: date, in: transaction)
+        let new = messages.filter { entered.contains($0.id) }
+        try await outbox.append(new.map { OutboxEntry($0.event, causedBy: $0.cause) }, in: transaction)
+        wakeSender(after: transaction)
+    }
+
+    func wakeSender(after transaction: Transaction) {
+        let alarm = alarm
+        transaction.afterCommit { alarm.ring() }
+    }
+}
+
+extension Occurrence {
+    init(_ metadata: EventMetadata) {
+        self.init(eventID: metadata.id, time: metadata.time, isReplay: metadata.isReplay)
+    }
+}
