@@ -1,0 +1,70 @@
+package import Vocabulary
+
+/// What somebody claims of a person: digests made with the shared key.
+package struct Claim: Hashable, Sendable {
+    package let trn: TRN
+    package let digests: Person.Digests
+
+    package init(trn: TRN, digests: Person.Digests) {
+        self.trn = trn
+        self.digests = digests
+    }
+}
+
+/// What a lookup found.
+package enum LookupAnswer: Hashable, Sendable {
+    case unknown
+    case notMatched
+    case deactivated
+    case merged(into: TRN)
+    case found(Person.Facts, by: Proof, bar: Bar?)
+
+    package enum Proof: Hashable, Sendable {
+        case dateOfBirth
+        case nationalInsuranceNumber
+    }
+
+    /// What keeps a person who was matched from being registered.
+    package enum Bar: Hashable, Sendable {
+        case inductionPassed
+        case inductionExempt
+        case inductionFailed
+        case prohibited
+    }
+}
+
+/// Answers a claim about the person with its number, in the order in which a school is told.
+///
+/// Records out of use are told to everybody, as TRS does by number alone; whatever is in a record is told only to those
+/// who prove that they know the person: by date of birth, else by national insurance number.
+package func answering(_ claim: Claim, about person: Person?, today: CalendarDate) -> LookupAnswer {
+    guard let person else { return .unknown }
+    switch person.standing {
+    case .notFound: return .unknown
+    case .deactivated: return .deactivated
+    case .merged(let retained): return .merged(into: retained)
+    case .active: break
+    }
+    guard let facts = person.facts else { return .unknown }
+    guard let proof = proof(of: claim.digests, against: person.digests) else { return .notMatched }
+    return .found(facts, by: proof, bar: bar(in: facts, today: today))
+}
+
+private func proof(of claimed: Person.Digests, against known: Person.Digests) -> LookupAnswer.Proof? {
+    if let claimed = claimed.dateOfBirth, claimed == known.dateOfBirth { return .dateOfBirth }
+    if let claimed = claimed.nationalInsuranceNumber, claimed == known.nationalInsuranceNumber {
+        return .nationalInsuranceNumber
+    }
+    return nil
+}
+
+/// Passed, exempt, failed, prohibited: the first that holds. Failing in Wales bars nobody in England.
+private func bar(in facts: Person.Facts, today: CalendarDate) -> LookupAnswer.Bar? {
+    switch facts.induction.status {
+    case .passed: return .inductionPassed
+    case .exempt: return .inductionExempt
+    case .failed: return .inductionFailed
+    case .none, .requiredToComplete, .inProgress, .failedInWales, .other: break
+    }
+    return facts.prohibition?.isInForce(on: today) == true ? .prohibited : nil
+}

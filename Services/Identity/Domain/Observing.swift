@@ -1,0 +1,59 @@
+package import Vocabulary
+
+/// What TRS said of a person, at a moment.
+package struct Observation: Hashable, Sendable {
+    package let trn: TRN
+    package let content: Content
+    package let observedAt: Instant
+
+    package init(trn: TRN, content: Content, observedAt: Instant) {
+        self.trn = trn
+        self.content = content
+        self.observedAt = observedAt
+    }
+
+    package enum Content: Hashable, Sendable {
+        case snapshot(Person.Facts, Person.Digests)
+        case deactivated
+        case merged(into: TRN)
+        case notFound
+    }
+}
+
+/// The person after an observation, or nil where a later one has been seen already.
+///
+/// What takes a record out of use leaves its facts and digests: a lookup must still tell who proves to know the person
+/// why the record cannot be used.
+package func observing(_ observation: Observation, of person: Person?) -> Person? {
+    if let person, person.observedAt > observation.observedAt { return nil }
+    switch observation.content {
+    case .snapshot(let facts, let digests):
+        return Person(
+            trn: observation.trn, standing: .active, facts: facts, digests: digests,
+            observedAt: observation.observedAt)
+    case .deactivated: return retired(.deactivated)
+    case .merged(let retained): return retired(.merged(into: retained))
+    case .notFound: return retired(.notFound)
+    }
+
+    func retired(_ standing: Person.Standing) -> Person {
+        Person(
+            trn: observation.trn, standing: standing, facts: person?.facts,
+            digests: person?.digests ?? Person.Digests(), observedAt: observation.observedAt)
+    }
+}
+
+extension Person {
+    /// Whether others must be told: something that they may know differs. Middle names, digests and times are identity's own.
+    package func differsPublicly(from other: Person?) -> Bool {
+        standing != other?.standing || facts?.published != other?.facts?.published
+    }
+}
+
+extension Person.Facts {
+    fileprivate var published: Person.Facts {
+        var published = self
+        published.middleName = nil
+        return published
+    }
+}

@@ -1,0 +1,59 @@
+package import Vocabulary
+
+/// What identity knows of one person. No date of birth and no national insurance number: only their keyed digests.
+package struct Person: Hashable, Sendable {
+    package let trn: TRN
+    package var standing: Standing
+    /// Absent where the record was never seen whole.
+    package var facts: Facts?
+    package var digests: Digests
+    /// When TRS was last seen to say so.
+    package var observedAt: Instant
+
+    package init(trn: TRN, standing: Standing, facts: Facts?, digests: Digests, observedAt: Instant) {
+        self.trn = trn
+        self.standing = standing
+        self.facts = facts
+        self.digests = digests
+        self.observedAt = observedAt
+    }
+
+    /// How TRS holds the record.
+    package enum Standing: Hashable, Sendable {
+        case active
+        case deactivated
+        case merged(into: TRN)
+        case notFound
+    }
+
+    package struct Facts: Hashable, Sendable {
+        package var firstName: Personal<String>
+        package var middleName: Personal<String>?
+        package var lastName: Personal<String>
+        package var qualifiedTeacherStatusAwardedOn: CalendarDate?
+        package var induction: InductionRecord
+        package var prohibition: Prohibition?
+
+        package init(
+            firstName: Personal<String>, middleName: Personal<String>?, lastName: Personal<String>,
+            qualifiedTeacherStatusAwardedOn: CalendarDate?, induction: InductionRecord, prohibition: Prohibition?
+        ) {
+            self.firstName = firstName
+            self.middleName = middleName
+            self.lastName = lastName
+            self.qualifiedTeacherStatusAwardedOn = qualifiedTeacherStatusAwardedOn
+            self.induction = induction
+            self.prohibition = prohibition
+        }
+    }
+
+    package struct Digests: Hashable, Sendable {
+        package var dateOfBirth: IdentityDigest?
+        package var nationalInsuranceNumber: IdentityDigest?
+
+        package init(dateOfBirth: IdentityDigest? = nil, nationalInsuranceNumber: IdentityDigest? = nil) {
+            self.dateOfBirth = dateOfBirth
+            self.nationalInsuranceNumber = nationalInsuranceNumber
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Bootstrap
+import Foundation
+import IdentityService
+
+struct GeneratePersons: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "generate-persons",
+        abstract: "Make up people, the same ones for the same seed.",
+        discussion: """
+            The first eleven are 7000001 to 7000011, one for each fate that a lookup can meet; the others run on from \
+            1000000. With --output they are written as a file for import-persons, dates of birth and all, since \
+            nobody is meant; with --publish they go to the topic, digested with LOOKUP_KEY.
+            """)
+
+    @Argument(help: "How many.")
+    var count: Int
+
+    @Option(help: "Another seed makes other people.")
+    var seed: UInt64 = 1
+
+    @Option(help: "The file to write.", completion: .file())
+    var output: String?
+
+    @Flag(help: "Publish them.")
+    var publish = false
+
+    func validate() throws {
+        guard (1...8_000_000).contains(count) else { throw ValidationError("The number must be from 1 to 8000000.") }
+        guard (output != nil) != publish else { throw ValidationError("Give either --output FILE or --publish.") }
+    }
+
+    func run() async throws {
+        let persons = MadeUpPersons(count: count, seed: seed)
+        if let output { return try write(persons, to: output) }
+        try await OneShot<IdentityMicroservice>.run { context in
+            let key = try context.settings.value(of: lookupKeySetting)
+            let published = try await PersonGeneration(key: key, producer: context.producer, now: context.now())
+                .publish(persons) { FileHandle.standardError.write(Data("\($0)\n".utf8)) }
+            print("\(published) published")
+        }
+    }
+
+    private func write(_ persons: MadeUpPersons, to path: String) throws {
+        guard FileManager.default.createFile(atPath: path, contents: nil),
+            let file = FileHandle(forWritingAtPath: path)
+        else { throw ValidationError("\(path) cannot be written.") }
+        defer { try? file.close() }
+        var buffer = Data()
+        for line in persons {
+            buffer.append(contentsOf: line.utf8)
+            buffer.append(UInt8(ascii: "\n"))
+            if buffer.count > 1_000_000 {
+                try file.write(contentsOf: buffer)
+                buffer.removeAll(keepingCapacity: true)
+            }
+        }
+        try file.write(contentsOf: buffer)
+        print("\(count) written to \(path)")
+    }
+}

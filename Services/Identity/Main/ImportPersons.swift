@@ -1,0 +1,37 @@
+import ArgumentParser
+import Bootstrap
+import Foundation
+import IdentityService
+
+struct ImportPersons: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import-persons",
+        abstract: "Publish people from a file, in the place of the Teaching Record System.",
+        discussion: """
+            The file holds one JSON object a line. A person has trn, firstName, lastName and induction.status, and may \
+            have middleName, dateOfBirth, nationalInsuranceNumber, qualifiedTeacherStatusAwardedOn, \
+            induction.startedOn, induction.completedOn, prohibition (with endsOn where it ends) and observedAt. With \
+            "type" it says that a record is deactivated, not-found, or merged (with mergedInto). Dates of birth and \
+            national insurance numbers are digested with LOOKUP_KEY and go no further.
+
+            Lines that cannot be used are reported by their number and skipped. Exit codes: 0 all lines were used, 65 \
+            some were skipped. Settings: LOOKUP_KEY_FILE beside those of serve.
+            """)
+
+    @Argument(help: "The file.", completion: .file())
+    var file: String
+
+    func run() async throws {
+        let url = URL(fileURLWithPath: file)
+        guard FileManager.default.isReadableFile(atPath: url.path) else {
+            throw ValidationError("\(file) does not exist or cannot be read.")
+        }
+        try await OneShot<IdentityMicroservice>.run { context in
+            let key = try context.settings.value(of: lookupKeySetting)
+            let report = try await PersonImport(key: key, producer: context.producer, now: context.now())
+                .run(url) { FileHandle.standardError.write(Data("\($0)\n".utf8)) }
+            print("\(report.published) published, \(report.skipped) skipped")
+            if report.skipped > 0 { throw ExitCode(65) }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package import Events
+package import Foundation
+package import Hummingbird
+package import Kafka
+package import Messaging
+package import Postgres
+package import Web
+
+/// The service, put together.
+package struct IdentityService: Sendable {
+    package static let publishes: [Topic] = [.teacher, .lookupReply]
+
+    /// Subscriptions by name, with their topics; each is a consumer group.
+    package static let reads: [(name: String, topics: [Topic])] = [
+        ("persons", [.trsPerson]), ("lookups", [.lookupRequest]),
+    ]
+
+    package static func migrations() throws -> [Migration] {
+        try Migration.all(in: Bundle.module.bundleURL.appendingPathComponent("Migrations"))
+    }
+
+    package let subscriptions: [Subscription]
+    private let database: Database
+
+    package init(
+        database: Database, outbox: Outbox, producer: KafkaProducer, now: @escaping @Sendable () -> Date
+    ) {
+        self.database = database
+        let answer = AnswerLookups(database: database, producer: producer, now: now)
+        subscriptions = [Self.persons(outbox: outbox), Self.lookups(answer)]
+    }
+
+    /// Reads for operators.
+    package func addOperatorRoutes(to router: Router<WebRequestContext>) {
+        router.get("/teachers/{trn}", use: TeacherEndpoint(database: database).callAsFunction)
+    }
+
+    package static func persons(outbox: Outbox) -> Subscription {
+        let follow = FollowTRS(outbox: outbox)
+        var subscription = Subscription("persons", maximumBatch: 1_000)
+        subscription.on(
+            PersonUpdated.self, performAll: { try await follow($0.map { (.init($0.event), $0.metadata) }, $1) })
+        subscription.on(
+            PersonDeactivated.self, performAll: { try await follow($0.map { (.init($0.event), $0.metadata) }, $1) })
+        subscription.on(
+            PersonMerged.self, performAll: { try await follow($0.map { (.init($0.event), $0.metadata) }, $1) })
+        subscription.on(
+            PersonNotFound.self, performAll: { try await follow($0.map { (.init($0.event), $0.metadata) }, $1) })
+        return subscription
+    }
+
+    /// Everything happens before the transaction, which only marks the requests as read; there is nothing to repeat.
+    static func lookups(_ answer: AnswerLookups) -> Subscription {
+        var subscription = Subscription("lookups", inbox: .leftToHandler, maximumBatch: 500)
+        subscription.on(
+            LookupRequested.self, preparing: { try await answer($0) }, performAll: { _, _, _ in })
+        return subscription
+    }
+}

@@ -1,0 +1,123 @@
+import Events
+import Foundation
+import IdentityProof
+import Vocabulary
+
+/// One line of an import: a person in the clear, as JSON. What is secret in it leaves as a digest or not at all.
+///
+/// ```
+/// {"trn":"1234567","firstName":"Ada","lastName":"Byron","dateOfBirth":"1999-01-31",
+///  "nationalInsuranceNumber":"AB123456C","induction":{"status":"RequiredToComplete"}}
+/// ```
+struct PersonLine: Decodable {
+    let type: String?
+    let trn: String?
+    let firstName: String?
+    let middleName: String?
+    let lastName: String?
+    let dateOfBirth: String?
+    let nationalInsuranceNumber: String?
+    let qualifiedTeacherStatusAwardedOn: String?
+    let induction: Induction?
+    let prohibition: Ending?
+    let mergedInto: String?
+    let observedAt: String?
+
+    struct Induction: Decodable {
+        let status: String?
+        let startedOn: String?
+        let completedOn: String?
+    }
+
+    struct Ending: Decodable {
+        let endsOn: String?
+    }
+}
+
+/// Why a line cannot be used. Names the field and never its value.
+struct PersonLineProblem: Error, Hashable, CustomStringConvertible {
+    let description: String
+
+    static func field(_ name: String, _ mustBe: String) -> PersonLineProblem {
+        PersonLineProblem(description: "\(name) must be \(mustBe)")
+    }
+}
+
+/// Makes the event of a line.
+struct PersonLineReader: Sendable {
+    let key: LookupKey
+    /// For lines that do not say when they were true.
+    let now: Instant
+
+    func event(of json: some Collection<UInt8>) throws(PersonLineProblem) -> any Event {
+        let line: PersonLine
+        do {
+            line = try JSONDecoder().decode(PersonLine.self, from: Data(json))
+        } catch {
+            throw PersonLineProblem(description: "is not a JSON object with the documented fields")
+        }
+        guard let trn = line.trn.flatMap(TRN.init(exactly:)) else { throw .field("trn", "seven digits") }
+        let observedAt = try moment(line.observedAt)
+        switch line.type ?? "person" {
+        case "person": return try snapshot(line, trn, observedAt)
+        case "deactivated": return PersonDeactivated(trn: trn, observedAt: observedAt)
+        case "not-found": return PersonNotFound(trn: trn, observedAt: observedAt)
+        case "merged":
+            guard let retained = line.mergedInto.flatMap(TRN.init(exactly:)), retained != trn else {
+                throw .field("mergedInto", "another teacher reference number, of seven digits")
+            }
+            return PersonMerged(trn: trn, mergedInto: retained, observedAt: observedAt)
+        default: throw .field("type", "person, merged, deactivated or not-found")
+        }
+    }
+
+    private func snapshot(
+        _ line: PersonLine, _ trn: TRN, _ observedAt: Instant
+    ) throws(PersonLineProblem) -> PersonUpdated {
+        guard let firstName = line.firstName else { throw .field("firstName", "given, if only as a full stop") }
+        guard let lastName = line.lastName else { throw .field("lastName", "given, if only as a full stop") }
+        guard let status = line.induction?.status else { throw .field("induction.status", "given, such as InProgress") }
+        var prohibition: Prohibition?
+        if let ending = line.prohibition {
+            prohibition = Prohibition(endsOn: try date(ending.endsOn, "prohibition.endsOn"))
+        }
+        return PersonUpdated(
+            trn: trn, firstName: Personal(firstName), middleName: line.middleName.map { Personal($0) },
+            lastName: Personal(lastName), dateOfBirthDigest: try dateOfBirth(line, trn),
+            nationalInsuranceNumberDigest: try nationalInsuranceNumber(line, trn),
+            qualifiedTeacherStatusAwardedOn: try date(
+                line.qualifiedTeacherStatusAwardedOn, "qualifiedTeacherStatusAwardedOn"),
+            induction: InductionRecord(
+                status: InductionStatus(rawValue: status),
+                startedOn: try date(line.induction?.startedOn, "induction.startedOn"),
+                completedOn: try date(line.induction?.completedOn, "induction.completedOn")),
+            prohibition: prohibition, observedAt: observedAt)
+    }
+
+    private func dateOfBirth(_ line: PersonLine, _ trn: TRN) throws(PersonLineProblem) -> IdentityDigest? {
+        try date(line.dateOfBirth, "dateOfBirth").map { key.digest(dateOfBirth: $0, of: trn) }
+    }
+
+    private func nationalInsuranceNumber(_ line: PersonLine, _ trn: TRN) throws(PersonLineProblem) -> IdentityDigest? {
+        guard let text = line.nationalInsuranceNumber else { return nil }
+        do {
+            return key.digest(nationalInsuranceNumber: try NationalInsuranceNumber(parsing: text), of: trn)
+        } catch {
+            throw .field("nationalInsuranceNumber", "two letters, six digits and a letter from A to D")
+        }
+    }
+
+    private func date(_ text: String?, _ field: String) throws(PersonLineProblem) -> CalendarDate? {
+        guard let text else { return nil }
+        guard let date = CalendarDate(iso: text) else { throw .field(field, "a date such as 1999-01-31") }
+        return date
+    }
+
+    private func moment(_ text: String?) throws(PersonLineProblem) -> Instant {
+        guard let text else { return now }
+        guard let instant = Instant(rfc3339: text) else {
+            throw .field("observedAt", "an instant such as 2026-01-01T00:00:00Z")
+        }
+        return instant
+    }
+}

@@ -1,0 +1,104 @@
+import IdentityDomain
+import Messaging
+import Postgres
+import Vocabulary
+
+/// The table of persons. Every statement takes as many as there are.
+struct TeacherStore: Sendable {
+    /// Locks and loads the persons that are known, in the order of their numbers.
+    func lock(_ trns: [TRN], in transaction: Transaction) async throws -> [TRN: Person] {
+        guard !trns.isEmpty else { return [:] }
+        return index(
+            try await transaction.query(
+                "\(Self.selection) WHERE trn = ANY(\(trns)) ORDER BY trn FOR NO KEY UPDATE", as: Row.self))
+    }
+
+    /// Loads the persons that are known.
+    func load(_ trns: [TRN], from database: Database) async throws -> [TRN: Person] {
+        guard !trns.isEmpty else { return [:] }
+        return index(try await database.query("\(Self.selection) WHERE trn = ANY(\(trns))", as: Row.self))
+    }
+
+    /// Writes persons over what is there. Rows are written, and so locked, in the order of their numbers.
+    func save(_ persons: [Person], in transaction: Transaction) async throws {
+        guard !persons.isEmpty else { return }
+        let ordered = persons.sorted { $0.trn < $1.trn }
+        try await transaction.execute(
+            """
+            INSERT INTO teacher (trn, standing, merged_into, first_name, middle_name, last_name, date_of_birth_digest,
+                national_insurance_number_digest, qualified_on, induction_status, induction_started_on,
+                induction_completed_on, is_prohibited, prohibition_ends_on, observed_at)
+            SELECT * FROM unnest(\(ordered.map(\.trn)), \(ordered.map(\.standing.word)),
+                \(ordered.map(\.standing.retained)), \(ordered.map(\.facts?.firstName)),
+                \(ordered.map(\.facts?.middleName)), \(ordered.map(\.facts?.lastName)),
+                \(ordered.map(\.digests.dateOfBirth)), \(ordered.map(\.digests.nationalInsuranceNumber)),
+                \(ordered.map(\.facts?.qualifiedTeacherStatusAwardedOn)), \(ordered.map(\.facts?.induction.status)),
+                \(ordered.map(\.facts?.induction.startedOn)), \(ordered.map(\.facts?.induction.completedOn)),
+                \(ordered.map { $0.facts?.prohibition != nil }), \(ordered.map(\.facts?.prohibition?.endsOn)),
+                \(ordered.map(\.observedAt)))
+            ON CONFLICT (trn) DO UPDATE SET standing = excluded.standing, merged_into = excluded.merged_into,
+                first_name = excluded.first_name, middle_name = excluded.middle_name, last_name = excluded.last_name,
+                date_of_birth_digest = excluded.date_of_birth_digest,
+                national_insurance_number_digest = excluded.national_insurance_number_digest,
+                qualified_on = excluded.qualified_on, induction_status = excluded.induction_status,
+                induction_started_on = excluded.induction_started_on,
+                induction_completed_on = excluded.induction_completed_on, is_prohibited = excluded.is_prohibited,
+                prohibition_ends_on = excluded.prohibition_ends_on, observed_at = excluded.observed_at
+            """)
+    }
+
+    private typealias Row = (
+        TRN, String, TRN?, Personal<String>?, Personal<String>?, Personal<String>?, IdentityDigest?, IdentityDigest?,
+        CalendarDate?, InductionStatus?, CalendarDate?, CalendarDate?, Bool, CalendarDate?, Instant
+    )
+
+    private static let selection: SQL = """
+        SELECT trn, standing, merged_into, first_name, middle_name, last_name, date_of_birth_digest,
+            national_insurance_number_digest, qualified_on, induction_status, induction_started_on,
+            induction_completed_on, is_prohibited, prohibition_ends_on, observed_at
+        FROM teacher
+        """
+
+    private func index(_ rows: [Row]) -> [TRN: Person] {
+        Dictionary(rows.map { ($0.0, person($0)) }, uniquingKeysWith: { $1 })
+    }
+
+    private func person(_ row: Row) -> Person {
+        var facts: Person.Facts?
+        if let firstName = row.3, let lastName = row.5, let status = row.9 {
+            facts = Person.Facts(
+                firstName: firstName, middleName: row.4, lastName: lastName, qualifiedTeacherStatusAwardedOn: row.8,
+                induction: InductionRecord(status: status, startedOn: row.10, completedOn: row.11),
+                prohibition: row.12 ? Prohibition(endsOn: row.13) : nil)
+        }
+        return Person(
+            trn: row.0, standing: Person.Standing(word: row.1, retained: row.2), facts: facts,
+            digests: Person.Digests(dateOfBirth: row.6, nationalInsuranceNumber: row.7), observedAt: row.14)
+    }
+}
+
+extension Person.Standing {
+    fileprivate var word: String {
+        switch self {
+        case .active: "active"
+        case .deactivated: "deactivated"
+        case .merged: "merged"
+        case .notFound: "not-found"
+        }
+    }
+
+    fileprivate var retained: TRN? {
+        if case .merged(let retained) = self { retained } else { nil }
+    }
+
+    /// The table's constraints leave no other words and no merge without a retained record.
+    fileprivate init(word: String, retained: TRN?) {
+        self =
+            switch (word, retained) {
+            case ("merged", let retained?): .merged(into: retained)
+            case ("active", _): .active
+            case ("deactivated", _): .deactivated
+            default: .notFound
+            }
+    }
+}

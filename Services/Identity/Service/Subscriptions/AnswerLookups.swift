@@ -1,0 +1,59 @@
+import Events
+import Foundation
+import IdentityDomain
+import Kafka
+import Messaging
+import Metrics
+import Postgres
+import Vocabulary
+
+/// Answers lookups as they come, a batch at a time.
+///
+/// An answer changes nothing here, so it is sent without the outbox and before the request counts as read. Whoever does
+/// not get one asks again.
+struct AnswerLookups: Sendable {
+    let teachers = TeacherStore()
+    let database: Database
+    let producer: KafkaProducer
+    let now: @Sendable () -> Date
+
+    func callAsFunction(_ requests: [Received<LookupRequested>]) async throws {
+        let moment = now()
+        // Nobody waits for these any more: answering them would only delay the others.
+        let awaited = requests.filter { $0.event.deadline.date > moment }
+        count("expired", requests.count - awaited.count)
+        guard !awaited.isEmpty else { return }
+        let known = try await teachers.load(Array(Set(awaited.map(\.event.trn))), from: database)
+        let today = CalendarDate.inLondon(at: moment)
+        let answers = awaited.map { request in
+            let claim = Claim(
+                trn: request.event.trn,
+                digests: Person.Digests(
+                    dateOfBirth: request.event.dateOfBirthDigest,
+                    nationalInsuranceNumber: request.event.nationalInsuranceNumberDigest))
+            let answer = answering(claim, about: known[request.event.trn], today: today)
+            return (LookupAnswered(answer, to: request.event), request.metadata)
+        }
+        _ = try await producer.send(try answers.map { try record($0, causedBy: $1, at: moment) })
+        for (answer, _) in answers { count(answer.result.rawValue, 1) }
+    }
+
+    private func record(
+        _ answer: LookupAnswered, causedBy request: EventMetadata, at moment: Date
+    ) throws -> OutgoingRecord {
+        let metadata = EventMetadata(
+            id: UUID.version7(), time: moment, correlationID: request.correlationID ?? request.id,
+            causationID: request.id, traceparent: request.traceparent)
+        let headers = CloudEventHeaders.encode(
+            type: LookupAnswered.type, metadata: metadata, source: CloudEventHeaders.source(of: "identity"),
+            subject: answer.key)
+        return OutgoingRecord(
+            topic: LookupAnswered.topic.name, key: Array(answer.key.utf8), value: try EventCoding.encode(answer),
+            headers: headers.map { KafkaHeader(name: $0.name, value: $0.value) })
+    }
+
+    private func count(_ result: String, _ number: Int) {
+        guard number > 0 else { return }
+        Counter(label: "lookups_total", dimensions: [("result", result)]).increment(by: number)
+    }
+}

@@ -1,0 +1,59 @@
+import Events
+import IdentityDomain
+import Messaging
+import Postgres
+import Vocabulary
+
+/// Identity follows what TRS says, and tells the others only of what they may know and did not know yet.
+struct FollowTRS: Sendable {
+    let teachers = TeacherStore()
+    let outbox: Outbox
+
+    /// One statement to load, one to write, one for the outbox, however many observations there are.
+    func callAsFunction(
+        _ observations: [(observation: Observation, metadata: EventMetadata)], _ transaction: Transaction
+    ) async throws {
+        var persons = try await teachers.lock(Array(Set(observations.map(\.observation.trn))), in: transaction)
+        var changed: [TRN: Person] = [:]
+        var published: [OutboxEntry] = []
+        published.reserveCapacity(observations.count)
+        for (observation, metadata) in observations {
+            let before = persons[observation.trn]
+            guard let after = observing(observation, of: before) else { continue }
+            persons[observation.trn] = after
+            changed[observation.trn] = after
+            guard after.differsPublicly(from: before) else { continue }
+            published.append(OutboxEntry(TeacherUpdated(after), causedBy: metadata))
+        }
+        try await teachers.save(Array(changed.values), in: transaction)
+        try await outbox.append(published, in: transaction)
+    }
+}
+
+extension Observation {
+    init(_ event: PersonUpdated) {
+        self.init(
+            trn: event.trn,
+            content: .snapshot(
+                Person.Facts(
+                    firstName: event.firstName, middleName: event.middleName, lastName: event.lastName,
+                    qualifiedTeacherStatusAwardedOn: event.qualifiedTeacherStatusAwardedOn,
+                    induction: event.induction, prohibition: event.prohibition),
+                Person.Digests(
+                    dateOfBirth: event.dateOfBirthDigest,
+                    nationalInsuranceNumber: event.nationalInsuranceNumberDigest)),
+            observedAt: event.observedAt)
+    }
+
+    init(_ event: PersonDeactivated) {
+        self.init(trn: event.trn, content: .deactivated, observedAt: event.observedAt)
+    }
+
+    init(_ event: PersonMerged) {
+        self.init(trn: event.trn, content: .merged(into: event.mergedInto), observedAt: event.observedAt)
+    }
+
+    init(_ event: PersonNotFound) {
+        self.init(trn: event.trn, content: .notFound, observedAt: event.observedAt)
+    }
+}
