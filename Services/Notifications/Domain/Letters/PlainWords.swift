@@ -1,7 +1,8 @@
 /// Text from outside as it may stand in a letter: one line, in which nothing is markup or a link.
 func plain(_ text: String) -> String {
     var words = ""
-    for character in text.split(whereSeparator: { $0.isWhitespace || $0.isNewline }).joined(separator: " ") {
+    // Notify makes a link of every address, with markup or without.
+    for character in oneLine(text).replacing("://", with: ":") {
         if markup.contains(character) { words.append("\\") }
         words.append(character)
     }
