@@ -102,6 +102,7 @@ package struct NotifyClient: Sendable {
     private func isBeforeTheRequest(_ error: any Error) -> Bool {
         switch error {
         case is NIOConnectionError: true
+        case let error as IOError: error.errnoCode == ECONNREFUSED
         case let error as HTTPClientError:
             error == .connectTimeout || error == .getConnectionFromPoolTimeout || error == .invalidURL
         case let error as ChannelError:

@@ -1,0 +1,141 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import NotificationsService
+import Synchronization
+import TestSupport
+import Web
+
+/// GOV.UK Notify as the client sees it, with faults on demand.
+final class NotifyStub: Sendable {
+    enum Behaviour: Sendable {
+        case accept
+        case rateLimit
+        case dailyLimit
+        case serverError
+        case refuse
+        case forbid
+        /// The e-mail is taken, and the connection ends in the middle of the answer.
+        case acceptThenDrop
+        /// The e-mail is taken, and the answer is an error.
+        case acceptThenFail
+    }
+
+    struct Email: Decodable, Sendable {
+        var id = UUID()
+        var status = "created"
+        let reference: String
+        let address: String
+        let personalisation: [String: String]
+
+        private enum CodingKeys: String, CodingKey {
+            case reference, personalisation
+            case address = "email_address"
+        }
+    }
+
+    private struct State {
+        var behaviours: [Behaviour] = []
+        var requests = 0
+        var emails: [Email] = []
+        var tokens: [String] = []
+    }
+
+    private let state = Mutex(State())
+
+    /// What the next requests to send an e-mail meet; later ones are accepted.
+    func next(_ behaviours: Behaviour...) {
+        state.withLock { $0.behaviours += behaviours }
+    }
+
+    var emails: [Email] { state.withLock { $0.emails } }
+    var requests: Int { state.withLock { $0.requests } }
+    var tokens: [String] { state.withLock { $0.tokens } }
+
+    func settle(_ status: String) {
+        state.withLock { state in
+            for index in state.emails.indices { state.emails[index].status = status }
+        }
+    }
+
+    func router() -> Router<WebRequestContext> {
+        let router = Router(context: WebRequestContext.self)
+        router.post("/v2/notifications/email") { request, _ in try await self.send(request) }
+        router.get("/v2/notifications") { request, _ in try self.list(request) }
+        return router
+    }
+
+    private func send(_ request: Request) async throws -> Response {
+        let body = try await request.body.collect(upTo: 1_000_000)
+        let email = try JSONDecoder().decode(Email.self, from: Data(body.readableBytesView))
+        let behaviour = state.withLock { state in
+            state.requests += 1
+            state.tokens.append(request.headers[.authorization] ?? "")
+            let behaviour = state.behaviours.isEmpty ? .accept : state.behaviours.removeFirst()
+            switch behaviour {
+            case .accept, .acceptThenDrop, .acceptThenFail: state.emails.append(email)
+            case .rateLimit, .dailyLimit, .serverError, .refuse, .forbid: break
+            }
+            return behaviour
+        }
+        return Self.answer(behaviour, email)
+    }
+
+    private static func answer(_ behaviour: Behaviour, _ email: Email) -> Response {
+        switch behaviour {
+        case .accept: json(.created, #"{"id":"\#(email.id)","reference":"\#(email.reference)"}"#)
+        case .rateLimit: problem(429, "RateLimitError")
+        case .dailyLimit: problem(429, "TooManyRequestsError")
+        case .serverError, .acceptThenFail: problem(500, "Exception")
+        case .refuse: problem(400, "ValidationError")
+        case .forbid: problem(403, "AuthError")
+        case .acceptThenDrop:
+            Response(
+                status: .created, headers: [.contentLength: "100"],
+                body: ResponseBody(contentLength: 100) { writer in
+                    try await writer.write(ByteBuffer(string: "{"))
+                    throw Dropped()
+                })
+        }
+    }
+
+    private func list(_ request: Request) throws -> Response {
+        let reference = QueryParameters(request.uri.query).text("reference")
+        let items = emails.filter { $0.reference == reference }.map {
+            #"{"id":"\#($0.id)","reference":"\#($0.reference)","status":"\#($0.status)"}"#
+        }
+        return Self.json(.ok, #"{"notifications":[\#(items.joined(separator: ","))],"links":{}}"#)
+    }
+
+    private static func problem(_ status: Int, _ error: String) -> Response {
+        json(
+            HTTPResponse.Status(code: status),
+            #"{"status_code":\#(status),"errors":[{"error":"\#(error)","message":"as asked for"}]}"#)
+    }
+
+    private static func json(_ status: HTTPResponse.Status, _ text: String) -> Response {
+        StoredJSON(text).response(status: status)
+    }
+
+    private struct Dropped: Error {}
+}
+
+/// Runs the stub on a free port of this machine.
+func withNotify<R: Sendable>(_ body: @Sendable (NotifyStub, _ address: String) async throws -> R) async throws -> R {
+    let stub = NotifyStub()
+    let (ports, listening) = AsyncStream.makeStream(of: Int.self)
+    let app = Application(
+        responder: stub.router().buildResponder(),
+        configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
+        onServerRunning: { listening.yield($0.localAddress?.port ?? 0) },
+        logger: TestDatabase.logger)
+    return try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { try await app.run() }
+        defer { group.cancelAll() }
+        guard let port = await ports.first(where: { _ in true }) else { throw NeverHappenedToListen() }
+        return try await body(stub, "http://127.0.0.1:\(port)")
+    }
+}
+
+private struct NeverHappenedToListen: Error {}

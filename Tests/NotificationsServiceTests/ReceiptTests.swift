@@ -1,0 +1,123 @@
+import Events
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Messaging
+import NIOCore
+import NotificationsDomain
+import Postgres
+import TestSupport
+import Testing
+import Vocabulary
+
+@testable import NotificationsService
+
+@Suite("Delivery receipts")
+struct ReceiptTests {
+    private static let token = "a-token-that-we-chose"
+
+    @Test func `a delivery is recorded and published, once`() async throws {
+        try await withAcceptedEmail { world, email, post async throws in
+            #expect(try await post(receipt(email), Self.token) == 204)
+            #expect(try await post(receipt(email), Self.token) == 204)
+            #expect(try await post(receipt(email, status: "permanent-failure"), Self.token) == 204)
+
+            #expect(try await world.states() == [.delivered])
+            #expect(try await world.delivery.appended(MessageDelivered.self).map(\.event.notifyID) == [email.id])
+            #expect(try await world.delivery.appended(MessageFailed.self).isEmpty)
+        }
+    }
+
+    @Test func `a bounce is recorded, and a later delivery wins over it`() async throws {
+        try await withAcceptedEmail { world, email, post async throws in
+            #expect(try await post(receipt(email, status: "temporary-failure"), Self.token) == 204)
+            #expect(try await world.states() == [.failed])
+            #expect(try await world.delivery.appended(MessageFailed.self).map(\.event.reason) == ["temporary-failure"])
+
+            #expect(try await post(receipt(email), Self.token) == 204)
+            #expect(try await world.states() == [.delivered])
+        }
+    }
+
+    @Test func `a receipt that overtakes the answer is believed, and the answer changes nothing`() async throws {
+        try await withWorld { world async throws in
+            try await world.deliver(schools: [school()])
+            try await world.deliver(registrations: [registered()])
+            world.stub.next(.acceptThenFail)
+            try await world.passes()
+            let email = try #require(world.stub.emails.first)
+            try await posting(to: world) { post async throws in
+                #expect(try await post(receipt(email), Self.token) == 204)
+            }
+            world.clock.advance(minutes: 10)
+            try await world.passes()
+
+            #expect(try await world.states() == [.delivered])
+            #expect(world.stub.requests == 1)
+        }
+    }
+
+    @Test(arguments: ["another-token-than-ours", ""])
+    func `a forged receipt is refused and changes nothing`(token: String) async throws {
+        try await withAcceptedEmail { world, email, post async throws in
+            #expect(try await post(receipt(email), token) == 401)
+            #expect(try await world.states() == [.accepted])
+        }
+    }
+
+    @Test(arguments: ["", "{}", "[1]", #"{"id":"1","status":"delivered"}"#, "\u{0}"])
+    func `what is no receipt is refused`(body: String) async throws {
+        try await withAcceptedEmail { _, _, post async throws in
+            #expect(try await post(body, Self.token) == 400)
+        }
+    }
+
+    @Test(arguments: [#""\#(UUID())""#, #""not-ours""#, "null"])
+    func `a receipt for an e-mail of somebody else is taken and forgotten`(reference: String) async throws {
+        try await withAcceptedEmail { world, _, post async throws in
+            let body = #"{"id":"\#(UUID())","reference":\#(reference),"status":"delivered","to":"x@y.example"}"#
+
+            #expect(try await post(body, Self.token) == 204)
+            #expect(try await world.states() == [.accepted])
+        }
+    }
+
+    private typealias Post = (_ body: String, _ token: String) async throws -> Int
+
+    private func withAcceptedEmail(
+        _ body: @escaping @Sendable (World, NotifyStub.Email, Post) async throws -> Void
+    ) async throws {
+        try await withWorld { world async throws in
+            try await world.deliver(schools: [school()])
+            try await world.deliver(registrations: [registered()])
+            try await world.passes()
+            let email = try #require(world.stub.emails.first)
+            try await posting(to: world) { post async throws in try await body(world, email, post) }
+        }
+    }
+
+    private func posting(to world: World, _ body: @escaping @Sendable (Post) async throws -> Void) async throws {
+        let clock = world.clock
+        let endpoint = ReceiptsEndpoint(
+            database: world.database, outbox: world.outbox, token: Self.token, now: { clock.now })
+        let app = Application(router: NotificationsService.router(endpoint), logger: TestDatabase.logger)
+        try await app.test(.router) { client in
+            try await body { text, token in
+                try await client.execute(
+                    uri: "/notify/receipts", method: .post, headers: [.authorization: "Bearer \(token)"],
+                    body: ByteBuffer(string: text)
+                ) { Int($0.status.code) }
+            }
+        }
+    }
+
+    private func receipt(_ email: NotifyStub.Email, status: String = "delivered") -> String {
+        """
+        {"id":"\(email.id)","reference":"\(email.reference)","to":"\(email.address)","status":"\(status)",
+        "created_at":"2026-01-01T12:00:00.000000Z","completed_at":"2026-01-01T12:00:01.000000Z",
+        "sent_at":"2026-01-01T12:00:00.500000Z","notification_type":"email","template_id":"\(UUID())",
+        "template_version":1}
+        """
+    }
+}
