@@ -26,10 +26,11 @@ package struct NotificationsService: Sendable {
     private let operatorEndpoints: OperatorEndpoints
 
     /// - Parameters:
-    ///   - callbackToken: what GOV.UK Notify shows when it brings a delivery receipt.
+    ///   - callbackToken: what GOV.UK Notify shows when it brings a delivery receipt; without one all are refused.
     ///   - http: closed by the service when it stops.
     package init(
-        database: Database, outbox: Outbox, notify: NotifyClient, http: HTTPClient, callbackToken: String, links: Links,
+        database: Database, outbox: Outbox, notify: NotifyClient, http: HTTPClient, callbackToken: String?,
+        links: Links,
         policy: RetryPolicy, logger: Logger, now: @escaping @Sendable () -> Date
     ) {
         let alarm = Alarm()

@@ -96,6 +96,7 @@ def settings(name: str, ports: Ports, postgres: Postgres, credentials: Credentia
             "NOTIFY_BASE_URL": f"http://127.0.0.1:{ports.notify}",
             "NOTIFY_API_KEY_FILE": str(credentials.notify_api_key),
             "NOTIFY_TEMPLATE_ID": NOTIFY_TEMPLATE_ID,
+            "NOTIFY_CALLBACK_TOKEN_FILE": str(credentials.notify_callback_token),
             "SERVICE_URL": "https://register.example",
         },
     }
