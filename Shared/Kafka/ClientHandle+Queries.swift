@@ -58,6 +58,7 @@ extension ClientHandle {
             places.map {
                 PartitionOffset(topic: $0.topic, partition: $0.partition, offset: Int64(RD_KAFKA_OFFSET_INVALID))
             })
+        defer { withExtendedLifetime(list) {} }
         let code = rd_kafka_committed(pointer, list.pointer, milliseconds)
         guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw KafkaError(code) }
         var found: [TopicPartition: Int64] = [:]
@@ -76,7 +77,9 @@ extension ClientHandle {
         guard !offsets.isEmpty else { return }
         guard let answers = QueueHandle.answers(of: self) else { throw KafkaError(RD_KAFKA_RESP_ERR__FAIL) }
         let list = PartitionList(offsets)
-        let code = rd_kafka_commit_queue(pointer, list.pointer, answers.pointer, nil, nil)
+        let code = withExtendedLifetime(list) {
+            rd_kafka_commit_queue(pointer, list.pointer, answers.pointer, nil, nil)
+        }
         guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw KafkaError(code) }
         let answer = answers.withEvent(within: milliseconds) { event -> KafkaError? in
             let code = rd_kafka_event_error(event)

@@ -65,7 +65,9 @@ final class ConsumerLoop: @unchecked Sendable {
 
     func run() -> Result<Void, KafkaError> {
         guard !hasRun.exchange(true, ordering: .acquiringAndReleasing) else { return .failure(.closed) }
-        let code = rd_kafka_subscribe(client.pointer, PartitionList(topics: topics).pointer)
+        let list = PartitionList(topics: topics)
+        // A pointer does not keep its owner alive.
+        let code = withExtendedLifetime(list) { rd_kafka_subscribe(client.pointer, list.pointer) }
         if code != RD_KAFKA_RESP_ERR_NO_ERROR { failure = KafkaError(code) }
         while failure == nil, !isStopping.load(ordering: .acquiring) {
             serveEvents()

@@ -157,7 +157,7 @@ extension PartitionLane {
             guard offset > state.stored else { return RD_KAFKA_RESP_ERR_NO_ERROR }
             state.stored = offset
             let list = PartitionList([PartitionOffset(topic: place.topic, partition: place.partition, offset: offset)])
-            return rd_kafka_offsets_store(client.pointer, list.pointer)
+            return withExtendedLifetime(list) { rd_kafka_offsets_store(client.pointer, list.pointer) }
         }
         switch code {
         case RD_KAFKA_RESP_ERR_NO_ERROR: break

@@ -67,7 +67,8 @@ final class TailLoop: @unchecked Sendable {
                     let end = try client.watermarks(place.topic, place.partition, within: 2000).end
                     return PartitionOffset(topic: place.topic, partition: place.partition, offset: end)
                 }
-                let code = rd_kafka_assign(client.pointer, PartitionList(ends).pointer)
+                let list = PartitionList(ends)
+                let code = withExtendedLifetime(list) { rd_kafka_assign(client.pointer, list.pointer) }
                 guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw KafkaError(code) }
                 return readiness.declare(.success(()))
             } catch {
