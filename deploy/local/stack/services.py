@@ -97,6 +97,8 @@ def settings(name: str, ports: Ports, postgres: Postgres, credentials: Credentia
             "NOTIFY_API_KEY_FILE": str(credentials.notify_api_key),
             "NOTIFY_TEMPLATE_ID": NOTIFY_TEMPLATE_ID,
             "NOTIFY_CALLBACK_TOKEN_FILE": str(credentials.notify_callback_token),
+            # The simulator shows at once what it took; the real one takes a while.
+            "NOTIFY_LOOKUP_AFTER_SECONDS": "5",
             "SERVICE_URL": "https://register.example",
         },
     }

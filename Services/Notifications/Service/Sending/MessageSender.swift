@@ -175,7 +175,7 @@ extension MessageSender {
         logger.log(
             level: outcome == .forbidden ? .error : .warning,
             "E-mails are held back: \(outcome.words)",
-            metadata: ["event": "email.held", "until": "\(Instant(date))"])
+            metadata: ["event": "email.held", "retry_in_ms": "\(Int(date.timeIntervalSince(now()) * 1_000))"])
     }
 }
 

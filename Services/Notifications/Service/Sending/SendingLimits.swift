@@ -2,10 +2,10 @@ import Foundation
 
 /// How much is done at once. Durations are in seconds.
 struct SendingLimits: Sendable {
-    var batch = 32
+    var batch = 16
     var requestsAtOnce = 8
-    /// Longer than all requests of a batch can take: only a process that is gone lets it pass.
-    var lease: TimeInterval = 120
+    /// Longer than all requests of a batch can take, at ten seconds each: only a process that is gone lets it pass.
+    var lease: TimeInterval = 45
     /// How long a letter waits for the name of its school.
     var patienceForSchools: TimeInterval = 600
     /// How often the ledger is looked at while nothing rings.
