@@ -138,7 +138,7 @@ let package = Package(
             ],
             testedWith: ["TestSupport", hummingbirdTesting])
         + service("Identity", ["IdentityProof"])
-        + service("Registration", ["IdentityProof"])
+        + service("Registration", ["IdentityProof", crypto])
         + service("Partnerships", [crypto])
         + service("Notifications", [httpClient, jwt, crypto, nioPosix, nioHTTP]),
     swiftLanguageModes: [.v6]

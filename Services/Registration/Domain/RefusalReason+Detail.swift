@@ -66,7 +66,8 @@ extension RefusalReason {
         switch self {
         case .schoolUnknown: "No school has this URN. Check it in Get Information About Schools."
         case .schoolIneligible: "Establishments of this type take no part in early career training."
-        case .schoolNotYetOpen: "This school is not open yet. Try again once Get Information About Schools shows it as open."
+        case .schoolNotYetOpen:
+            "This school is not open yet. Try again once Get Information About Schools shows it as open."
         case .schoolClosed: "This school is closed. If it has a successor, use that school's URN."
         case .schoolNotFunded: "Training at this independent school is not funded, so it cannot use the service."
         case .schoolMayNotRegister:
@@ -78,9 +79,12 @@ extension RefusalReason {
         case .leadProviderUnknown: "No lead provider has this id. Choose one from the list."
         case .leadProviderInactive:
             "This lead provider does not train in the contract period of this registration. Choose another."
-        case .noContractPeriod: "No contract period covers today, so nobody can be registered. Try again when one has begun."
-        case .registrationNotOpen: "Registration for this start date is not open yet. Send the command again once it is."
-        case .startTooEarly: "The start date is before the earliest contract period that can still be used. Check the year."
+        case .noContractPeriod:
+            "No contract period covers today, so nobody can be registered. Try again when one has begun."
+        case .registrationNotOpen:
+            "Registration for this start date is not open yet. Send the command again once it is."
+        case .startTooEarly:
+            "The start date is before the earliest contract period that can still be used. Check the year."
         case .startTooFarAhead:
             "The teacher is still at another school, so the start can be at most 4 months ahead. Send it again nearer the time."
         case .leavingTooFarAhead: "The last day can be at most 4 months ahead. Report it nearer the time."

@@ -122,7 +122,7 @@ extension RegistrationSituation {
     }
 }
 
-extension Array<RefusalReason> {
+extension [RefusalReason] {
     /// The same reasons, each once, in the order in which they came up.
     func uniqued() -> [RefusalReason] {
         var seen: Set<RefusalReason> = []

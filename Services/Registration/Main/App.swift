@@ -1,0 +1,32 @@
+import ArgumentParser
+import Bootstrap
+import Events
+import Postgres
+import RegistrationService
+
+@main
+struct Registration: AsyncParsableCommand {
+    static let configuration = ServiceCommand<RegistrationMicroservice>.configuration(
+        adding: [ImportEstablishments.self, ImportAppropriateBodies.self, SendCommand.self, ProofKeys.self])
+}
+
+/// What this executable adds to its service module: settings, and nothing more.
+enum RegistrationMicroservice: Microservice {
+    static let name = "registration"
+    static let summary = "Keeps schools and their teachers, and carries out what schools ask for."
+    static let publishes = RegistrationService.publishes
+    static let reads = RegistrationService.reads.map { Reading($0.name, $0.topics) }
+    static let listensTo = RegistrationService.listensTo
+    static var migrations: [Migration] { get throws { try RegistrationService.migrations() } }
+    static let settings = [ProofSettings.lookupKey.documentation, ProofSettings.keys.documentation]
+
+    static func start(_ context: BootContext) async throws -> Parts {
+        let service = try RegistrationService(
+            database: context.database, outbox: context.outbox, producer: context.producer, kafka: context.kafka,
+            opener: try context.settings.value(of: ProofSettings.keys),
+            key: try context.settings.value(of: ProofSettings.lookupKey), logger: context.logger, now: context.now)
+        return Parts(
+            operatorRoutes: { service.addOperatorRoutes(to: $0) }, subscriptions: service.subscriptions,
+            services: service.services)
+    }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Bootstrap
+import Foundation
+import RegistrationService
+
+struct ImportEstablishments: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import-establishments",
+        abstract: "Publish establishments and their links from the files of Get Information About Schools.",
+        discussion: """
+            Reads the public layout: CSV in Windows-1252 with the columns of the extract in any order. Rows that cannot \
+            be used, links of a type that is not known and links of establishments that are not in the file are \
+            reported by row and skipped; the others are published. The same files again publish nothing new to those \
+            who have read them. Exit codes: 0 done, with whatever was skipped told; 65 a file has not the columns \
+            that it must have.
+            """)
+
+    @Argument(help: "The file of establishments.", completion: .file())
+    var establishments: String
+
+    @Option(help: "The file of links.", completion: .file())
+    var links: String
+
+    func run() async throws {
+        let establishments = try readableFile(establishments)
+        let links = try readableFile(links)
+        try await OneShot<RegistrationMicroservice>.run { context in
+            let report: GIASImport.Report
+            do {
+                report = try await GIASImport(producer: context.producer, now: context.now())
+                    .run(establishments: establishments, links: links) {
+                        FileHandle.standardError.write(Data("\($0)\n".utf8))
+                    }
+            } catch let problem as CSVHeaderProblem {
+                FileHandle.standardError.write(Data("Error: \(problem)\n".utf8))
+                throw ExitCode(65)
+            }
+            for line in report.lines { print(line) }
+        }
+    }
+}

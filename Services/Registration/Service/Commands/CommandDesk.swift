@@ -1,0 +1,148 @@
+import Crypto
+import Events
+import Foundation
+import Messaging
+import Metrics
+import Postgres
+import RegistrationDomain
+import Vocabulary
+
+/// Sees to it that every command has exactly one outcome, whoever sends it how often.
+struct CommandDesk: Sendable {
+    private let commands = CommandStore()
+    let outbox: Outbox
+
+    /// A command as it arrived.
+    struct Incoming: Hashable, Sendable {
+        let id: String
+        /// The type without its prefix: `registration.ect.register`.
+        let kind: String
+        let digest: [UInt8]
+        let metadata: EventMetadata
+
+        static let longestID = 200
+
+        /// - Throws: `Poison` for an id that cannot be kept.
+        init<E: Event>(_ received: Received<E>, id: String) throws {
+            let isBlank = id.allSatisfy(\.isWhitespace)
+            guard id.utf8.count <= Self.longestID else {
+                throw Poison("commandID is longer than \(Self.longestID) bytes")
+            }
+            // Without an id of its own a command goes by that of its event.
+            self.id = isBlank ? received.metadata.id.lowercase : id
+            kind = String(E.type.rawValue.dropFirst(EventType.prefix.count))
+            digest = Array(SHA256.hash(data: received.body))
+            metadata = received.metadata
+        }
+
+        var bodyDigest: String { digest.hexadecimal }
+    }
+
+    /// What came of a command.
+    struct Conclusion: Sendable {
+        let command: Incoming
+        let result: Result
+
+        enum Result: Sendable {
+            case accepted(urn: URN, trn: TRN?, placementID: PlacementID?)
+            case refused([RefusalReason])
+        }
+    }
+
+    /// Tells which commands are to be carried out: those whose id nobody used before.
+    ///
+    /// The same command again is passed over, as its outcome stands. Another command under a used id is written down and
+    /// told of, once.
+    func admit(_ incoming: [Incoming], in transaction: Transaction) async throws -> [Bool] {
+        let firsts = Dictionary(incoming.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let claimed = try await commands.claim(
+            firsts.values.map { CommandStore.Claim(id: $0.id, kind: $0.kind, digest: $0.digest) }, in: transaction)
+        var known = firsts.filter { claimed.contains($0.key) }.mapValues(\.digest)
+        let older = firsts.keys.filter { !claimed.contains($0) }
+        known.merge(try await commands.digests(of: older, in: transaction)) { $1 }
+
+        var open = claimed
+        var conflicts: [(Incoming, first: [UInt8])] = []
+        let verdicts = incoming.map { command in
+            if let first = known[command.id], first != command.digest {
+                conflicts.append((command, first))
+                return false
+            }
+            return open.remove(command.id) != nil
+        }
+        try await tellOfConflicts(conflicts, in: transaction)
+        return verdicts
+    }
+
+    private func tellOfConflicts(_ conflicts: [(Incoming, first: [UInt8])], in transaction: Transaction) async throws {
+        let new = try await commands.recordConflicts(
+            conflicts.map { ($0.0.id, $0.0.digest, $0.first) }, in: transaction)
+        var told: Set<CommandStore.ConflictKey> = []
+        var entries: [OutboxEntry] = []
+        for (command, first) in conflicts {
+            let key = CommandStore.ConflictKey(id: command.id, digest: command.digest)
+            guard new.contains(key), told.insert(key).inserted else { continue }
+            entries.append(
+                OutboxEntry(
+                    CommandConflicted(
+                        commandID: command.id, command: command.kind, bodyDigest: command.bodyDigest,
+                        firstBodyDigest: first.hexadecimal),
+                    causedBy: command.metadata))
+            count(command.kind, "conflicted", after: transaction)
+        }
+        try await outbox.append(entries, in: transaction)
+    }
+
+    /// Writes outcomes down and tells of them.
+    func conclude(_ conclusions: [Conclusion], in transaction: Transaction) async throws {
+        try await commands.record(conclusions.map(\.outcome), in: transaction)
+        try await outbox.append(
+            conclusions.map { OutboxEntry($0.event, causedBy: $0.command.metadata) }, in: transaction)
+        for conclusion in conclusions {
+            count(conclusion.command.kind, conclusion.outcome.isAccepted ? "accepted" : "refused", after: transaction)
+        }
+    }
+
+    private func count(_ kind: String, _ outcome: String, after transaction: Transaction) {
+        transaction.afterCommit {
+            Counter(label: "commands_total", dimensions: [("kind", kind), ("outcome", outcome)]).increment()
+        }
+    }
+}
+
+extension CommandDesk.Conclusion {
+    fileprivate var outcome: CommandStore.Outcome {
+        switch result {
+        case .accepted(_, _, let placementID):
+            CommandStore.Outcome(id: command.id, isAccepted: true, placementID: placementID, reasonCodes: [])
+        case .refused(let reasons):
+            CommandStore.Outcome(
+                id: command.id, isAccepted: false, placementID: nil, reasonCodes: reasons.map(\.code))
+        }
+    }
+
+    fileprivate var event: any Event {
+        switch result {
+        case .accepted(let urn, let trn, let placementID):
+            CommandAccepted(
+                commandID: command.id, command: command.kind, urn: urn, trn: trn, placementID: placementID,
+                bodyDigest: command.bodyDigest)
+        case .refused(let reasons):
+            CommandRefused(
+                commandID: command.id, command: command.kind,
+                reasons: reasons.map { Refusal(code: $0.code, field: $0.field?.rawValue, detail: $0.detail) },
+                bodyDigest: command.bodyDigest)
+        }
+    }
+}
+
+extension EventType {
+    fileprivate static let prefix = "uk.gov.education."
+}
+
+extension Sequence<UInt8> {
+    fileprivate var hexadecimal: String {
+        let digits = Array("0123456789abcdef")
+        return String(flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+    }
+}

@@ -1,0 +1,83 @@
+package import Events
+package import Foundation
+package import Kafka
+package import Logging
+import Vocabulary
+
+/// Sends a command from the terminal and waits for its outcome, as a school's own system would.
+package struct CommandSender: Sendable {
+    package enum Outcome: Sendable {
+        case accepted(CommandAccepted)
+        case refused(CommandRefused)
+        case conflicted(CommandConflicted)
+    }
+
+    private let producer: KafkaProducer
+    private let kafka: KafkaSettings
+    private let logger: Logger
+    private let now: @Sendable () -> Date
+
+    package init(
+        producer: KafkaProducer, kafka: KafkaSettings, logger: Logger, now: @escaping @Sendable () -> Date
+    ) {
+        self.producer = producer
+        self.kafka = kafka
+        self.logger = logger
+        self.now = now
+    }
+
+    /// Publishes the command and answers its outcome, or nil if none came in time.
+    ///
+    /// - Throws: ``KafkaError``.
+    package func send(_ command: some Event, id: String, within patience: Duration) async throws -> Outcome? {
+        // Outcomes are read from before the command is there.
+        let tail = try KafkaTail(settings: kafka, topics: [Topic.commandOutcome.name], logger: logger)
+        return try await withThrowingTaskGroup(of: Outcome?.self) { group in
+            group.addTask {
+                try await tail.run()
+                return nil
+            }
+            group.addTask {
+                for await record in tail.records {
+                    if let outcome = Self.outcome(record, of: id) { return outcome }
+                }
+                return nil
+            }
+            try await tail.ready()
+            _ = try await producer.send([try record(command)])
+            group.addTask {
+                try await Task.sleep(for: patience)
+                return nil
+            }
+            let first = try await group.next() ?? nil
+            tail.stop()
+            group.cancelAll()
+            return first
+        }
+    }
+
+    private func record(_ command: some Event) throws -> OutgoingRecord {
+        let headers = CloudEventHeaders.encode(
+            type: type(of: command).type, metadata: EventMetadata(id: UUID.version7(), time: now()),
+            source: CloudEventHeaders.source(of: "terminal"), subject: command.key)
+        return OutgoingRecord(
+            topic: Topic.command.name, key: Array(command.key.utf8), value: try EventCoding.encode(command),
+            headers: headers.map { KafkaHeader(name: $0.name, value: $0.value) })
+    }
+
+    private static func outcome(_ record: KafkaRecord, of id: String) -> Outcome? {
+        guard record.key == Array(id.utf8), let value = record.value,
+            let (type, _) = try? CloudEventHeaders.decode(
+                record.headers.map { ($0.name, $0.value) }, timestamp: record.timestamp)
+        else { return nil }
+        switch type {
+        case CommandAccepted.type:
+            return (try? EventCoding.decode(CommandAccepted.self, from: value)).map(Outcome.accepted)
+        case CommandRefused.type:
+            return (try? EventCoding.decode(CommandRefused.self, from: value)).map(Outcome.refused)
+        case CommandConflicted.type:
+            return (try? EventCoding.decode(CommandConflicted.self, from: value)).map(Outcome.conflicted)
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import Events
+import Foundation
+import IdentityProof
+import Messaging
+import RegistrationDomain
+import Vocabulary
+
+/// Asks identity who teachers are: one round of questions for a whole batch of commands, before any transaction.
+struct IdentityChecking: Sendable {
+    let opener: ProofOpener
+    let key: LookupKey
+    let ask: @Sendable ([LookupRequested], Duration) async throws -> [UUID: LookupAnswered]
+    let replyTo: UUID
+    let now: @Sendable () -> Date
+
+    /// How long a batch of commands waits for identity before it is tried again.
+    static let patience = Duration.seconds(2)
+
+    /// Names a command together with its body, since two bodies may come under one id.
+    struct Key: Hashable, Sendable {
+        let commandID: String
+        let body: [UInt8]
+
+        init(_ received: Received<RegisterECT>) {
+            commandID = received.event.commandID
+            body = received.body
+        }
+    }
+
+    /// - Throws: `QuestionTimedOut` where identity does not answer: the commands wait, and none of them is refused for it.
+    func callAsFunction(_ commands: [Received<RegisterECT>]) async throws -> [Key: IdentityCheck] {
+        let moment = now()
+        let deadline = Instant(moment.addingTimeInterval(TimeInterval(Self.patience.components.seconds)))
+        var checks: [Key: IdentityCheck] = [:]
+        var questions: [UUID: Key] = [:]
+        var requests: [LookupRequested] = []
+        for command in commands {
+            switch question(command.event, deadline: deadline, today: .inLondon(at: moment)) {
+            case .notAsked(let reasons): checks[Key(command)] = .notAsked(reasons)
+            case .asked(let request):
+                questions[request.requestID] = Key(command)
+                requests.append(request)
+            }
+        }
+        guard !requests.isEmpty else { return checks }
+        for (id, answer) in try await ask(requests, Self.patience) {
+            if let key = questions[id] { checks[key] = IdentityCheck(answer) }
+        }
+        return checks
+    }
+
+    private enum Question {
+        case notAsked([RefusalReason])
+        case asked(LookupRequested)
+    }
+
+    private func question(_ command: RegisterECT, deadline: Instant, today: CalendarDate) -> Question {
+        guard let sealed = command.identityProof else { return .notAsked([.missing(.identityProof)]) }
+        let claim: IdentityClaim
+        do {
+            let proof = try opener.open(SealedProof(sealed), commandID: command.commandID)
+            claim = try IdentityClaim(
+                dateOfBirth: proof.dateOfBirth, nationalInsuranceNumber: proof.nationalInsuranceNumber, today: today)
+        } catch let problem as ProofProblem {
+            return .notAsked([problem == .unknownKey ? .proofKeyUnknown : .proofUnreadable])
+        } catch let problem as UnreadableClaim {
+            return .notAsked(problem.reasons)
+        } catch {
+            return .notAsked([.proofUnreadable])
+        }
+        // Why the number cannot be read is among the reasons of the draft.
+        guard let trn = command.trn.flatMap({ try? TRN(parsing: $0) }) else { return .notAsked([]) }
+        return .asked(
+            LookupRequested(
+                requestID: UUID.version7(), trn: trn,
+                dateOfBirthDigest: claim.dateOfBirth.map { key.digest(dateOfBirth: $0.date, of: trn) },
+                nationalInsuranceNumberDigest: claim.nationalInsuranceNumber.map {
+                    key.digest(nationalInsuranceNumber: $0, of: trn)
+                },
+                replyTo: replyTo, deadline: deadline))
+    }
+}
+
+extension SealedProof {
+    fileprivate init(_ sealed: SealedIdentityProof) {
+        self.init(
+            keyID: sealed.keyID, encapsulatedKey: sealed.encapsulatedKey, ciphertext: sealed.ciphertext)
+    }
+}
+
+extension IdentityCheck {
+    init(_ answer: LookupAnswered) {
+        self =
+            switch answer.result {
+            case .matched:
+                // A match without facts would be a name that nobody can show.
+                answer.teacher.map {
+                    .proved(TeacherName(first: $0.firstName.revealed, last: $0.lastName.revealed))
+                } ?? .refused(.unknown)
+            case .notMatched: .refused(.notMatched)
+            case .unknown: .refused(.unknown)
+            case .deactivated: .refused(.deactivated)
+            case .merged: .refused(.merged)
+            case .prohibited: .refused(.prohibited)
+            case .inductionPassed: .refused(.inductionPassed)
+            case .inductionFailed: .refused(.inductionFailed)
+            case .inductionExempt: .refused(.inductionExempt)
+            }
+    }
+}

@@ -1,0 +1,176 @@
+import Crypto
+import Events
+package import Foundation
+import IdentityProof
+package import Kafka
+import Vocabulary
+
+/// Publishes what GIAS would publish, from the files that it offers to everybody.
+package struct GIASImport: Sendable {
+    package struct Report: Sendable {
+        package var establishmentsRead = 0
+        package var establishmentsPublished = 0
+        package var linksRead = 0
+        package var linksPublished = 0
+        package var linkSetsPublished = 0
+        var skipped: [String: Int] = [:]
+
+        /// What an operator wants to read.
+        package var lines: [String] {
+            [
+                "establishments: \(establishmentsRead) read, \(establishmentsPublished) published",
+                "links: \(linksRead) read, \(linksPublished) published for \(linkSetsPublished) establishments",
+            ]
+                + skipped.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "skipped \($0.value): \($0.key)" }
+        }
+    }
+
+    private let producer: KafkaProducer
+    private let importID = UUID.version7()
+    private let moment: Instant
+
+    private static let batch = 2_000
+    private static let told = 20
+
+    package init(producer: KafkaProducer, now: Date) {
+        self.producer = producer
+        moment = Instant(now)
+    }
+
+    /// Publishes establishments, then the links of those that were in the file.
+    ///
+    /// - Parameter tell: is given the first rows that were skipped for each reason, and progress.
+    /// - Throws: ``CSVHeaderProblem`` before anything is published; what reading or the broker throws.
+    package func run(establishments: URL, links: URL, tell: (String) -> Void) async throws -> Report {
+        var report = Report()
+        _ = try columns(of: links, requiring: GIASRows.linkColumns)
+        let known = try await publishEstablishments(establishments, &report, tell)
+        try await publishLinks(links, among: known, &report, tell)
+        return report
+    }
+
+    private func columns(of file: URL, requiring required: [String]) throws -> (CSVReader, CSVColumns) {
+        var reader = try CSVReader(file)
+        let columns = try CSVColumns(try reader.next(), of: file.lastPathComponent, requiring: required)
+        return (reader, columns)
+    }
+
+    private func publishEstablishments(
+        _ file: URL, _ report: inout Report, _ tell: (String) -> Void
+    ) async throws -> Set<URN> {
+        var (reader, columns) = try columns(of: file, requiring: GIASRows.establishmentColumns)
+        var known: Set<URN> = []
+        var records: [OutgoingRecord] = []
+        while let row = try reader.next() {
+            report.establishmentsRead += 1
+            do {
+                let event = try GIASRows.establishment(try usable(row, columns), columns, importID: importID)
+                known.insert(event.urn)
+                records.append(try record(event))
+            } catch let problem as GIASRowProblem {
+                skip("establishments row \(row.number)", problem, &report, tell)
+            }
+            if records.count == Self.batch {
+                report.establishmentsPublished += try await publish(&records)
+                if report.establishmentsPublished.isMultiple(of: Self.batch * 5) {
+                    tell("\(report.establishmentsPublished) establishments published")
+                }
+            }
+        }
+        report.establishmentsPublished += try await publish(&records)
+        return known
+    }
+
+    /// All links of an establishment travel together, since the topic keeps one record for each.
+    private func publishLinks(
+        _ file: URL, among known: Set<URN>, _ report: inout Report, _ tell: (String) -> Void
+    ) async throws {
+        var (reader, columns) = try columns(of: file, requiring: GIASRows.linkColumns)
+        var sets: [URN: [URN: EstablishmentLink]] = [:]
+        while let row = try reader.next() {
+            report.linksRead += 1
+            do {
+                let (urn, link) = try GIASRows.link(try usable(row, columns), columns)
+                guard known.contains(urn) else {
+                    throw GIASRowProblem(reason: "the establishment of the link is not in the file")
+                }
+                sets[urn, default: [:]][link.urn] = link
+            } catch let problem as GIASRowProblem {
+                skip("links row \(row.number)", problem, &report, tell)
+            }
+        }
+        var records: [OutgoingRecord] = []
+        for (urn, links) in sets.sorted(by: { $0.key < $1.key }) {
+            let ordered = links.values.sorted { $0.urn < $1.urn }
+            records.append(try record(EstablishmentLinksUpdated(urn: urn, links: ordered, importID: importID)))
+            report.linksPublished += ordered.count
+            report.linkSetsPublished += 1
+            if records.count == Self.batch { _ = try await publish(&records) }
+        }
+        _ = try await publish(&records)
+    }
+
+    private func usable(_ row: CSVReader.Row, _ columns: CSVColumns) throws(GIASRowProblem) -> CSVReader.Row {
+        if row.isBroken { throw GIASRowProblem(reason: "a quotation mark is never closed") }
+        guard columns.fits(row) else {
+            throw GIASRowProblem(reason: "the row has another number of fields than the header")
+        }
+        return row
+    }
+
+    private func skip(_ place: String, _ problem: GIASRowProblem, _ report: inout Report, _ tell: (String) -> Void) {
+        let count = report.skipped[problem.reason, default: 0] + 1
+        report.skipped[problem.reason] = count
+        if count <= Self.told {
+            tell("\(place) skipped: \(problem.reason)")
+        } else if count == Self.told + 1 {
+            tell("further rows are skipped because \(problem.reason); they are counted at the end")
+        }
+    }
+
+    private func publish(_ records: inout [OutgoingRecord]) async throws -> Int {
+        guard !records.isEmpty else { return 0 }
+        defer { records.removeAll(keepingCapacity: true) }
+        return try await producer.send(records).count
+    }
+
+    /// The id follows from the content, the import aside: the same row again is the same event, which readers know.
+    private func record(_ event: some GIASEvent) throws -> OutgoingRecord {
+        let digest = SHA256.hash(data: try EventCoding.encode(event.withoutImport))
+        let name = "\(type(of: event).type.rawValue) \(event.key) \(Data(digest).base64EncodedString())"
+        let metadata = EventMetadata(
+            id: UUID(version5Namespace: Self.namespace, name: name), time: moment.date,
+            sequence: Int64(moment.millisecondsSinceEpoch))
+        let headers = CloudEventHeaders.encode(
+            type: type(of: event).type, metadata: metadata, source: CloudEventHeaders.source(of: "gias"),
+            subject: event.key)
+        return OutgoingRecord(
+            topic: type(of: event).topic.name, key: Array(event.key.utf8), value: try EventCoding.encode(event),
+            headers: headers.map { KafkaHeader(name: $0.name, value: $0.value) })
+    }
+
+    private static let namespace = UUID(
+        uuid: (0x2E, 0x7A, 0x4D, 0x31, 0x90, 0x0C, 0x49, 0x6F, 0xA8, 0x11, 0x6C, 0xD5, 0x02, 0xF4, 0x3B, 0x77))
+}
+
+private protocol GIASEvent: Event {
+    var withoutImport: Self { get }
+}
+
+extension EstablishmentUpdated: GIASEvent {
+    fileprivate var withoutImport: Self {
+        var copy = self
+        copy.importID = noImport
+        return copy
+    }
+}
+
+extension EstablishmentLinksUpdated: GIASEvent {
+    fileprivate var withoutImport: Self {
+        var copy = self
+        copy.importID = noImport
+        return copy
+    }
+}
+
+private let noImport = UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))

@@ -1,0 +1,87 @@
+import Events
+import Foundation
+import RegistrationDomain
+import Vocabulary
+
+/// Why a row cannot be used, naming the column.
+struct GIASRowProblem: Error, Hashable {
+    let reason: String
+}
+
+/// Makes values of the rows of the GIAS extract.
+enum GIASRows {
+    static let establishmentColumns = [
+        "URN", "EstablishmentName", "TypeOfEstablishment (name)", "EstablishmentStatus (name)", "OpenDate", "CloseDate",
+        "MainEmail", "AlternativeEmail", "Section41Approved (name)",
+    ]
+    static let linkColumns = ["URN", "LinkURN", "LinkType"]
+
+    static func establishment(
+        _ row: CSVReader.Row, _ columns: CSVColumns, importID: UUID
+    ) throws(GIASRowProblem) -> EstablishmentUpdated {
+        func text(_ name: String) -> String? { columns.text(name, of: row) }
+        let urn = try urn(text("URN"), "URN")
+        guard let name = text("EstablishmentName") else { throw GIASRowProblem(reason: "EstablishmentName is empty") }
+        guard let type = text("TypeOfEstablishment (name)") else {
+            throw GIASRowProblem(reason: "TypeOfEstablishment (name) is empty")
+        }
+        guard let status = statuses[text("EstablishmentStatus (name)") ?? ""] else {
+            throw GIASRowProblem(reason: "EstablishmentStatus (name) is not known")
+        }
+        return EstablishmentUpdated(
+            urn: urn, name: name, typeName: type, status: status, phaseName: text("PhaseOfEducation (name)"),
+            localAuthorityCode: text("LA (code)"), localAuthorityName: text("LA (name)"),
+            establishmentNumber: text("EstablishmentNumber"), ukprn: text("UKPRN"),
+            openedOn: try date(text("OpenDate"), "OpenDate"), closedOn: try date(text("CloseDate"), "CloseDate"),
+            address: PostalAddress(
+                lines: ["Street", "Locality", "Town"].compactMap(text), postcode: text("Postcode")),
+            website: text("SchoolWebsite"), primaryContactEmail: text("MainEmail"),
+            secondaryContactEmail: text("AlternativeEmail"), districtName: text("DistrictAdministrative (name)"),
+            section41Approved: text("Section41Approved (name)") == "Approved", importID: importID)
+    }
+
+    static func link(
+        _ row: CSVReader.Row, _ columns: CSVColumns
+    ) throws(GIASRowProblem) -> (urn: URN, link: EstablishmentLink) {
+        let urn = try urn(columns.text("URN", of: row), "URN")
+        let linked = try self.urn(columns.text("LinkURN", of: row), "LinkURN")
+        guard let type = columns.text("LinkType", of: row) else { throw GIASRowProblem(reason: "LinkType is empty") }
+        guard linkTypes.contains(type) else { throw GIASRowProblem(reason: "LinkType is not known") }
+        var established = try date(columns.text("LinkEstablishedDate", of: row), "LinkEstablishedDate")
+        // How GIAS writes that it does not know.
+        if established?.iso == "1900-01-01" { established = nil }
+        return (urn, EstablishmentLink(urn: linked, type: type, establishedOn: established))
+    }
+
+    private static func urn(_ text: String?, _ column: String) throws(GIASRowProblem) -> URN {
+        guard let text else { throw GIASRowProblem(reason: "\(column) is empty") }
+        do {
+            return try URN(parsing: text)
+        } catch {
+            throw GIASRowProblem(reason: "\(column) is not a URN of five or six digits")
+        }
+    }
+
+    /// Day, month, year: `31-08-2021`.
+    private static func date(_ text: String?, _ column: String) throws(GIASRowProblem) -> CalendarDate? {
+        guard let text else { return nil }
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 3, let day = parts.first.flatMap({ Int($0) }), let month = Int(parts[1]),
+            let year = parts.last.flatMap({ Int($0) }), let date = CalendarDate(year: year, month: month, day: day)
+        else { throw GIASRowProblem(reason: "\(column) is not a date such as 31-08-2021") }
+        return date
+    }
+
+    private static let statuses: [String: EstablishmentStatus] = [
+        "Open": .open, "Closed": .closed, "Open, but proposed to close": .proposedToClose,
+        "Proposed to open": .proposedToOpen,
+    ]
+
+    static let linkTypes: Set<String> = [
+        "Children's Centre Link", "Closure", "Expansion", "Other", "Result of Amalgamation", "Sixth Form Centre Link",
+        "Sixth Form Centre School", "Merged - change in age range",
+        "Merged - expansion in school capacity and changer in age range", "Merged - expansion of school capacity",
+        "Predecessor", "Predecessor - amalgamated", "Predecessor - merged", "Predecessor - Split School", "Successor",
+        "Successor - amalgamated", "Successor - merged", "Successor - Split School",
+    ]
+}

@@ -1,0 +1,134 @@
+import Foundation
+import Messaging
+import Postgres
+import RegistrationDomain
+import Vocabulary
+
+/// A school with what the rules do not look at.
+struct SchoolRecord: Hashable, Sendable {
+    var school: School
+    var name: String
+    var primaryContactEmail: String?
+    var secondaryContactEmail: String?
+    var createdAt: Instant
+}
+
+/// What is known under a URN.
+enum SchoolEntry: Hashable, Sendable {
+    case establishment(Establishment)
+    case school(SchoolRecord)
+
+    var standing: SchoolStanding {
+        switch self {
+        case .establishment(let establishment): .notASchool(establishment)
+        case .school(let record): .known(record.school)
+        }
+    }
+
+    var record: SchoolRecord? {
+        if case .school(let record) = self { record } else { nil }
+    }
+}
+
+/// Schools with their establishments.
+struct SchoolStore: Sendable {
+    /// Locks schools in the order of their URNs, for whoever is going to change what is published of them.
+    func lock(_ urns: Set<URN>, in transaction: Transaction) async throws {
+        guard !urns.isEmpty else { return }
+        try await transaction.execute(
+            "SELECT FROM school WHERE urn = ANY(\(Array(urns))) ORDER BY urn FOR NO KEY UPDATE")
+    }
+
+    func load(_ urns: Set<URN>, in transaction: Transaction) async throws -> [URN: SchoolEntry] {
+        guard !urns.isEmpty else { return [:] }
+        let rows = try await transaction.query(
+            "\(Self.selection) WHERE establishment.urn = ANY(\(Array(urns)))", as: Row.self)
+        return Dictionary(rows.map { ($0.0, entry($0)) }, uniquingKeysWith: { $1 })
+    }
+
+    func urns(of ids: Set<SchoolID>, in transaction: Transaction) async throws -> [SchoolID: URN] {
+        guard !ids.isEmpty else { return [:] }
+        let rows = try await transaction.query(
+            "SELECT id, urn FROM school WHERE id = ANY(\(Array(ids)))", as: (SchoolID, URN).self)
+        return Dictionary(rows, uniquingKeysWith: { $1 })
+    }
+
+    /// Makes schools for establishments that have none.
+    func open(_ schools: [(id: SchoolID, urn: URN)], at moment: Instant, in transaction: Transaction) async throws {
+        guard !schools.isEmpty else { return }
+        try await transaction.execute(
+            """
+            INSERT INTO school (id, urn, created_at)
+            SELECT id, urn, \(moment) FROM unnest(\(schools.map(\.id)), \(schools.map(\.urn))) AS new (id, urn)
+            ORDER BY urn
+            ON CONFLICT DO NOTHING
+            """)
+    }
+
+    func saveTutors(of schools: [School], in transaction: Transaction) async throws {
+        guard !schools.isEmpty else { return }
+        try await transaction.execute(
+            """
+            UPDATE school SET tutor_name = new.name, tutor_email = new.email, tutor_nominated_in = new.nominated_in
+            FROM unnest(\(schools.map(\.id)), \(schools.map { $0.inductionTutor?.name.rawValue }),
+                \(schools.map { $0.inductionTutor?.emailAddress.rawValue }),
+                \(schools.map { $0.inductionTutor?.nominatedIn })) AS new (id, name, email, nominated_in)
+            WHERE school.id = new.id
+            """)
+    }
+
+    /// What each school chose last, to be offered again. Rows are locked in the order of ids.
+    func saveLastChoices(_ placements: [Placement], in transaction: Transaction) async throws {
+        let last = Dictionary(placements.map { ($0.schoolID, $0) }, uniquingKeysWith: { $1 })
+        guard !last.isEmpty else { return }
+        let ordered = last.values.sorted { "\($0.schoolID)" < "\($1.schoolID)" }
+        try await transaction.execute(
+            "SELECT FROM school WHERE id = ANY(\(ordered.map(\.schoolID))) ORDER BY id FOR NO KEY UPDATE")
+        try await transaction.execute(
+            """
+            UPDATE school SET last_appropriate_body_id = new.body, last_programme = new.programme,
+                last_lead_provider_id = new.provider
+            FROM unnest(\(ordered.map(\.schoolID)), \(ordered.map(\.appropriateBodyID)),
+                \(ordered.map(\.training?.programme)), \(ordered.map(\.training?.leadProviderID)))
+                AS new (id, body, programme, provider)
+            WHERE school.id = new.id
+            """)
+    }
+
+    private typealias Row = (
+        URN, String, String, EstablishmentStatus, CalendarDate?, Bool, String?, String?, SchoolID?, Bool?, String?,
+        String?, ContractPeriodYear?, Instant?, Bool
+    )
+
+    private static let selection: SQL = """
+        SELECT establishment.urn, establishment.name, establishment.type_name, establishment.status,
+            establishment.closed_on, establishment.is_section_41_approved, establishment.primary_contact_email,
+            establishment.secondary_contact_email, school.id, school.is_marked_as_eligible, school.tutor_name,
+            school.tutor_email, school.tutor_nominated_in, school.created_at,
+            EXISTS (
+                SELECT FROM placement JOIN training_period ON training_period.placement_id = placement.id
+                WHERE placement.school_id = school.id AND training_period.finished_on IS NULL)
+        FROM establishment LEFT JOIN school USING (urn)
+        """
+
+    private func entry(_ row: Row) -> SchoolEntry {
+        let establishment = Establishment(
+            urn: row.0, type: EstablishmentType(named: row.2), status: row.3, closedOn: row.4,
+            isSection41Approved: row.5)
+        guard let id = row.8, let createdAt = row.13 else { return .establishment(establishment) }
+        return .school(
+            SchoolRecord(
+                school: School(
+                    id: id, establishment: establishment, isMarkedAsEligible: row.9 ?? false,
+                    inductionTutor: tutor(row.10, row.11, row.12), hasOpenTraining: row.14),
+                name: row.1, primaryContactEmail: row.6, secondaryContactEmail: row.7, createdAt: createdAt))
+    }
+
+    /// Only what was parsed once is stored.
+    private func tutor(_ name: String?, _ email: String?, _ year: ContractPeriodYear?) -> AppointedTutor? {
+        guard let name, let email, let parsedName = try? PersonName(parsing: name),
+            let parsedEmail = try? EmailAddress(parsing: email)
+        else { return nil }
+        return AppointedTutor(name: parsedName, emailAddress: parsedEmail, nominatedIn: year)
+    }
+}

@@ -1,0 +1,71 @@
+import Events
+import Foundation
+import IdentityProof
+import Messaging
+import Postgres
+import RegistrationDomain
+import Vocabulary
+
+/// Schools follow GIAS: each establishment that may have one gets a school, and what its users see of it is published
+/// when it changes.
+struct FollowGIAS: Sendable {
+    let outbox: Outbox
+    let now: @Sendable () -> Date
+    private let schools = SchoolStore()
+    private let establishments = EstablishmentStore()
+
+    init(outbox: Outbox, now: @escaping @Sendable () -> Date) {
+        self.outbox = outbox
+        self.now = now
+    }
+
+    func callAsFunction(_ received: [Received<EstablishmentUpdated>], _ transaction: Transaction) async throws {
+        let latest = Dictionary(received.map { ($0.event.urn, $0) }, uniquingKeysWith: { $1 })
+        let urns = Set(latest.keys)
+        try await schools.lock(urns, in: transaction)
+        let before = try await schools.load(urns, in: transaction)
+        try await establishments.save(latest.values.map(\.event), in: transaction)
+        let new = latest.values.filter { before[$0.event.urn]?.record == nil && Establishment($0.event).isImportable }
+        try await schools.open(
+            new.map { (SchoolID.ofURN($0.event.urn), $0.event.urn) }, at: Instant(now()), in: transaction)
+        let after = try await schools.load(urns, in: transaction)
+        let changed = after.compactMap { urn, entry -> OutboxEntry? in
+            guard let record = entry.record else { return nil }
+            let snapshot = SchoolUpdated(record)
+            guard before[urn]?.record.map(SchoolUpdated.init) != snapshot else { return nil }
+            return OutboxEntry(snapshot, causedBy: latest[urn]?.metadata)
+        }
+        try await outbox.append(changed, in: transaction)
+    }
+}
+
+/// Links follow GIAS. What follows from them is decided when schools are merged and replaced.
+struct FollowLinks: Sendable {
+    private let establishments = EstablishmentStore()
+
+    func callAsFunction(
+        _ received: [Received<EstablishmentLinksUpdated>], _ transaction: Transaction
+    ) async throws {
+        let latest = Dictionary(received.map { ($0.event.urn, $0.event) }, uniquingKeysWith: { $1 })
+        try await establishments.saveLinks(Array(latest.values), in: transaction)
+    }
+}
+
+extension Establishment {
+    init(_ event: EstablishmentUpdated) {
+        self.init(
+            urn: event.urn, type: EstablishmentType(named: event.typeName), status: event.status,
+            closedOn: event.closedOn, isSection41Approved: event.section41Approved)
+    }
+}
+
+extension SchoolID {
+    /// A school's id follows from the URN under which it first came, so that a rebuild gives the same one.
+    static func ofURN(_ urn: URN) -> SchoolID {
+        SchoolID(UUID(version5Namespace: namespace, name: "school \(urn.rawValue)"))
+    }
+
+    private static var namespace: UUID {
+        UUID(uuid: (0x8D, 0x1C, 0x22, 0x0F, 0x6B, 0x3E, 0x4A, 0x55, 0x8E, 0x90, 0x41, 0x7D, 0xC6, 0x0A, 0x93, 0x1B))
+    }
+}

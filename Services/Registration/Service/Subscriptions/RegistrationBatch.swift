@@ -1,0 +1,121 @@
+import Events
+import Foundation
+import Messaging
+import Postgres
+import RegistrationDomain
+import Vocabulary
+
+/// What a batch of registrations knows, and what it has decided so far.
+struct RegistrationBatch {
+    private(set) var events: [OutboxEntry] = []
+    private(set) var conclusions: [CommandDesk.Conclusion] = []
+
+    private let schoolStore = SchoolStore()
+    private let placementStore = PlacementStore()
+    private let moment: Date
+    private let today: CalendarDate
+    private let schools: [URN: SchoolEntry]
+    private let urns: [SchoolID: URN]
+    private let bodies: [AppropriateBodyID: AppropriateBodyEntry]
+    private let catalogue: Catalogue
+    private var placements: [TRN: [PlacementRecord]]
+    private var correctedNames: [TRN: PersonName]
+    private var holders: [String: Set<TRN>]
+
+    private var changed: [PlacementID: PlacementRecord] = [:]
+    private var opened: [Placement] = []
+    private var newNames: [TRN: PersonName?] = [:]
+
+    init(_ commands: [RegisterTeachers.Command], at moment: Date, in transaction: Transaction) async throws {
+        self.moment = moment
+        today = CalendarDate.inLondon(at: moment)
+        // Only teachers whom somebody proved to know get a row.
+        let proved = Set(commands.filter(\.isProved).compactMap(\.draft.trn))
+        try await placementStore.lock(proved, in: transaction)
+        let histories = try await placementStore.load(proved, in: transaction)
+        placements = histories.placements
+        correctedNames = histories.correctedNames
+        holders = try await placementStore.holders(
+            of: Set(commands.compactMap(\.draft.emailAddress?.folded)), in: transaction)
+        schools = try await schoolStore.load(Set(commands.compactMap(\.draft.urn)), in: transaction)
+        urns = try await Self.urns(of: placements, and: schools, in: transaction)
+        let catalogueStore = CatalogueStore()
+        bodies = try await catalogueStore.appropriateBodies(
+            Set(commands.compactMap(\.draft.appropriateBodyID)), in: transaction)
+        catalogue = try await catalogueStore.load(at: moment, in: transaction)
+    }
+
+    /// Events name schools by URN, and a teacher may come from a school that no command names.
+    private static func urns(
+        of placements: [TRN: [PlacementRecord]], and schools: [URN: SchoolEntry], in transaction: Transaction
+    ) async throws -> [SchoolID: URN] {
+        let pairs = schools.values.compactMap { $0.record.map { ($0.school.id, $0.school.urn) } }
+        var known = Dictionary(pairs, uniquingKeysWith: { $1 })
+        let missing = Set(placements.values.joined().map(\.placement.schoolID)).subtracting(known.keys)
+        guard !missing.isEmpty else { return known }
+        known.merge(try await SchoolStore().urns(of: missing, in: transaction)) { $1 }
+        return known
+    }
+
+    mutating func decide(_ command: RegisterTeachers.Command) {
+        let draft = command.draft
+        let situation = RegistrationSituation(
+            school: draft.urn.map { schools[$0]?.standing ?? .unknown },
+            appropriateBody: draft.appropriateBodyID.flatMap { bodies[$0] }, catalogue: catalogue,
+            placements: draft.trn.flatMap { placements[$0] }?.map(\.placement) ?? [],
+            correctedName: draft.trn.flatMap { correctedNames[$0] },
+            emailAddressHolders: draft.emailAddress.flatMap { holders[$0.folded] } ?? [], identity: command.check)
+        switch registering(draft, as: PlacementID(UUID.version7()), in: situation, on: today) {
+        case .refused(let reasons):
+            conclusions.append(.init(command: command.incoming, result: .refused(reasons)))
+        case .registered(let registration):
+            take(registration, command)
+        }
+    }
+
+    private mutating func take(_ registration: Registration, _ command: RegisterTeachers.Command) {
+        let placement = registration.placement
+        if let closed = registration.closed { close(closed, command.incoming.metadata) }
+        let record = PlacementRecord(
+            placement: placement, displayName: registration.displayName, registeredAt: Instant(moment))
+        placements[placement.trn, default: []].append(record)
+        changed[placement.id] = record
+        opened.append(placement)
+        newNames[placement.trn] = registration.correctedName
+        correctedNames[placement.trn] = registration.correctedName
+        if let address = placement.emailAddress { holders[address.folded, default: []].insert(placement.trn) }
+        if let event = ECTRegistered(registration, at: Instant(moment)) {
+            events.append(OutboxEntry(event, causedBy: command.incoming.metadata))
+        }
+        conclusions.append(
+            .init(
+                command: command.incoming,
+                result: .accepted(
+                    urn: registration.school.urn, trn: placement.trn, placementID: placement.id)))
+    }
+
+    private mutating func close(_ closed: Placement, _ cause: EventMetadata) {
+        guard let index = placements[closed.trn]?.firstIndex(where: { $0.placement.id == closed.id }) else { return }
+        placements[closed.trn]?[index].placement = closed
+        changed[closed.id] = placements[closed.trn]?[index]
+        if let address = closed.emailAddress { holders[address.folded]?.remove(closed.trn) }
+        guard let urn = urns[closed.schoolID], let leftOn = closed.finishedOn else { return }
+        events.append(
+            OutboxEntry(
+                ECTLeftSchool(
+                    placementID: closed.id, trn: closed.trn, urn: urn, leftOn: leftOn, cause: .registeredElsewhere),
+                causedBy: cause))
+    }
+
+    func save(in transaction: Transaction) async throws {
+        try await placementStore.save(Array(changed.values), in: transaction)
+        try await placementStore.saveCorrectedNames(newNames, in: transaction)
+        try await schoolStore.saveLastChoices(opened, in: transaction)
+    }
+}
+
+extension RegisterTeachers.Command {
+    fileprivate var isProved: Bool {
+        if case .proved = check { true } else { false }
+    }
+}

@@ -1,0 +1,67 @@
+import Events
+import Foundation
+import Messaging
+import Postgres
+import RegistrationDomain
+import Vocabulary
+
+/// Carries out set-induction-tutor commands, a batch at a time.
+struct SetInductionTutors: Sendable {
+    let desk: CommandDesk
+    let outbox: Outbox
+    let now: @Sendable () -> Date
+    private let schools = SchoolStore()
+    private let catalogue = CatalogueStore()
+
+    init(desk: CommandDesk, outbox: Outbox, now: @escaping @Sendable () -> Date) {
+        self.desk = desk
+        self.outbox = outbox
+        self.now = now
+    }
+
+    func callAsFunction(_ received: [Received<SetInductionTutor>], _ transaction: Transaction) async throws {
+        let incoming = try received.map { try CommandDesk.Incoming($0, id: $0.event.commandID) }
+        let admitted = try await desk.admit(incoming, in: transaction)
+        let commands = zip(received, zip(incoming, admitted)).filter { $0.1.1 }.map { received, command in
+            (command.0, TutorDraft(reading: TutorFields(received.event)))
+        }
+        guard !commands.isEmpty else { return }
+        let moment = now()
+        let urns = Set(commands.compactMap(\.1.urn))
+        // The order of these locks is the order in which everybody hears of a school's tutors.
+        try await schools.lock(urns, in: transaction)
+        var entries = try await schools.load(urns, in: transaction)
+        let catalogue = try await catalogue.load(at: moment, in: transaction)
+
+        var changed: [URN: SchoolRecord] = [:]
+        var events: [OutboxEntry] = []
+        var conclusions: [CommandDesk.Conclusion] = []
+        for (command, draft) in commands {
+            let entry = draft.urn.flatMap { entries[$0] }
+            let standing = draft.urn.map { _ in entry?.standing ?? .unknown }
+            switch appointingInductionTutor(draft, at: standing, in: catalogue, on: .inLondon(at: moment)) {
+            case .refused(let reasons): conclusions.append(.init(command: command, result: .refused(reasons)))
+            case .appointed(let school):
+                if var record = entry?.record, record.school != school {
+                    record.school = school
+                    entries[school.urn] = .school(record)
+                    changed[school.urn] = record
+                    events.append(OutboxEntry(SchoolUpdated(record), causedBy: command.metadata))
+                }
+                conclusions.append(
+                    .init(command: command, result: .accepted(urn: school.urn, trn: nil, placementID: nil)))
+            }
+        }
+        try await schools.saveTutors(of: changed.values.map(\.school), in: transaction)
+        try await outbox.append(events, in: transaction)
+        try await desk.conclude(conclusions, in: transaction)
+    }
+}
+
+extension TutorFields {
+    fileprivate init(_ event: SetInductionTutor) {
+        self.init(
+            urn: event.urn, name: event.name?.revealed, emailAddress: event.emailAddress?.revealed,
+            requestedBy: event.requestedBy)
+    }
+}
