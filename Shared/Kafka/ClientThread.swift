@@ -10,6 +10,8 @@ enum ClientThread {
         let result = await withCheckedContinuation { (continuation: CheckedContinuation<Result<R, KafkaError>, Never>) in
             let thread = Thread { continuation.resume(returning: body()) }
             thread.name = name
+            // The library keeps large structures on the stack, and half a megabyte, the default, is not enough for them.
+            thread.stackSize = 4 << 20
             thread.start()
         }
         return try result.get()
