@@ -33,7 +33,7 @@ def seal(proof: dict[str, str], command_id: str, public_key: bytes, key_id: str)
     """
     suite = CipherSuite.new(KEMId.DHKEM_X25519_HKDF_SHA256, KDFId.HKDF_SHA256, AEADId.AES256_GCM)
     encapsulated, sender = suite.create_sender_context(
-        suite.kem.deserializeread_public_key(public_key), info=SEAL_INFO)
+        suite.kem.deserialize_public_key(public_key), info=SEAL_INFO)
     ciphertext = sender.seal(json.dumps(proof).encode(), aad=command_id.encode())
     return {
         "keyID": key_id,

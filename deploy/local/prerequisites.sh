@@ -78,7 +78,8 @@ ensure_swift() {
 # Installs a requirements file, and with an argument that one too, into the private virtual environment.
 ensure_python_packages() {
     local names=(requirements.txt "$@") stamp=$virtual_environment/.installed wanted
-    wanted=$(cd "$local_folder" && sha256sum "${names[@]}")
+    # The folder counts too: a virtual environment does not survive a move.
+    wanted=$(cd "$local_folder" && sha256sum "${names[@]}" && echo "$repository")
     if [[ -f $stamp ]] && ! grep -vqxFf "$stamp" <<< "$wanted"; then return 0; fi
 
     python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
