@@ -22,7 +22,7 @@ final class World: Sendable {
     let service: PartnershipsService
     let projector: DocumentProjector
     let due: DueDocuments
-    private let router: @Sendable () -> Edge<RouterResponder<APIRequestContext>>
+    private let responder: Edge<RouterResponder<APIRequestContext>>
     private let tokens: Mutex<[LeadProviderID: String]> = Mutex([:])
 
     private init(_ database: Database, at start: Instant, requestLimit: Int) {
@@ -42,7 +42,7 @@ final class World: Sendable {
             database: database, projector: projector, due: due,
             writing: PartnershipWriting(database: database, outbox: outbox, projector: projector, now: now), now: now,
             requestsPerFiveMinutes: requestLimit)
-        router = { Edge(api.router().buildResponder(), problems: .plain, trace: .fresh, logsRequests: false) }
+        responder = Edge(api.router().buildResponder(), problems: .plain, trace: .fresh, logsRequests: false)
     }
 
     /// Runs a test on a world in which the catalogue is known.
@@ -150,7 +150,7 @@ final class World: Sendable {
         fields[.authorization] = authorization
         fields[.contentType] = type
         let headers = fields
-        let application = Application(responder: router(), logger: TestDatabase.logger)
+        let application = Application(responder: responder, logger: TestDatabase.logger)
         return try await application.test(.router) { client in
             try await client.execute(
                 uri: "/api/v3/\(path)", method: method, headers: headers, body: body.map { ByteBuffer(string: $0) }

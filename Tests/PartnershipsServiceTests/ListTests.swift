@@ -1,0 +1,152 @@
+import Foundation
+import HTTPTypes
+import PartnershipsDomain
+import Testing
+import Vocabulary
+
+@testable import PartnershipsService
+
+@Suite("Lists, their pages and their filters")
+struct ListTests {
+    /// Ten schools with a partnership each, created a second after each other, in an order that is not that of their ids.
+    private func withTen(_ body: (World, [String]) async throws -> Void) async throws {
+        try await World.with { world in
+            var ids: [String] = []
+            for number in [3, 1, 4, 9, 5, 2, 6, 8, 7, 0] {
+                let urn = try #require(URN(exactly: "14001\(number)"))
+                try await world.deliver([Fixture.school(urn, name: "School \(number)")])
+                let partner = number % 2 == 0 ? Fixture.northvale : Fixture.southvale
+                let created = try await world.send(
+                    .post, "partnerships",
+                    body: Fixture.partnershipBody(
+                        school: Fixture.schoolID(urn).description, deliveryPartner: partner.description))
+                ids += created.ids
+                world.clock.advance()
+            }
+            #expect(ids.count == 10)
+            try await body(world, ids)
+        }
+    }
+
+    @Test func `pages follow each other and end in an empty one`() async throws {
+        try await withTen { world, ids in
+            let pages = [
+                ("page[page]=1&page[per_page]=4", ids[0..<4]), ("page[page]=2&page[per_page]=4", ids[4..<8]),
+                ("page[page]=3&page[per_page]=4", ids[8..<10]), ("page[page]=4&page[per_page]=4", ids[0..<0]),
+                ("page[page]=2x&page[per_page]=5x", ids[5..<10]), ("page[per_page]=9999999", ids[0..<10]),
+                ("page[page]=9223372036854775807", ids[0..<0]), ("", ids[0..<10]),
+            ]
+            for (query, expected) in pages {
+                let answer = try await world.get("partnerships?\(query)")
+                #expect(answer.ids == Array(expected), "\(query)")
+            }
+            #expect(try await world.get("partnerships?page[page]=99").text == #"{"data":[]}"#)
+        }
+    }
+
+    @Test func `lists are sorted as asked, and otherwise by creation`() async throws {
+        try await withTen { world, ids in
+            for query in ["", "sort=created_at", "sort=updated_at", "sort=colour", "sort=id", "sort=%2Bcreated_at"] {
+                let found = try await world.get("partnerships?\(query)").ids
+                #expect(found == ids, "\(query)")
+            }
+            for query in ["sort=-created_at", "sort=-updated_at", "sort=colour,-created_at"] {
+                let found = try await world.get("partnerships?\(query)").ids
+                #expect(found == Array(ids.reversed()), "\(query)")
+            }
+        }
+    }
+
+    @Test func `filters leave what they say`() async throws {
+        try await withTen { world, ids in
+            let filters: [(String, Int)] = [
+                ("filter[cohort]=2026", 10), ("filter[cohort]=2025", 0), ("filter[cohort]=2025,2026", 10),
+                ("filter[cohort][]=2025&filter[cohort][]=2026", 10), ("filter[cohort]=x", 0),
+                ("filter[cohort]=x,2026", 10),
+                ("filter[cohort]=", 10), ("filter[cohort]=%20", 10), ("filter[colour]=blue", 10),
+                ("filter[delivery_partner_id]=\(Fixture.northvale)", 5),
+                ("filter[delivery_partner_id]=\(Fixture.northvale),\(Fixture.southvale)", 10),
+                ("filter[delivery_partner_id]=nobody", 0), ("filter[delivery_partner_id]=", 10),
+                ("filter[updated_since]=2026-09-15T09:00:05Z", 5), ("filter[updated_since]=2026-09-15T09:00:05", 5),
+                ("filter[updated_since]=2026-09-15T10:00:05%2B01:00", 5),
+                ("filter[updated_since]=2026-09-15T10%253A00%253A05%252B01%253A00", 5),
+                ("filter[updated_since]=", 10),
+                ("filter[updated_since]=2026-09-15T09:00:05Z&filter[cohort]=2026&page[per_page]=3", 3),
+            ]
+            for (query, count) in filters {
+                let found = try await world.get("partnerships?\(query)").ids.count
+                #expect(found == count, "\(query)")
+            }
+            let id = try #require(ids.first)
+            #expect(try await world.get("partnerships/\(id)?filter[cohort]=1999").status == .ok)
+        }
+    }
+
+    @Test func `schools are listed where they are eligible or partnered`() async throws {
+        try await World.with { world in
+            try await world.deliver([
+                Fixture.school(), Fixture.school("140002", name: "Second", createdAt: "2024-11-02T10:00:00Z"),
+                Fixture.school("140003", name: "Third", isEligible: false),
+            ])
+            _ = try await world.send(.post, "partnerships", body: Fixture.partnershipBody())
+            try await world.deliver([Fixture.school(isEligible: false)])
+
+            let queries: [(String, [String])] = [
+                ("filter[cohort]=2026", ["140001", "140002"]), ("filter[cohort]=2025", ["140002"]),
+                ("filter[cohort]=2026x", ["140001", "140002"]), ("filter[cohort]=2026,2025", ["140001", "140002"]),
+                ("filter[cohort]=2031", []), ("filter[cohort]=", []), ("filter[cohort]=x", []),
+                ("filter[cohort]=2026&filter[urn]=140002", ["140002"]),
+                ("filter[cohort]=2026&filter[urn]=140003", []),
+                ("filter[cohort]=2026&filter[urn]=140002,140001", ["140002"]),
+                ("filter[cohort]=2026&filter[urn]=", ["140001", "140002"]),
+                ("filter[cohort]=2026&sort=-created_at", ["140002", "140001"]),
+                ("filter[cohort]=2026&page[per_page]=1&page[page]=2", ["140002"]),
+            ]
+            for (query, urns) in queries {
+                let found = try await world.get("schools?\(query)").attribute("urn")
+                #expect(found == urns, "\(query)")
+            }
+            let shown = try await world.get(
+                "schools/\(Fixture.schoolID("140002"))?filter[cohort]=2024")
+            #expect(
+                shown.text
+                    == #"{"data":{"id":"\#(Fixture.schoolID("140002"))","type":"school","attributes":{"name":"Second","urn":"140002","cohort":"2024","in_partnership":false,"induction_programme_choice":"not_yet_known","expression_of_interest":false,"induction_tutor_name":null,"induction_tutor_email":null,"created_at":"2024-11-02T10:00:00Z","updated_at":"2026-09-15T09:00:00Z"}}}"#
+            )
+        }
+    }
+
+    @Test func `participants are found by cohort and by training status`() async throws {
+        try await World.with { world in
+            try await world.deliver([Fixture.school(), Fixture.registered()])
+            _ = try await world.send(.post, "partnerships", body: Fixture.partnershipBody())
+
+            let queries: [(String, Int)] = [
+                ("filter[cohort]=2026", 1), ("filter[cohort]=2025", 0), ("filter[training_status]=active", 1),
+                ("filter[training_status]=withdrawn", 0), ("filter[training_status]=nonsense", 0),
+                ("filter[training_status]=", 1), ("filter[from_participant_id]=\(Fixture.uuid(1).lowercase)", 0),
+                ("filter[from_participant_id]=", 1), ("filter[updated_since]=2026-09-15T09:00:01Z", 0),
+            ]
+            for (query, count) in queries {
+                let found = try await world.get("participants?\(query)").ids.count
+                #expect(found == count, "\(query)")
+            }
+        }
+    }
+
+    @Test func `delivery partners are those of the one who asks, with its years`() async throws {
+        try await World.with { world in
+            let all = try await world.get("delivery-partners?filter[cohort]=2026")
+            #expect(all.attribute("name") == ["Northvale Hub", "Southvale Hub"])
+            #expect(try await world.get("delivery-partners?filter[cohort]=2024").ids == [Fixture.northvale.description])
+            #expect(try await world.get("delivery-partners?filter[updated_since]=nonsense").status.code == 400)
+            let shown = try await world.get("delivery-partners/\(Fixture.northvale)")
+            #expect(
+                shown.text
+                    == #"{"data":{"id":"\#(Fixture.northvale)","type":"delivery-partner","attributes":{"name":"Northvale Hub","created_at":"2026-09-15T09:00:00Z","updated_at":"2026-09-15T09:00:00Z","cohort":["2024","2025","2026"]}}}"#
+            )
+            let others = try await world.get("delivery-partners", as: Fixture.lantern)
+            #expect(others.ids == [Fixture.northvale.description])
+            #expect(others.text.contains(#""cohort":["2026"]"#))
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import Foundation
+import HTTPTypes
+import PartnershipsDomain
+import Testing
+import Vocabulary
+
+@testable import PartnershipsService
+
+@Suite("A day begins in London")
+struct MidnightTests {
+    private func withTraining(
+        from start: CalendarDate, at now: Instant, _ body: (World) async throws -> Void
+    ) async throws {
+        try await World.with(at: now) { world in
+            try await world.deliver([
+                Fixture.school(), Fixture.registered(from: start, registeredAt: now),
+            ])
+            _ = try await world.send(.post, "partnerships", body: Fixture.partnershipBody())
+            try await body(world)
+        }
+    }
+
+    private func status(_ world: World) async throws -> (String, [String]) {
+        let participants = try await world.get("participants").text
+        let status = participants.split(separator: #""participant_status":""#).last?.prefix { $0 != "\"" }
+        return (
+            String(status ?? ""), try await world.get("partnerships").attribute("participants_currently_training")
+        )
+    }
+
+    @Test func `who joins is active from the first minute, an hour before UTC says so in summer`() async throws {
+        try await withTraining(from: "2026-10-01", at: "2026-09-30T09:00:00Z") { world in
+            #expect(try await status(world) == ("joining", ["0"]))
+            world.clock.set("2026-09-30T22:59:59Z")
+            #expect(try await status(world) == ("joining", ["0"]))
+
+            world.clock.set("2026-09-30T23:00:00Z")
+
+            #expect(try await status(world) == ("active", ["1"]))
+            let polled = try await world.get("participants?filter[updated_since]=2026-09-30T23:00:00Z")
+            #expect(polled.ids.count == 1)
+            #expect(try await world.documentsDiffer() == 0)
+        }
+    }
+
+    @Test func `who leaves has left on the last day, which still counts as training`() async throws {
+        try await withTraining(from: "2026-11-02", at: "2026-11-02T09:00:00Z") { world in
+            try await world.deliver([Fixture.left(on: "2026-12-10")])
+            #expect(try await status(world) == ("leaving", ["1"]))
+            world.clock.set("2026-12-10T00:00:00Z")
+            #expect(try await status(world) == ("left", ["1"]))
+
+            world.clock.set("2026-12-11T00:00:00Z")
+
+            #expect(try await status(world) == ("left", ["0"]))
+            #expect(try await world.documentsDiffer() == 0)
+        }
+    }
+
+    @Test func `a sweep finds what another writer left behind`() async throws {
+        try await withTraining(from: "2026-11-02", at: "2026-11-01T09:00:00Z") { world in
+            world.clock.set("2026-11-02T00:00:00Z")
+            try await world.due.settle()
+            world.clock.set("2026-11-01T23:59:59Z")
+            try await world.deliver([
+                Fixture.registered("3000002", placement: 302, from: "2026-11-02", registeredAt: "2026-11-01T23:59:59Z")
+            ])
+            world.clock.set("2026-11-02T00:00:30Z")
+            #expect(try await world.documentsDiffer() > 0)
+
+            try await world.due.sweep()
+
+            #expect(try await world.documentsDiffer() == 0)
+            #expect(try await status(world) == ("active", ["2"]))
+        }
+    }
+
+    @Test func `many documents fall due at once`() async throws {
+        try await World.with(at: "2026-08-20T09:00:00Z") { world in
+            try await world.deliver([Fixture.school()])
+            _ = try await world.send(.post, "partnerships", body: Fixture.partnershipBody())
+            let events = try (1...700).map { number in
+                Fixture.registered(
+                    try #require(TRN(exactly: String(3_000_000 + number))), placement: 1_000 + number,
+                    registeredAt: "2026-08-20T09:00:00Z")
+            }
+            try await world.deliver(events, to: "ects")
+            world.clock.set("2026-08-31T23:00:00Z")
+
+            #expect(try await world.get("partnerships").attribute("participants_currently_training") == ["700"])
+            let page = try await world.get("participants?page[per_page]=3000")
+            #expect(page.ids.count == 700)
+            #expect(!page.text.contains(#""participant_status":"joining""#))
+            #expect(try await world.documentsDiffer() == 0)
+        }
+    }
+}
