@@ -35,7 +35,7 @@ CREATE TABLE school (
     is_marked_as_eligible boolean NOT NULL DEFAULT false,
     tutor_name text,
     tutor_email text,
-    tutor_nominated_in integer,
+    tutor_nominated_in bigint,
     last_appropriate_body_id uuid,
     last_programme text,
     last_lead_provider_id uuid,
@@ -58,7 +58,7 @@ CREATE TABLE appropriate_body (
 
 -- Copies of the catalogue that partnerships owns.
 CREATE TABLE contract_period (
-    year integer PRIMARY KEY,
+    year bigint PRIMARY KEY,
     started_on date NOT NULL,
     finished_on date NOT NULL,
     is_enabled boolean NOT NULL,
@@ -72,7 +72,7 @@ CREATE TABLE lead_provider (
 
 CREATE TABLE lead_provider_period (
     lead_provider_id uuid NOT NULL,
-    year integer NOT NULL,
+    year bigint NOT NULL,
     PRIMARY KEY (lead_provider_id, year)
 );
 
@@ -119,7 +119,7 @@ CREATE TABLE training_period (
     id uuid PRIMARY KEY,
     placement_id uuid NOT NULL,
     state text NOT NULL,
-    contract_period integer,
+    contract_period bigint,
     lead_provider_name text,
     delivery_partner_name text,
     started_on date NOT NULL,
