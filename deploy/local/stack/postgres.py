@@ -132,7 +132,7 @@ class Postgres:
     def create_database(self, name: str = DATABASE) -> None:
         wait_until("PostgreSQL answers", self._answers)
         with self.connect(database="postgres") as connection:
-            if not connection.execute("SELECT FROM pg_database WHERE datname = %s", (name,)).fetchone():
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone():
                 connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name)))
 
     def _answers(self) -> bool:
