@@ -26,7 +26,7 @@ package struct IdentityService: Sendable {
         database: Database, outbox: Outbox, producer: KafkaProducer, now: @escaping @Sendable () -> Date
     ) {
         self.database = database
-        let answer = AnswerLookups(database: database, producer: producer, now: now)
+        let answer = AnswerLookups(database: database, send: { _ = try await producer.send($0) }, now: now)
         subscriptions = [Self.persons(outbox: outbox), Self.lookups(answer)]
     }
 

@@ -18,8 +18,12 @@ package struct PersonImport: Sendable {
     private static let progressEvery = 50_000
 
     package init(key: LookupKey, producer: KafkaProducer, now: Date) {
+        self.init(key: key, publisher: PersonPublisher(producer: producer), now: now)
+    }
+
+    init(key: LookupKey, publisher: PersonPublisher, now: Date) {
         reader = PersonLineReader(key: key, now: Instant(now))
-        publisher = PersonPublisher(producer: producer)
+        self.publisher = publisher
     }
 
     /// Publishes every line that can be used. Memory does not grow with the file.

@@ -6,11 +6,20 @@ import Vocabulary
 
 /// Publishes what TRS would publish: events of persons, straight to their topic.
 struct PersonPublisher: Sendable {
-    let producer: KafkaProducer
+    /// Returns once the broker has the records.
+    let send: @Sendable ([OutgoingRecord]) async throws -> Void
+
+    init(send: @escaping @Sendable ([OutgoingRecord]) async throws -> Void) {
+        self.send = send
+    }
+
+    init(producer: KafkaProducer) {
+        self.init { _ = try await producer.send($0) }
+    }
 
     func publish(_ events: [any Event]) async throws {
         guard !events.isEmpty else { return }
-        _ = try await producer.send(try events.map(record))
+        try await send(try events.map(record))
     }
 
     private func record(_ event: any Event) throws -> OutgoingRecord {

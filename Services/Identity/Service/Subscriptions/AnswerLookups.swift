@@ -14,7 +14,8 @@ import Vocabulary
 struct AnswerLookups: Sendable {
     let teachers = TeacherStore()
     let database: Database
-    let producer: KafkaProducer
+    /// Returns once the broker has the records.
+    let send: @Sendable ([OutgoingRecord]) async throws -> Void
     let now: @Sendable () -> Date
 
     func callAsFunction(_ requests: [Received<LookupRequested>]) async throws {
@@ -34,7 +35,7 @@ struct AnswerLookups: Sendable {
             let answer = answering(claim, about: known[request.event.trn], today: today)
             return (LookupAnswered(answer, to: request.event), request.metadata)
         }
-        _ = try await producer.send(try answers.map { try record($0, causedBy: $1, at: moment) })
+        try await send(try answers.map { try record($0, causedBy: $1, at: moment) })
         for (answer, _) in answers { count(answer.result.rawValue, 1) }
     }
 
