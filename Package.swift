@@ -117,7 +117,7 @@ let package = Package(
         + shared("IdentityProof", ["Vocabulary", crypto])
         + shared("Events", ["Vocabulary"], testedWith: [yams], fixtures: [.copy("Golden")])
         + shared("Kafka", ["CLibrdkafka", deque, lifecycle, logging])
-        + shared("Postgres", ["CLibpq", crypto, deque, lifecycle, logging], testedWith: ["TestSupport"])
+        + shared("Postgres", ["CLibpq", crypto, deque, lifecycle, logging, metrics], testedWith: ["TestSupport"])
         + shared(
             "Messaging",
             ["Events", "Kafka", "Observability", "Postgres", "Vocabulary", lifecycle, logging, metrics],
@@ -134,7 +134,8 @@ let package = Package(
             "Bootstrap",
             [
                 "Events", "Kafka", "Messaging", "Observability", "Postgres", "Vocabulary", "Web",
-                arguments, configuration, hummingbird, httpTypes, nio, nioPosix, lifecycle, logging, metrics, unixSignals,
+                arguments, configuration, hummingbird, httpTypes, nio, nioPosix, lifecycle, logging, metrics,
+                unixSignals,
             ],
             testedWith: ["TestSupport", hummingbirdTesting])
         + service("Identity", ["IdentityProof"])

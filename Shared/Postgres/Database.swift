@@ -9,6 +9,7 @@ package final class Database: Service {
     package let configuration: PostgresConfiguration
     private let pool: ConnectionPool
     private let logger: Logger
+    private let metrics = DatabaseMetrics()
 
     /// - Throws: ``PostgresError`` if the process has no file descriptors left.
     package init(configuration: PostgresConfiguration, logger: Logger) throws(PostgresError) {
@@ -33,7 +34,7 @@ package final class Database: Service {
     ) async throws -> R {
         var attempt = 1
         while true {
-            let connection = try await pool.lease()
+            let connection = try await lease()
             let transaction = Transaction(connection, isolation: isolation)
             do {
                 let result = try await transaction.perform(body)
@@ -42,10 +43,11 @@ package final class Database: Service {
                 return result
             } catch {
                 pool.release(connection)
+                metrics.failed(error)
                 guard attempt < Self.attempts, transaction.failedByContention, !Task.isCancelled else { throw error }
-                logger.debug(
-                    "repeating a transaction",
-                    metadata: ["sqlstate": "\(transaction.lastRefusal?.sqlState?.rawValue ?? "")"])
+                let sqlState = transaction.lastRefusal?.sqlState
+                metrics.repeated(after: sqlState)
+                logger.debug("repeating a transaction", metadata: ["sqlstate": "\(sqlState?.rawValue ?? "")"])
                 try await Task.sleep(for: Self.pause(afterAttempt: attempt))
                 attempt += 1
             }
@@ -56,7 +58,7 @@ package final class Database: Service {
     package func query<each Column: PostgresColumn>(
         _ sql: SQL, as row: (repeat each Column).Type
     ) async throws -> [(repeat each Column)] {
-        let connection = try await pool.lease()
+        let connection = try await lease()
         defer { pool.release(connection) }
         guard let answer = try await connection.run([sql], connection.statementPatience).last else { return [] }
         return try connection.rows(of: answer, as: row)
@@ -67,21 +69,36 @@ package final class Database: Service {
     /// - Throws: ``PostgresError``, of kind `commitUnknown` if the connection was lost after the statement was sent.
     @discardableResult
     package func execute(_ sql: SQL) async throws -> Int {
-        let connection = try await pool.lease()
+        let connection = try await lease()
         defer { pool.release(connection) }
         do {
             return try await connection.run([sql], connection.statementPatience).last?.result.affectedRows ?? 0
         } catch var error as PostgresError {
             if error.kind == .connection { error.kind = .commitUnknown }
+            metrics.failed(error)
+            throw error
+        }
+    }
+
+    private func lease() async throws -> Connection {
+        do {
+            return try await pool.lease()
+        } catch {
+            metrics.failed(error)
             throw error
         }
     }
 
     package var poolStatus: PoolStatus { pool.status }
 
-    /// Waits for shutdown, then closes the pool: callers that wait are refused, leases that are out end with their work.
+    /// Shows how busy the pool is until shutdown, then closes it: callers that wait are refused, leases that are out end
+    /// with their work.
     package func run() async throws {
-        try? await gracefulShutdown()
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            metrics.show(pool.status)
+            // Thrown by shutdown and cancellation, which the loop sees.
+            do { try await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(5)) } } catch {}
+        }
         close()
     }
 
