@@ -51,7 +51,9 @@ final class World: Sendable {
         _ body: (World) async throws -> Void
     ) async throws {
         let migrations = try MessagingMigrations.all() + PartnershipsService.migrations()
-        try await withTemporarySchema(migrations: migrations) { database in
+        try await withTemporarySchema(
+            migrations: migrations, maximumConnections: 8, configure: { $0.leaseTimeout = .seconds(30) }
+        ) { database in
             let world = World(database, at: start, requestLimit: requestLimit)
             try await world.importCatalogue(Fixture.catalogue)
             try await body(world)

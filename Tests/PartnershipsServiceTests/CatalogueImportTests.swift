@@ -1,0 +1,179 @@
+import Events
+import Foundation
+import HTTPTypes
+import PartnershipsDomain
+import Postgres
+import TestSupport
+import Testing
+import Vocabulary
+
+@testable import PartnershipsService
+
+@Suite("Importing the catalogue")
+struct CatalogueImportTests {
+    @Test func `the same again changes and publishes nothing`() async throws {
+        try await World.with { world in
+            let before = try await world.delivery.appendedTypes()
+            // Contract periods, lead providers, delivery partners, pairings, schedules.
+            #expect(before.count == [4, 2, 3, 3, 4].reduce(0, +))
+
+            let report = try await world.importCatalogue(Fixture.catalogue)
+
+            #expect(report.changed == 0)
+            #expect(report.skipped.isEmpty)
+            #expect(try await world.delivery.appendedTypes() == before)
+        }
+    }
+
+    @Test func `only what changed is published, and documents follow`() async throws {
+        try await World.with { world in
+            try await world.deliver([Fixture.school()])
+            _ = try await world.send(.post, "partnerships", body: Fixture.partnershipBody())
+            let before = try await world.delivery.appendedTypes().count
+            world.clock.advance()
+
+            let report = try await world.importCatalogue([
+                "partners.csv": "id,name\n\(Fixture.northvale),Northvale Alliance\n",
+                "pairs.csv": "lead_provider,delivery_partner,contract_periods\nBeacon,Eastvale Hub,2026\n",
+            ])
+
+            #expect(report.changed == 2)
+            #expect(try await world.delivery.appendedTypes().count == before + 2)
+            #expect(
+                try await world.published(DeliveryPartnerUpdated.self).last
+                    == DeliveryPartnerUpdated(id: Fixture.northvale, name: "Northvale Alliance"))
+            let partnership = try await world.get("partnerships?filter[updated_since]=2026-09-15T09:00:01Z")
+            #expect(partnership.attribute("delivery_partner_name") == ["Northvale Alliance"])
+            #expect(
+                try await world.get("delivery-partners").attribute("name").sorted()
+                    == ["Eastvale Hub", "Northvale Alliance", "Southvale Hub"])
+            #expect(try await world.documentsDiffer() == 0)
+        }
+    }
+
+    @Test func `rows that cannot be used are reported with their line, and the others count`() async throws {
+        try await World.with { world in
+            let report = try await world.importCatalogue([
+                "years.csv": "year,started_on,finished_on,enabled\n2028,2028-06-01,2029-05-31,true\n2029,x,y,true\n"
+                    + "2030,2030-06-01,2030-05-31,true\n2031,2031-06-01,2032-05-31,maybe\n1999,1999-06-01,2000-05-31,true\n",
+                "pairs.csv": "lead_provider,delivery_partner,contract_periods\nNobody,Eastvale Hub,2026\n"
+                    + "Beacon,Nobody,2026\nLantern,Northvale Hub,2024 2026\nBeacon,Eastvale Hub,2026 x\n",
+                "schedules.csv":
+                    "contract_period,identifier,name,declaration_type,started_on,finished_on\n"
+                    + "2026,ecf-odd-september,Odd,started,2026-06-01,\n2026,ecf-reduced-april,Reduced,begun,2026-06-01,\n"
+                    + "2099,ecf-reduced-april,Reduced,started,2026-06-01,\n",
+                "providers.csv":
+                    "id,name,contract_periods\n\(Fixture.uuid(77).lowercase),Beacon,2026\nnot-an-id,New,2026\n",
+                "colours.csv": "name,colour\nA,blue\n",
+            ])
+
+            #expect(report.changed == 1)
+            #expect(
+                report.skipped.sorted() == [
+                    "colours.csv: no part of a catalogue, by its columns",
+                    "pairs.csv line 2: the lead provider is not known",
+                    "pairs.csv line 3: the delivery partner is not known",
+                    "pairs.csv line 4: the lead provider is not active in 2024",
+                    "pairs.csv line 5: contract_periods must be years from 2020, separated by blanks",
+                    "providers.csv line 2: the lead provider is known under another id",
+                    "providers.csv line 3: id must be a UUID, or empty",
+                    "schedules.csv line 2: identifier is none of the schedules, such as ecf-standard-september",
+                    "schedules.csv line 3: declaration_type is none of the declaration types, such as started or retained-1",
+                    "schedules.csv line 4: there is no contract period 2099",
+                    "years.csv line 3: started_on must be a date such as 2026-09-01",
+                    "years.csv line 4: finished_on must be after started_on",
+                    "years.csv line 5: enabled must be true or false",
+                    "years.csv line 6: year must be a year from 2020",
+                ])
+        }
+    }
+
+    @Test func `published lists are taken as they are, with ids that follow from names`() async throws {
+        try await World.with { world in
+            let providers = "name,contract_periods,vat_registered\r\nHarbour,2024 2026,true\r\n"
+            let schedules = """
+                type,schedule-identifier,schedule-name,schedule-cohort-year,milestone-name,milestone-declaration-type,\
+                milestone-start-date,milestone-date,milestone-payment-date
+                ecf_extended,ecf-extended-september,ECF Extended September,2024,Output 1 - Start,started,2024-09-01,,2024-09-01
+                """
+
+            let report = try await world.importCatalogue(["providers.csv": providers, "schedules.csv": schedules])
+
+            #expect(report.changed == 2)
+            #expect(report.skipped.isEmpty)
+            let published = try await world.published(LeadProviderUpdated.self).last
+            #expect(published?.id.rawValue == UUID.named("harbour", kind: "lead-provider"))
+            #expect(published?.activeIn.map(\.rawValue) == [2024, 2026])
+            #expect(try await world.published(ScheduleUpdated.self).last?.milestones.first?.finishedOn == nil)
+        }
+    }
+
+    @Test func `the demo's catalogue is taken whole`() async throws {
+        try await World.with { world in
+            let folder = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+                .appending(path: "../../deploy/demo-data/catalogue").standardized.path
+
+            let report = try await world.importCatalogue(at: folder)
+
+            #expect(report.skipped.isEmpty)
+            #expect(report.changed > 0)
+        }
+    }
+
+    @Test func `a file that is none of these is refused before anything changes`() async throws {
+        try await World.with { world in
+            let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).csv")
+            try Data("name,colour\nA,blue\n".utf8).write(to: file)
+            defer { try? FileManager.default.removeItem(at: file) }
+
+            for path in [file.path, "/nowhere/at-all.csv"] {
+                let error = await #expect(throws: UnusableCatalogue.self) { try await world.importCatalogue(at: path) }
+                #expect(error?.description.contains(path) == true)
+            }
+        }
+    }
+
+    @Test func `teachers whom the catalogue kept out of training are let in once it is mended`() async throws {
+        try await World.with(at: "2027-06-15T09:00:00Z") { world in
+            try await world.deliver([
+                Fixture.school(), Fixture.registered(from: "2027-09-01", registeredAt: "2027-06-15T09:00:00Z"),
+            ])
+            let refused = try await world.published(TrainingRefused.self)
+            #expect(refused.map(\.code) == ["no-schedule"])
+            #expect(try await world.delivery.parked().isEmpty)
+
+            let report = try await world.importCatalogue([
+                "schedules.csv": """
+                contract_period,identifier,name,declaration_type,started_on,finished_on
+                2027,ecf-standard-september,Standard September,started,2027-06-01,
+                """
+            ])
+
+            #expect(report.openedTraining == 1)
+            #expect(
+                try await world.published(TrainingExpressionOfInterestMade.self).map(\.startedOn) == ["2027-09-01"])
+            #expect(try await world.documentsDiffer() == 0)
+            let left = try await world.database.query("SELECT count(*) FROM refused_training", as: Int.self)
+            #expect(left == [0])
+        }
+    }
+}
+
+@Suite("Comma-separated values")
+struct CSVTableTests {
+    @Test func `quotation marks keep commas, line ends and themselves`() {
+        let table = CSVTable(
+            "\u{FEFF}name,note\r\n\"A, B\",\"he said \"\"no\"\"\"\r\n\r\n\"two\nlines\",x,more\nshort\n")
+
+        #expect(table.columns == ["name", "note"])
+        #expect(table.rows.map { $0["name"] } == ["A, B", "two\nlines", "short"])
+        #expect(table.rows.map { $0["note"] } == [#"he said "no""#, "x", ""])
+        #expect(table.rows.map(\.line) == [2, 4, 6])
+        #expect(table.rows.map { $0["missing"] } == ["", "", ""])
+    }
+
+    @Test(arguments: ["", "\n\n", "name", "\"", "name\n\"open", ",,,\n,,,"])
+    func `nothing that a file holds is a trap`(text: String) {
+        #expect(CSVTable(text).rows.count <= 1)
+    }
+}
