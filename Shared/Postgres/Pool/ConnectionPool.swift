@@ -103,8 +103,11 @@ final class ConnectionPool: Sendable {
 
     private func leaseTimedOut(_ caller: Int) {
         let (continuation, failure) = shared.withLock { shared in
-            guard shared.state.gaveUp(caller) else { return (CheckedContinuation<Connection, any Error>?.none, PostgresError?.none) }
-            return (shared.callers.removeValue(forKey: caller), shared.state.failuresInARow > 0 ? shared.lastFailure : nil)
+            guard shared.state.gaveUp(caller) else {
+                return (CheckedContinuation<Connection, any Error>?.none, PostgresError?.none)
+            }
+            let failure = shared.state.failuresInARow > 0 ? shared.lastFailure : nil
+            return (shared.callers.removeValue(forKey: caller), failure)
         }
         continuation?.resume(
             throwing: failure ?? PostgresError(.leaseTimeout, message: "every connection stayed in use"))
