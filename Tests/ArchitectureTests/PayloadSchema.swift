@@ -1,0 +1,132 @@
+import Events
+import Foundation
+import Testing
+import Vocabulary
+
+/// The schema of an event's JSON, found out by probing its decoder.
+struct PayloadSchema {
+    let probe: Probe
+
+    /// Members stand in the order in which the event declares them.
+    func document() throws -> Document {
+        try schema(of: probe.golden, seenAs: probe.decoded(), at: [])
+    }
+
+    private func schema(of json: Any, seenAs value: Any?, at path: Probe.Path) -> Document {
+        switch json {
+        case let members as [String: Any]: object(members, seenAs: value, at: path)
+        case let items as [Any]:
+            .map([
+                ("type", .text("array")),
+                ("items", items.first.map { schema(of: $0, seenAs: firstItem(of: value), at: path + [.item]) }),
+            ])
+        case let text as String: string(text, isPersonal: isPersonal(value), at: path)
+        case is NSNumber where probe.reads(true, at: path) && probe.reads(false, at: path):
+            .map([("type", .text("boolean"))])
+        default: .map([("type", .text(probe.reads(1.5, at: path) ? "number" : "integer"))])
+        }
+    }
+
+    private func object(_ members: [String: Any], seenAs value: Any?, at path: Probe.Path) -> Document {
+        let declared = children(of: value)
+        let names =
+            declared.map(\.name).filter { members[$0] != nil }
+            + members.keys.filter { name in
+                !declared.contains { $0.name == name }
+            }.sorted()
+        let required = names.filter { !probe.reads(nil, at: path + [.member($0)]) }
+        let properties = names.compactMap { name in
+            members[name].map { member in
+                (
+                    name,
+                    Optional(
+                        schema(
+                            of: member, seenAs: declared.first { $0.name == name }?.value, at: path + [.member(name)]))
+                )
+            }
+        }
+        return .map([
+            ("type", .text("object")), ("required", required.isEmpty ? nil : .texts(required)),
+            ("properties", .map(properties)),
+        ])
+    }
+
+    private func string(_ text: String, isPersonal: Bool, at path: Probe.Path) -> Document {
+        var entries: [(String, Document?)] = [("type", .text("string"))]
+        if let form = Self.forms.first(where: { $0.isForm(of: path, probe) }) {
+            entries.append((form.keyword, .text(form.value)))
+        } else if let words = Self.enumerations.first(where: { isEnumeration($0, at: path) }) {
+            entries.append(("enum", .texts(words)))
+        } else if !probe.reads("no such word", at: path) {
+            Issue.record("\(probe.event) has a text of a form that these tests do not know: \(path)")
+        }
+        if isPersonal { entries.append(("x-personal-data", .flag(true))) }
+        return .map(entries)
+    }
+
+    private func isEnumeration(_ words: [String], at path: Probe.Path) -> Bool {
+        !probe.reads("no such word", at: path) && words.allSatisfy { probe.reads($0, at: path) }
+    }
+
+    // MARK: - What the golden value looks like from inside
+
+    private func children(of value: Any?) -> [(name: String, value: Any?)] {
+        guard let value else { return [] }
+        let mirror = Mirror(reflecting: value)
+        if mirror.displayStyle == .optional { return children(of: mirror.children.first?.value) }
+        return mirror.children.compactMap { child in child.label.map { ($0, child.value) } }
+    }
+
+    private func firstItem(of value: Any?) -> Any? {
+        guard let value else { return nil }
+        let mirror = Mirror(reflecting: value)
+        if mirror.displayStyle == .optional { return firstItem(of: mirror.children.first?.value) }
+        return mirror.displayStyle == .collection ? mirror.children.first?.value : nil
+    }
+
+    private func isPersonal(_ value: Any?) -> Bool {
+        value.map { String(describing: $0).contains("[personal]") } ?? false
+    }
+}
+
+extension PayloadSchema {
+    /// A form of text that has a name or a pattern in schemas, with texts that tell it from all others.
+    private struct Form {
+        let keyword: String
+        let value: String
+        let read: [String]
+        let unread: [String]
+
+        func isForm(of path: Probe.Path, _ probe: Probe) -> Bool {
+            read.allSatisfy { probe.reads($0, at: path) } && !unread.contains { probe.reads($0, at: path) }
+        }
+    }
+
+    private static let forms = [
+        Form(
+            keyword: "format", value: "uuid", read: ["7b7a8c1e-55d1-4f3a-9d43-0a2f1f0c9a11"], unread: ["no uuid", "1"]),
+        Form(keyword: "format", value: "date", read: ["2026-02-28"], unread: ["2026-02-30", "no date"]),
+        Form(
+            keyword: "format", value: "date-time", read: ["2026-02-28T23:59:59.123Z", "2026-02-28T23:59:59+01:00"],
+            unread: ["2026-02-28", "no instant"]),
+        Form(
+            keyword: "pattern", value: "^[0-9]{7}$", read: ["1234567", "0000001"],
+            unread: ["123456", "12345678", "no number"]),
+        Form(
+            keyword: "pattern", value: "^[0-9]{5,6}$", read: ["12345", "123456"],
+            unread: ["1234", "1234567", "no number"]),
+        Form(
+            keyword: "pattern", value: "^[A-Za-z0-9_-]{43}$", read: [String(repeating: "A", count: 43)],
+            unread: [String(repeating: "A", count: 42), "no digest"]),
+    ]
+
+    private static let enumerations: [[String]] = [
+        words(WorkingPattern.self), words(TrainingProgramme.self), words(AppropriateBodyKind.self),
+        words(EstablishmentStatus.self), words(RecordStatus.self), words(LookupAnswered.Result.self),
+        words(LookupAnswered.MatchedBy.self), words(MessageKind.self), words(ECTLeftSchool.Cause.self),
+    ]
+
+    private static func words<Word: CaseIterable & RawRepresentable<String>>(_: Word.Type) -> [String] {
+        Word.allCases.map(\.rawValue)
+    }
+}
