@@ -15,27 +15,26 @@ struct DocumentTests {
         )
     }
 
-    @Test func `a partnership counts who is in training today, both ends included`() {
+    @Test func `a partnership counts who is in training today, both ends included`() throws {
         let partnership = Example.partnership()
-        let confirmed = TrainingPeriod.Arrangement.confirmed(Example.led(), by: partnership.id, afterInterest: true)
-        let training = [
-            Example.training(21, from: "2026-09-01", confirmed),
-            Example.training(22, from: "2026-09-01", to: "2026-10-15", confirmed),
-            Example.training(23, from: "2026-10-15", to: "2027-01-31", confirmed),
-            Example.training(24, from: "2026-10-20", confirmed),
-            Example.training(25, from: "2026-09-01", to: "2026-10-14", confirmed),
-            Example.training(26, from: "2026-09-01"),
+        let days: [(CalendarDate, CalendarDate?, Int)] = [
+            ("2026-09-01", nil, 1), ("2026-09-01", "2026-10-15", 3), ("2026-10-15", "2027-01-31", 1),
+            ("2026-10-20", nil, 1), ("2026-09-01", "2026-10-14", 7),
         ]
+        let attendance = try days.map { start, finish, count in
+            PartnershipDocument.Attendance(
+                try #require(DatePeriod(startedOn: start, finishedOn: finish)), count: count)
+        }
 
         let document = PartnershipDocument(
             partnership, schoolID: SchoolID(Example.uuid(60)), deliveryPartnerName: "Northvale Hub",
-            contact: SchoolContact(secondaryEmail: "office@northvale.example"), training: training,
+            contact: SchoolContact(secondaryEmail: "office@northvale.example"), attendance: attendance,
             today: "2026-10-15")
 
         #expect(document.dueOn == "2026-10-16")
         #expect(
             text(document)
-                == #"{"id":"00000000-0000-4000-8000-00000000001e","type":"partnership","attributes":{"cohort":"2026","urn":"140001","school_id":"00000000-0000-4000-8000-00000000003c","delivery_partner_id":"00000000-0000-4000-8000-000000000003","delivery_partner_name":"Northvale Hub","induction_tutor_name":null,"induction_tutor_email":"office@northvale.example","participants_currently_training":3,"created_at":"2026-06-20T09:00:00Z","updated_at":"2026-01-05T00:01:04Z"}}"#
+                == #"{"id":"00000000-0000-4000-8000-00000000001e","type":"partnership","attributes":{"cohort":"2026","urn":"140001","school_id":"00000000-0000-4000-8000-00000000003c","delivery_partner_id":"00000000-0000-4000-8000-000000000003","delivery_partner_name":"Northvale Hub","induction_tutor_name":null,"induction_tutor_email":"office@northvale.example","participants_currently_training":5,"created_at":"2026-06-20T09:00:00Z","updated_at":"2026-01-05T00:01:04Z"}}"#
         )
     }
 

@@ -4,6 +4,17 @@ package import Vocabulary
 package struct PartnershipDocument: Document, Hashable {
     package static let resource = Resource.partnership
 
+    /// How many are trained from one day to another; a school may have hundreds, on few different days.
+    package struct Attendance: Hashable, Sendable {
+        package var period: DatePeriod
+        package var count: Int
+
+        package init(_ period: DatePeriod, count: Int) {
+            self.period = period
+            self.count = count
+        }
+    }
+
     package var partnership: Partnership
     package var schoolID: SchoolID
     package var deliveryPartnerName: String
@@ -16,16 +27,15 @@ package struct PartnershipDocument: Document, Hashable {
         schoolID: SchoolID,
         deliveryPartnerName: String,
         contact: SchoolContact,
-        training: some Sequence<TrainingPeriod>,
+        attendance: [Attendance],
         today: CalendarDate
     ) {
-        let own = training.filter { $0.partnershipID == partnership.id }
         self.partnership = partnership
         self.schoolID = schoolID
         self.deliveryPartnerName = deliveryPartnerName
         self.contact = contact
-        participantsCurrentlyTraining = own.count { $0.contains(today) }
-        dueOn = own.flatMap { [$0.startedOn, $0.finishedOn?.adding(days: 1)] }.compactMap(\.self)
+        participantsCurrentlyTraining = attendance.filter { $0.period.contains(today) }.reduce(0) { $0 + $1.count }
+        dueOn = attendance.flatMap { [$0.period.startedOn, $0.period.finishedOn?.adding(days: 1)] }.compactMap(\.self)
             .filter { $0 > today }.min()
     }
 

@@ -12,8 +12,7 @@ extension DocumentProjector {
         guard !urns.isEmpty else { return [] }
         let known = try await schools.load(urns, in: transaction)
         let stored = try await schoolDocuments.hashes(of: urns, in: transaction)
-        let trained = Dictionary(
-            grouping: try await training.training(atSchools: urns, in: transaction), by: \.urn)
+        let trained = try await training.ways(atSchools: urns, in: transaction)
         let partnered = Dictionary(
             grouping: try await partnerships.atSchools(urns, in: transaction), by: \.urn)
         let storedBySchool = Dictionary(grouping: stored.keys, by: \.urn)
@@ -33,11 +32,11 @@ extension DocumentProjector {
 /// One school with everything that its documents follow from.
 private struct SchoolSituation {
     var general: SchoolDocument
-    var training: [TrainingPeriod]
+    var training: [SchoolTraining]
     var partnerships: [Partnership]
 
     func renderings(keeping stored: [SchoolDocumentStore.Key]) -> [SchoolDocumentStore.Rendering] {
-        var years = Set(training.compactMap(\.contractPeriod)).union(partnerships.map(\.contractPeriod))
+        var years = Set(training.compactMap(\.year)).union(partnerships.map(\.contractPeriod))
         years.formUnion(stored.compactMap(\.contractPeriod))
         return [SchoolDocumentStore.Rendering(general)] + years.flatMap { renderings(in: $0, keeping: stored) }
     }
@@ -49,7 +48,7 @@ private struct SchoolSituation {
         document.cohort = .year(year)
         document.isInPartnership = partnerships.contains { $0.contractPeriod == year }
         document.programmeChoice = ProgrammeChoice(of: training, in: year)
-        let expected = Set(training.filter { $0.contractPeriod == year }.compactMap(\.providerLed?.leadProviderID))
+        let expected = Set(training.filter { $0.year == year }.compactMap(\.leadProviderID))
         let once = Set(stored.filter { $0.contractPeriod == year }.compactMap(\.leadProviderID))
         let own = expected.union(once).map { provider in
             var own = document

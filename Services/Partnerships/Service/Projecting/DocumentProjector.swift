@@ -80,15 +80,14 @@ struct DocumentProjector: Sendable {
         let found = try await partnerships.load(ids, in: transaction)
         let hosts = try await schools.load(Set(found.map(\.urn)), in: transaction)
         let names = try await catalogue.deliveryPartnerNames(of: Set(found.map(\.deliveryPartnerID)), in: transaction)
-        let periods = Dictionary(
-            grouping: try await training.training(ofPartnerships: ids, in: transaction), by: \.partnershipID)
+        let attendance = try await training.attendance(ofPartnerships: ids, in: transaction)
         let day = today
         let renderings = found.compactMap { partnership -> Rendering? in
             guard let school = hosts[partnership.urn] else { return nil }
             return Rendering(
                 PartnershipDocument(
                     partnership, schoolID: school.id, deliveryPartnerName: names[partnership.deliveryPartnerID] ?? "",
-                    contact: school.contact, training: periods[partnership.id] ?? [], today: day))
+                    contact: school.contact, attendance: attendance[partnership.id] ?? [], today: day))
         }
         return try await documents.difference(
             of: renderings, from: .partnership, ids: Set(ids.map(\.rawValue)), in: transaction)

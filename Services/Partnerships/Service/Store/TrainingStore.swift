@@ -24,6 +24,38 @@ struct TrainingStore: Sendable {
         return try await training("t.urn = ANY(\(Array(urns)))", in: transaction)
     }
 
+    /// How teachers are trained at each school, each way once: thousands of periods come down to a handful of ways.
+    func ways(atSchools urns: Set<URN>, in transaction: Transaction) async throws -> [URN: [SchoolTraining]] {
+        guard !urns.isEmpty else { return [:] }
+        let rows = try await transaction.query(
+            """
+            SELECT DISTINCT urn, contract_period, lead_provider_id FROM training_period WHERE urn = ANY(\(Array(urns)))
+            """, as: (URN, ContractPeriodYear?, LeadProviderID?).self)
+        return Dictionary(grouping: rows, by: \.0).mapValues { rows in
+            rows.map { SchoolTraining(year: $0.1, leadProviderID: $0.2) }
+        }
+    }
+
+    /// How many are trained in each partnership, by their days.
+    func attendance(
+        ofPartnerships ids: Set<PartnershipID>, in transaction: Transaction
+    ) async throws -> [PartnershipID: [PartnershipDocument.Attendance]] {
+        guard !ids.isEmpty else { return [:] }
+        let rows = try await transaction.query(
+            """
+            SELECT partnership_id, started_on, finished_on, count(*) FROM training_period
+            WHERE partnership_id = ANY(\(Array(ids))) GROUP BY 1, 2, 3
+            """, as: (PartnershipID, CalendarDate, CalendarDate?, Int).self)
+        return try Dictionary(grouping: rows, by: \.0).mapValues { rows in
+            try rows.map { row in
+                guard let period = DatePeriod(startedOn: row.1, finishedOn: row.2) else {
+                    throw PostgresError(.decoding, table: "training_period", column: "finished_on")
+                }
+                return PartnershipDocument.Attendance(period, count: row.3)
+            }
+        }
+    }
+
     func training(
         ofPartnerships ids: Set<PartnershipID>, in transaction: Transaction
     ) async throws -> [TrainingPeriod] {
@@ -81,6 +113,22 @@ struct TrainingStore: Sendable {
             FROM training_period t WHERE \(condition)
             """, as: TrainingRow.self
         ).map(TrainingPeriod.init(row:))
+    }
+}
+
+/// One way in which teachers of a school are trained.
+struct SchoolTraining: Hashable, Sendable {
+    var year: ContractPeriodYear?
+    /// None where the school leads the training itself.
+    var leadProviderID: LeadProviderID?
+}
+
+extension ProgrammeChoice {
+    init(of ways: [SchoolTraining], in year: ContractPeriodYear) {
+        let ofYear = ways.filter { $0.year == year }
+        self.init(
+            hasProviderLed: ofYear.contains { $0.leadProviderID != nil },
+            hasSchoolLed: ofYear.contains { $0.leadProviderID == nil })
     }
 }
 

@@ -57,13 +57,13 @@ struct CreatePartnership: Sendable {
         _ transaction: Transaction
     ) async throws -> PartnershipCircumstances.School {
         let present = try await writing.partnerships.atSchools([school.urn], in: transaction)
-        let training = try await writing.training.training(atSchools: [school.urn], in: transaction)
+        let ways = try await writing.training.ways(atSchools: [school.urn], in: transaction)[school.urn] ?? []
         return PartnershipCircumstances.School(
             urn: school.urn, isEligible: school.isEligible,
             isPartneredAlready: present.contains {
                 $0.leadProviderID == leadProviderID && $0.contractPeriod == year
             },
-            programmeChoice: year.map { ProgrammeChoice(of: training, in: $0) } ?? .notYetKnown)
+            programmeChoice: year.map { ProgrammeChoice(of: ways, in: $0) } ?? .notYetKnown)
     }
 
     private func confirm(
