@@ -107,9 +107,9 @@ def test_an_unreachable_database_ends_a_command(stack, service):
     assert "DATABASE_URL" in result.stderr
 
 
-@pytest.mark.parametrize("service", SERVICES)
-def test_an_unreachable_broker_ends_a_command(stack, service):
-    result = stack.services[service].run(
+def test_an_unreachable_broker_ends_a_command(stack):
+    # One of them stands for all: it is tried for long before it is given up.
+    result = stack.services["identity"].run(
         "topics", seconds=120, KAFKA_BOOTSTRAP_SERVERS=f"127.0.0.1:{Ports.free().kafka}")
     assert result.returncode == UNAVAILABLE, result.stderr
     assert "KAFKA_BOOTSTRAP_SERVERS" in result.stderr

@@ -87,8 +87,8 @@ class Outcomes:
 def publish(bootstrap: str, command: str, body: dict, key: str) -> None:
     """Publishes a command and returns once the broker has it."""
     failures = []
-    producer = Producer({
-        "bootstrap.servers": bootstrap, "enable.idempotence": True, "acks": "all", "partitioner": "murmur2_random"})
+    # A retry may send it twice; the command id makes that harmless, so the producer needs no idempotence of its own.
+    producer = Producer({"bootstrap.servers": bootstrap, "acks": "all", "partitioner": "murmur2_random"})
     producer.produce(
         COMMANDS, key=key, value=json.dumps(body), headers=envelope(command, subject=key),
         on_delivery=lambda error, _: failures.append(error) if error else None)

@@ -150,7 +150,7 @@ package struct BatchProcessor: Sendable {
         logger.error(
             "parked an event",
             metadata: [
-                "event_id": "\(id)", "type": "\(type?.rawValue.prefix(100) ?? "")", "topic": "\(record.topic)",
+                "event_id": "\(id)", "event_type": "\(type?.rawValue.prefix(100) ?? "")", "topic": "\(record.topic)",
                 "partition": "\(record.partition)", "offset": "\(record.offset)", "reason": "\(reason)",
             ])
     }

@@ -29,6 +29,7 @@ class Load:
             "bootstrap.servers": world.stack.broker.address, "enable.idempotence": True, "message.timeout.ms": 0,
             "partitioner": "murmur2_random", "log_level": 0})
         self._urns = [world.school() for _ in range(4)]
+        self._sequence = int(time.time() * 1000)
 
     def __enter__(self) -> "Load":
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -52,10 +53,20 @@ class Load:
         self._producer.poll(0)
         return body["commandID"]
 
+    def change_teacher(self) -> None:
+        """Makes the Teaching Record System tell of somebody new, so that identity has something to publish."""
+        self._sequence += 1
+        self.produce(person_event(f"{5_000_000 + self._sequence % 900_000}", "Changed", self._sequence))
+
+    def produce(self, event: dict) -> None:
+        self._producer.produce(**event)
+        self._producer.poll(0)
+
     def _run(self) -> None:
         due = time.monotonic()
         while not self._stopped.is_set():
             self.send()
+            self.change_teacher()
             due += self._pause
             self._stopped.wait(max(0.0, due - time.monotonic()))
 

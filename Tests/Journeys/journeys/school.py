@@ -41,14 +41,14 @@ class School:
         key_id, public_key = _example.read_public_key(self._stack.credentials.proof_public_key)
         return _example.seal(proof, command_id, public_key, key_id)
 
-    def registration(self, person: Person, urn: str, provider: str | None = None, **changes) -> dict:
-        """The body of a command to register a person, school-led unless a lead provider's id is given.
+    def registration(self, person: Person, at: str, provider: str | None = None, **changes) -> dict:
+        """The body of a command to register a person at a school, school-led unless a lead provider's id is given.
 
         A change to `...` leaves the field out.
         """
         command_id = changes.pop("commandID", None) or str(uuid.uuid4())
         body = {
-            "commandID": command_id, "urn": urn, "trn": person.trn,
+            "commandID": command_id, "urn": at, "trn": person.trn,
             "identityProof": self.seal(command_id, dateOfBirth=person.date_of_birth),
             "emailAddress": person.email_address, "startedOn": datetime.date.today().isoformat(),
             "workingPattern": "full_time", "appropriateBodyID": demo_data.appropriate_bodies()[0]["id"],

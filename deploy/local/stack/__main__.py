@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from typing import NoReturn
 
 from . import demo_data, main_job, operating, testing
 from .build import build
@@ -12,15 +13,21 @@ from .terminal import say, step, warn
 from .whole import Stack
 
 
+class Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        warn(f"{self.prog}: {message}. See {self.prog} --help.")
+        sys.exit(2)
+
+
 def main() -> int:
     # The scripts answer --help themselves, with what stands at their head.
-    parser = argparse.ArgumentParser(prog="deploy", add_help=False)
-    commands = parser.add_subparsers(dest="command", required=True)
-    for name, (_, add_options) in COMMANDS.items():
-        add_options(commands.add_parser(name, prog=f"deploy/{name}", add_help=False))
-    options = parser.parse_args()
+    name, *arguments = sys.argv[1:]
+    run, add_options = COMMANDS[name]
+    parser = Parser(prog=f"deploy/{name}", add_help=False)
+    add_options(parser)
+    options = parser.parse_args(arguments)
     try:
-        return COMMANDS[options.command][0](options) or 0
+        return run(options) or 0
     except Problem as problem:
         warn(f"\n{problem}")
         return 1

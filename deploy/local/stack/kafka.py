@@ -85,8 +85,8 @@ def _record(message) -> Record:
     }
     try:
         body = json.loads(message.value()) if message.value() is not None else None
-    except ValueError:
-        body = None
+    except (ValueError, RecursionError):
+        body = None  # not ours, or garbage on purpose
     return Record(
         topic=message.topic(), key=(message.key() or b"").decode("utf-8", "replace"),
         type=headers.get("ce_type", "").removeprefix("uk.gov.education."), time=message.timestamp()[1] / 1000,

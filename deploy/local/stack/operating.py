@@ -75,8 +75,8 @@ def import_gias(stack: Stack, establishments: str, links: str) -> None:
     registration = stack.services["registration"]
     with step(f"Publishing {establishments} and {links}"):
         result = registration.run("import-establishments", establishments, "--links", links, stderr=sys.stderr)
-    if result.returncode != 0:
-        raise Problem(f"The import ended with {result.returncode}; the lines above say why.")
+        if result.returncode != 0:
+            raise Problem(f"The import ended with {result.returncode}; the lines above say why.")
     say(result.stdout.rstrip())
     with step("Waiting until every service has applied them"):
         stack.wait_until_quiet(seconds=900)

@@ -14,7 +14,7 @@ from .credentials import Credentials
 from .ports import Ports
 from .postgres import Postgres
 from .services import surroundings
-from .state import REPOSITORY, State
+from .state import REPOSITORY, Problem, State
 from .terminal import say, step
 
 PARTS = ("format", "swift", "simulators", "journeys")
@@ -22,7 +22,7 @@ SWIFT_SOURCES = ["Package.swift", "Services", "Shared", "Tests"]
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="PART")
+    parser.add_argument("parts", nargs="*", metavar="PART")
     parser.add_argument("--faults", action="store_true")
     parser.add_argument("--keep", action="store_true")
     parser.add_argument("-k", dest="words")
@@ -30,6 +30,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    unknown = [part for part in options.parts if part not in PARTS]
+    if unknown:
+        raise Problem(f"There is no part {', '.join(unknown)} of the tests. There are: {', '.join(PARTS)}.")
     # Ctrl-C and a kill alike have to unwind, so that everything that was started is stopped.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     parts = [part for part in PARTS if part in options.parts or not options.parts]

@@ -1,0 +1,55 @@
+"""The broker goes away: with its log kept, nothing is lost; with its log lost, services publish it again."""
+
+import pytest
+
+from journeys import invariants
+from journeys.load import Load
+from journeys.school import School
+from journeys.system import EVERY_TOPIC, started
+from journeys.world import World
+from stack.kafka import Tail
+from stack.waiting import wait_until
+from test_faults import require_all_well
+
+pytestmark = pytest.mark.fault
+
+
+def test_a_broker_that_keeps_its_log_is_killed_under_load(request):
+    with started("durable", request, durable_broker=True) as stack:
+        world = World.create(stack, people=1_000)
+        pids = {name: service.process.pid for name, service in stack.services.items()}
+        with Load(world, School(stack, tail=None), per_second=10) as running:
+            for sent in (50, 100, 150):
+                wait_until("the load runs", lambda: len(running.sent) > sent, 60)
+                stack.broker.process.kill()
+                stack.broker.start()
+        require_all_well(stack, running)
+        assert {name: service.process.pid for name, service in stack.services.items()} == pids, "a service ended"
+
+
+def test_a_broker_that_lost_its_log_is_filled_again(request):
+    with started("forgetful", request) as stack:
+        world = World.create(stack, people=1_000)
+        with Load(world, School(stack, tail=None), per_second=20) as before:
+            wait_until("the load runs", lambda: len(before.sent) > 100, 60)
+        require_all_well(stack, before)
+        emails = len(stack.notify.messages())
+
+        stack.broker.process.kill()
+        stack.broker.start()
+        stack.create_topics()
+        for service in stack.services.values():
+            service.process.stop()
+            service.start()
+            service.wait_until_ready()
+        for service in stack.services.values():
+            service.require("republish")
+        stack.wait_until_quiet(180)
+        assert invariants.broken(stack) == []
+        assert len(stack.notify.messages()) == emails, "a replay told somebody again"
+
+        with Tail(stack.broker.address, EVERY_TOPIC) as tail:
+            school = School(stack, tail)
+            assert school.ask(school.registration(world.person(), world.school())).kind == "accepted"
+        stack.wait_until_quiet(60)
+        assert invariants.broken(stack) == []

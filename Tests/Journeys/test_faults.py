@@ -1,0 +1,126 @@
+"""Nothing is lost, told twice or half done when processes die at the worst moments."""
+
+import random
+import time
+
+import pytest
+
+from journeys import invariants
+from journeys.load import Load, person_event
+from journeys.school import School
+from journeys.system import started
+from journeys.world import World
+from stack.credentials import SERVICES
+from stack.waiting import wait_until
+
+pytestmark = pytest.mark.fault
+
+CONSUMING = ["after-claim-before-handler", "after-handler-before-commit", "after-commit-before-offset"]
+RELAYING = ["relay-before-send", "relay-after-ack-before-delete"]
+PATIENCE_SECONDS = 180
+
+
+@pytest.fixture(scope="module")
+def stack(request):
+    with started("faults", request) as stack:
+        yield stack
+
+
+@pytest.fixture(scope="module")
+def world(stack):
+    return World.create(stack, people=6_000, schools=400)
+
+
+@pytest.fixture
+def load(world):
+    def make(per_second: float = 20) -> Load:
+        return Load(world, School(world.stack, tail=None), per_second)
+
+    return make
+
+
+def require_all_well(stack, load: Load) -> None:
+    """Waits until all that was sent has been dealt with, and checks that it was, once and wholly."""
+    wait_until(
+        "every command has its outcome", lambda: not invariants.unanswered(stack, load.sent), PATIENCE_SECONDS,
+        interval=0.5, explain=lambda: f"{len(invariants.unanswered(stack, load.sent))} of {len(load.sent)} have none")
+    stack.wait_until_quiet(PATIENCE_SECONDS)
+    wait_until(
+        "the invariants hold", lambda: not invariants.broken(stack), 60, interval=1,
+        explain=lambda: "\n".join(invariants.broken(stack)))
+
+
+@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("point", CONSUMING + RELAYING)
+def test_a_service_dies_at_a_named_point(stack, load, service, point):
+    victim = stack.services[service]
+    victim.process.stop()
+    victim.start(FAILPOINT=point)
+    with load() as running:
+        wait_until(f"{service} dies {point}", lambda: victim.process.pid is None, 60)
+        victim.start()
+        victim.wait_until_ready()
+    require_all_well(stack, running)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_services_are_killed_at_random_under_load(stack, load, seed):
+    choice = random.Random(seed)
+    with load() as running:
+        for _ in range(8):
+            time.sleep(choice.uniform(0.2, 3))  # the nemesis keeps its own time
+            victim = stack.services[choice.choice(SERVICES)]
+            victim.process.kill()
+            victim.start()
+    for service in stack.services.values():
+        service.wait_until_ready()
+    require_all_well(stack, running)
+
+
+def test_all_services_are_killed_at_once(stack, load):
+    with load() as running:
+        wait_until("the load runs", lambda: len(running.sent) > 50)
+        for service in stack.services.values():
+            service.process.kill()
+        for service in stack.services.values():
+            service.start()
+        for service in stack.services.values():
+            service.wait_until_ready()
+    require_all_well(stack, running)
+
+
+def test_the_database_crashes_under_load(stack, load):
+    pids = {name: service.process.pid for name, service in stack.services.items()}
+    with load() as running:
+        for sent in (40, 80, 120):
+            wait_until("the load runs", lambda: len(running.sent) > sent)
+            stack.postgres.stop("immediate")
+            stack.postgres.start()
+    require_all_well(stack, running)
+    assert {name: service.process.pid for name, service in stack.services.items()} == pids, "a service ended"
+
+
+def test_upstream_events_come_again_and_out_of_order(stack, load):
+    choice = random.Random(3)
+    events = [
+        (trn, number, person_event(str(4_100_000 + trn), f"Version{number}", number))
+        for trn in range(100) for number in range(1, 11)]
+    shuffled = [each for each in events for _ in range(choice.randint(1, 4))]
+    choice.shuffle(shuffled)
+    with load() as running:
+        for _, _, event in shuffled:
+            running.produce(event)
+    require_all_well(stack, running)
+    with stack.postgres.connect() as connection:
+        names = {row[0] for row in connection.execute(
+            "SELECT last_name FROM registration.teacher WHERE trn BETWEEN '4100000' AND '4100099'")}
+    assert names == {"Version10"}
+
+
+def test_notify_fails_in_every_way(stack, load):
+    for kind in ("rate-limit", "server-error", "accept-then-drop", "drop", "accept-then-server-error"):
+        stack.notify.inject(kind, count=3)
+    with load() as running:
+        wait_until("the load runs", lambda: len(running.sent) > 60)
+    stack.notify.heal()
+    require_all_well(stack, running)
