@@ -4,9 +4,10 @@ import Vocabulary
 
 @Suite("Naming an induction tutor")
 struct AppointingInductionTutorTests {
-    @Test(arguments: [
-        ("2026-11-25", 2026), ("2026-06-01", 2026), ("2020-01-01", 2021), ("2031-01-01", nil),
-    ] as [(CalendarDate, Int?)])
+    @Test(
+        arguments: [
+            ("2026-11-25", 2026), ("2026-06-01", 2026), ("2020-01-01", 2021), ("2031-01-01", nil),
+        ] as [(CalendarDate, Int?)])
     func `the tutor is named for the contract period of today or the next to come`(
         today: CalendarDate, year: Int?
     ) throws {

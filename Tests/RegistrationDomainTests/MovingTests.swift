@@ -15,10 +15,11 @@ struct MovingTests {
         #expect(registration.closed?.leavingReportedBy == nil)
     }
 
-    @Test(arguments: [
-        // last day of the earlier placement -> its last day afterwards, where it changes
-        ("2026-08-31", nil), ("2026-09-01", "2026-08-31"), ("2027-03-01", "2026-08-31"), ("2026-01-31", nil),
-    ] as [(CalendarDate, CalendarDate?)])
+    @Test(
+        arguments: [
+            // last day of the earlier placement -> its last day afterwards, where it changes
+            ("2026-08-31", nil), ("2026-09-01", "2026-08-31"), ("2027-03-01", "2026-08-31"), ("2026-01-31", nil),
+        ] as [(CalendarDate, CalendarDate?)])
     func `a placement that ends in time is left as it is`(finish: CalendarDate, closedOn: CalendarDate?) throws {
         var world = try World()
         world.placements = [try World.placement(at: 2, from: "2025-09-01", to: finish)]
@@ -44,10 +45,11 @@ struct MovingTests {
         #expect(registration.closed?.finishedOn == "2026-08-31")
     }
 
-    @Test(arguments: [
-        ("2026-08-30", []), ("2026-08-31", ["not-after-teaching-started"]),
-        ("2026-09-01", ["not-after-teaching-started"]), ("2026-10-01", ["not-after-teaching-started"]),
-    ] as [(CalendarDate, [String])])
+    @Test(
+        arguments: [
+            ("2026-08-30", []), ("2026-08-31", ["not-after-teaching-started"]),
+            ("2026-09-01", ["not-after-teaching-started"]), ("2026-10-01", ["not-after-teaching-started"]),
+        ] as [(CalendarDate, [String])])
     func `a start is at least two days after the last placement began`(
         earlierStart: CalendarDate, codes: [String]
     ) throws {
@@ -67,10 +69,11 @@ struct MovingTests {
         #expect(world.refusalCodes() == ["not-after-teaching-started"])
     }
 
-    @Test(arguments: [
-        ("2026-08-30", []), ("2026-08-31", ["not-after-training-started"]),
-        ("2026-11-25", ["not-after-training-started"]), ("2026-11-26", []),
-    ] as [(CalendarDate, [String])])
+    @Test(
+        arguments: [
+            ("2026-08-30", []), ("2026-08-31", ["not-after-training-started"]),
+            ("2026-11-25", ["not-after-training-started"]), ("2026-11-26", []),
+        ] as [(CalendarDate, [String])])
     func `a start is at least two days after the last training began, unless that lies ahead`(
         trainingStart: CalendarDate, codes: [String]
     ) throws {
@@ -84,10 +87,11 @@ struct MovingTests {
         #expect(world.refusalCodes() == codes)
     }
 
-    @Test(arguments: [
-        ("2027-03-25", nil, []), ("2027-03-26", nil, ["start-too-far-ahead"]),
-        ("2027-03-26", "2027-01-31", []), ("2027-07-01", nil, ["registration-not-open"]),
-    ] as [(String, CalendarDate?, [String])])
+    @Test(
+        arguments: [
+            ("2027-03-25", nil, []), ("2027-03-26", nil, ["start-too-far-ahead"]),
+            ("2027-03-26", "2027-01-31", []), ("2027-07-01", nil, ["registration-not-open"]),
+        ] as [(String, CalendarDate?, [String])])
     func `a move is told at most four months ahead while the teacher is elsewhere`(
         start: String, leaving: CalendarDate?, codes: [String]
     ) throws {

@@ -29,11 +29,12 @@ struct ReadingCommandsTests {
             ])
     }
 
-    @Test(arguments: [
-        ("1234567", nil), ("12345", nil), ("RP99/12345", nil), ("  R P 99 / 1234", nil),
-        ("", "missing"), ("1234", "too-few-digits"), ("abc", "too-few-digits"), ("12345678", "too-many-digits"),
-        ("RP99/123457", "too-many-digits"),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("1234567", nil), ("12345", nil), ("RP99/12345", nil), ("  R P 99 / 1234", nil),
+            ("", "missing"), ("1234", "too-few-digits"), ("abc", "too-few-digits"), ("12345678", "too-many-digits"),
+            ("RP99/123457", "too-many-digits"),
+        ] as [(String, String?)])
     func `a reference number counts by its digits`(text: String, code: String?) {
         let draft = LeavingDraft(reading: LeavingFields(urn: "100001", trn: text, leavingOn: "2026-01-01"))
 
@@ -47,13 +48,14 @@ struct ReadingCommandsTests {
         #expect(draft.reasons == [.notADate(.leavingOn)])
     }
 
-    @Test(arguments: [
-        ("provider_led", "3f2c1d0e-0000-4000-8000-000000000001", []),
-        ("provider_led", nil, ["missing"]), ("provider_led", "  ", ["missing"]),
-        ("provider_led", "acme", ["not-an-id"]),
-        ("school_led", nil, []), ("school_led", "", []), ("school_led", " ", []),
-        ("school_led", "3f2c1d0e-0000-4000-8000-000000000001", ["lead-provider-not-wanted"]),
-    ] as [(String, String?, [String])])
+    @Test(
+        arguments: [
+            ("provider_led", "3f2c1d0e-0000-4000-8000-000000000001", []),
+            ("provider_led", nil, ["missing"]), ("provider_led", "  ", ["missing"]),
+            ("provider_led", "acme", ["not-an-id"]),
+            ("school_led", nil, []), ("school_led", "", []), ("school_led", " ", []),
+            ("school_led", "3f2c1d0e-0000-4000-8000-000000000001", ["lead-provider-not-wanted"]),
+        ] as [(String, String?, [String])])
     func `a lead provider goes with provider-led training and with nothing else`(
         programme: String, provider: String?, codes: [String]
     ) throws {
@@ -64,11 +66,12 @@ struct ReadingCommandsTests {
         #expect(RegistrationDraft(reading: fields).reasons.map(\.code) == codes)
     }
 
-    @Test(arguments: [
-        (String(repeating: "x", count: 70), []), (String(repeating: "x", count: 71), ["too-long"]),
-        ("", ["missing"]), ("Ada\u{0}Lovelace", ["control-characters"]), ("Ada\nLovelace", ["control-characters"]),
-        ("Zoë O’Brien-Østergård", []),
-    ] as [(String, [String])])
+    @Test(
+        arguments: [
+            (String(repeating: "x", count: 70), []), (String(repeating: "x", count: 71), ["too-long"]),
+            ("", ["missing"]), ("Ada\u{0}Lovelace", ["control-characters"]), ("Ada\nLovelace", ["control-characters"]),
+            ("Zoë O’Brien-Østergård", []),
+        ] as [(String, [String])])
     func `a name has up to seventy characters of any script, on one line`(text: String, codes: [String]) {
         let draft = TutorDraft(reading: TutorFields(urn: "100001", name: text, emailAddress: "a@school.example"))
 

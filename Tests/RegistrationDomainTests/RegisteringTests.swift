@@ -67,7 +67,6 @@ struct RegisteringTests {
         #expect(world.refusalCodes() == ["proof-unreadable"])
     }
 
-
     @Test func `a school that GIAS does not know cannot register`() throws {
         var world = try World()
         world.school = .unknown
@@ -127,14 +126,14 @@ struct RegisteringTests {
         }
     }
 
-
-    @Test(arguments: [
-        (EstablishmentType.stateFunded, AppropriateBodyKind.teachingSchoolHub, []),
-        (.stateFunded, .national, ["appropriate-body-not-allowed"]),
-        (.stateFunded, .localAuthority, ["appropriate-body-not-allowed"]),
-        (.independent, .teachingSchoolHub, []), (.independent, .national, []),
-        (.independent, .localAuthority, ["appropriate-body-not-allowed"]),
-    ] as [(EstablishmentType, AppropriateBodyKind, [String])])
+    @Test(
+        arguments: [
+            (EstablishmentType.stateFunded, AppropriateBodyKind.teachingSchoolHub, []),
+            (.stateFunded, .national, ["appropriate-body-not-allowed"]),
+            (.stateFunded, .localAuthority, ["appropriate-body-not-allowed"]),
+            (.independent, .teachingSchoolHub, []), (.independent, .national, []),
+            (.independent, .localAuthority, ["appropriate-body-not-allowed"]),
+        ] as [(EstablishmentType, AppropriateBodyKind, [String])])
     func `state schools take a hub, independent schools a hub or a national body`(
         type: EstablishmentType, kind: AppropriateBodyKind, codes: [String]
     ) throws {
@@ -154,16 +153,16 @@ struct RegisteringTests {
         #expect(world.refusalCodes() == ["appropriate-body-inactive"])
     }
 
-
-    @Test(arguments: [
-        // correction in the command, correction from before -> correction that stands, name shown
-        (nil, nil, nil, "Ada Lovelace"),
-        ("Ada King", nil, "Ada King", "Ada King"),
-        (nil, "Ada Byron", "Ada Byron", "Ada Byron"),
-        ("Ada King", "Ada Byron", "Ada King", "Ada King"),
-        ("Ada Lovelace", "Ada Byron", nil, "Ada Lovelace"),
-        ("  Ada King ", nil, "Ada King", "Ada King"),
-    ] as [(String?, String?, String?, String)])
+    @Test(
+        arguments: [
+            // correction in the command, correction from before -> correction that stands, name shown
+            (nil, nil, nil, "Ada Lovelace"),
+            ("Ada King", nil, "Ada King", "Ada King"),
+            (nil, "Ada Byron", "Ada Byron", "Ada Byron"),
+            ("Ada King", "Ada Byron", "Ada King", "Ada King"),
+            ("Ada Lovelace", "Ada Byron", nil, "Ada Lovelace"),
+            ("  Ada King ", nil, "Ada King", "Ada King"),
+        ] as [(String?, String?, String?, String)])
     func `a corrected name is shown, and the one in TRS is kept beside it`(
         given: String?, earlier: String?, standing: String?, shown: String
     ) throws {
@@ -176,7 +175,6 @@ struct RegisteringTests {
         #expect(registration.correctedName?.rawValue == standing)
         #expect(registration.displayName == shown)
     }
-
 
     @Test func `an address that another teacher uses is taken`() throws {
         var world = try World()

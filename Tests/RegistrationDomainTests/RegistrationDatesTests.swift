@@ -4,10 +4,11 @@ import Vocabulary
 
 @Suite("When a registration may start")
 struct RegistrationDatesTests {
-    @Test(arguments: [
-        ("2024-05-31", ["start-too-early"]), ("2024-06-01", []), ("2025-01-01", []), ("2026-11-25", []),
-        ("2027-05-31", []), ("2027-06-01", ["registration-not-open"]), ("2030-01-01", ["registration-not-open"]),
-    ] as [(String, [String])])
+    @Test(
+        arguments: [
+            ("2024-05-31", ["start-too-early"]), ("2024-06-01", []), ("2025-01-01", []), ("2026-11-25", []),
+            ("2027-05-31", []), ("2027-06-01", ["registration-not-open"]), ("2030-01-01", ["registration-not-open"]),
+        ] as [(String, [String])])
     func `a start lies between two contract periods back and the end of what is open`(
         start: String, codes: [String]
     ) throws {
@@ -44,12 +45,13 @@ struct RegistrationDatesTests {
         #expect(world.refusalCodes() == ["no-contract-period"])
     }
 
-    @Test(arguments: [
-        // start, previous training's contract period -> contract period of the registration
-        ("2026-09-01", nil, 2026), ("2024-07-01", nil, 2026), ("2027-07-01", nil, 2027),
-        ("2026-09-01", 2025, 2025), ("2026-09-01", 2023, 2023),
-        ("2026-09-01", 2022, 2024), ("2026-09-01", 2021, 2024),
-    ] as [(CalendarDate, Int?, Int)])
+    @Test(
+        arguments: [
+            // start, previous training's contract period -> contract period of the registration
+            ("2026-09-01", nil, 2026), ("2024-07-01", nil, 2026), ("2027-07-01", nil, 2027),
+            ("2026-09-01", 2025, 2025), ("2026-09-01", 2023, 2023),
+            ("2026-09-01", 2022, 2024), ("2026-09-01", 2021, 2024),
+        ] as [(CalendarDate, Int?, Int)])
     func `a teacher stays with the intake they began in, unless it is frozen`(
         start: CalendarDate, previous: Int?, expected: Int
     ) {
@@ -71,24 +73,26 @@ struct RegistrationDatesTests {
         #expect(period?.year == 2026)
     }
 
-    @Test(arguments: [
-        (nil, ["lead-provider-inactive"]), (2023, []), (2025, ["lead-provider-inactive"]),
-        (2022, ["lead-provider-inactive"]),
-    ] as [(Int?, [String])])
+    @Test(
+        arguments: [
+            (nil, ["lead-provider-inactive"]), (2023, []), (2025, ["lead-provider-inactive"]),
+            (2022, ["lead-provider-inactive"]),
+        ] as [(Int?, [String])])
     func `the lead provider has to train in the contract period of the registration`(
         previous: Int?, codes: [String]
     ) throws {
         var world = try World()
         world.fields.leadProviderID = "\(World.formerProvider)"
-        world.placements = try previous.map {
-            [
-                try World.placement(
-                    from: "2025-09-01",
-                    training: [
-                        TrainingPeriod(startedOn: "2025-09-01", contractPeriod: ContractPeriodYear(rawValue: $0))
-                    ])
-            ]
-        } ?? []
+        world.placements =
+            try previous.map {
+                [
+                    try World.placement(
+                        from: "2025-09-01",
+                        training: [
+                            TrainingPeriod(startedOn: "2025-09-01", contractPeriod: ContractPeriodYear(rawValue: $0))
+                        ])
+                ]
+            } ?? []
 
         #expect(world.refusalCodes() == codes)
     }

@@ -13,10 +13,12 @@ struct ReportingLeavingTests {
         #expect(leaving.endsEarlier)
     }
 
-    @Test(arguments: [
-        ("2027-03-25", []), ("2027-03-26", ["leaving-too-far-ahead"]), ("2025-09-02", ["not-after-teaching-started"]),
-        ("2025-09-03", []), ("2020-01-01", ["not-after-teaching-started"]), ("2026-11-25", []),
-    ] as [(String, [String])])
+    @Test(
+        arguments: [
+            ("2027-03-25", []), ("2027-03-26", ["leaving-too-far-ahead"]),
+            ("2025-09-02", ["not-after-teaching-started"]),
+            ("2025-09-03", []), ("2020-01-01", ["not-after-teaching-started"]), ("2026-11-25", []),
+        ] as [(String, [String])])
     func `a last day lies between two days after the start and four months ahead`(day: String, codes: [String]) throws {
         #expect(
             self.codes(try leave(day, placements: [World.placement(at: 1, from: "2025-09-01")])) == codes)
@@ -26,13 +28,15 @@ struct ReportingLeavingTests {
         let placements = [try World.placement(at: 1, from: "2025-09-01")]
 
         #expect(codes(try leave("2027-02-28", placements: placements, today: "2026-10-31")) == [])
-        #expect(codes(try leave("2027-03-01", placements: placements, today: "2026-10-31")) == ["leaving-too-far-ahead"])
+        #expect(
+            codes(try leave("2027-03-01", placements: placements, today: "2026-10-31")) == ["leaving-too-far-ahead"])
     }
 
-    @Test(arguments: [
-        ("2026-10-01", ["not-after-training-started"]), ("2026-10-02", ["not-after-training-started"]),
-        ("2026-10-03", []),
-    ] as [(String, [String])])
+    @Test(
+        arguments: [
+            ("2026-10-01", ["not-after-training-started"]), ("2026-10-02", ["not-after-training-started"]),
+            ("2026-10-03", []),
+        ] as [(String, [String])])
     func `a last day is at least two days after the training began`(day: String, codes: [String]) throws {
         let training = [
             TrainingPeriod(startedOn: "2026-10-01", contractPeriod: 2026),
@@ -44,11 +48,12 @@ struct ReportingLeavingTests {
         #expect(self.codes(outcome) == codes)
     }
 
-    @Test(arguments: [
-        // known last day, reported last day -> last day afterwards
-        ("2026-12-31", "2026-12-18", "2026-12-18", true), ("2026-12-31", "2026-12-31", "2026-12-31", false),
-        ("2026-12-31", "2027-01-31", "2026-12-31", false), ("2026-11-25", "2026-12-01", "2026-11-25", false),
-    ] as [(CalendarDate, String, CalendarDate, Bool)])
+    @Test(
+        arguments: [
+            // known last day, reported last day -> last day afterwards
+            ("2026-12-31", "2026-12-18", "2026-12-18", true), ("2026-12-31", "2026-12-31", "2026-12-31", false),
+            ("2026-12-31", "2027-01-31", "2026-12-31", false), ("2026-11-25", "2026-12-01", "2026-11-25", false),
+        ] as [(CalendarDate, String, CalendarDate, Bool)])
     func `leaving can be brought forward and never postponed`(
         known: CalendarDate, reported: String, expected: CalendarDate, endsEarlier: Bool
     ) throws {

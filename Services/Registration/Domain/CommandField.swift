@@ -1,5 +1,6 @@
 /// A field of a command, by its name on the wire.
 package enum CommandField: String, Hashable, Sendable, CaseIterable {
+    case commandID
     case urn
     case trn
     case identityProof

@@ -121,6 +121,6 @@ struct FieldReader {
 
 func isBlank(_ text: String) -> Bool { text.allSatisfy(\.isWhitespace) }
 
-private func hasControlCharacters(_ text: String) -> Bool {
+func hasControlCharacters(_ text: String) -> Bool {
     text.unicodeScalars.contains { $0.properties.generalCategory == .control }
 }

@@ -19,12 +19,13 @@ extension RefusalReason {
 
     private static func missing(_ field: CommandField) -> String {
         switch field {
+        case .commandID: "Give every command an id of its own, such as a UUID."
         case .urn: "Say which school this is about by its URN."
         case .trn: "Say which teacher this is about by the teacher reference number."
         case .identityProof:
             "Seal the teacher's date of birth or national insurance number to registration's public key and send it."
         case .dateOfBirth, .nationalInsuranceNumber:
-            "The proof is empty. Seal a date of birth, a national insurance number, or both."
+            "The proof holds neither. Seal JSON with a date of birth, a national insurance number, or both."
         case .correctedName: "Enter the teacher's full name, or leave the correction out."
         case .emailAddress: "Enter an e-mail address."
         case .startedOn: "Enter the date on which the teacher started, or will start, at this school as an ECT."

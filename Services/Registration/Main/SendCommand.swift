@@ -14,7 +14,7 @@ struct SendCommand: AsyncParsableCommand {
         subcommands: [Register.self, Leaving.self, Tutor.self])
 
     struct Common: ParsableArguments {
-        @Option(help: "The id of the command; the same one again asks for the same outcome. A new one if left out.")
+        @Option(help: "The id of the command, to be used once; a new one if left out.")
         var commandID: String?
 
         @Option(help: "The URN of the school.")
@@ -155,8 +155,11 @@ private func deliver(_ command: some Event, id: String, timeout: Int, _ context:
     case nil:
         FileHandle.standardError.write(
             Data(
-                "No outcome of command \(id) came within \(timeout) s. It is not lost: send it again under the same id.\n"
-                    .utf8))
+                """
+                No outcome of command \(id) came within \(timeout) s. It is not lost: its outcome will come on \
+                registration.command-outcome.v1 under this id.
+
+                """.utf8))
         throw ExitCode(75)
     }
 }

@@ -19,17 +19,13 @@ struct CommandDesk: Sendable {
         let kind: String
         let digest: [UInt8]
         let metadata: EventMetadata
+        /// Why the command's own id cannot be kept, where it cannot.
+        let objectionToID: RefusalReason?
 
-        static let longestID = 200
-
-        /// - Throws: `Poison` for an id that cannot be kept.
-        init<E: Event>(_ received: Received<E>, id: String) throws {
-            let isBlank = id.allSatisfy(\.isWhitespace)
-            guard id.utf8.count <= Self.longestID else {
-                throw Poison("commandID is longer than \(Self.longestID) bytes")
-            }
-            // Without an id of its own a command goes by that of its event.
-            self.id = isBlank ? received.metadata.id.lowercase : id
+        init<E: Event>(_ received: Received<E>, id: String) {
+            objectionToID = objection(toCommandID: id)
+            // Its outcome needs a name, and the id of its event is the only other one that its sender knows.
+            self.id = objectionToID == nil ? id : received.metadata.id.lowercase
             kind = String(E.type.rawValue.dropFirst(EventType.prefix.count))
             digest = Array(SHA256.hash(data: received.body))
             metadata = received.metadata
@@ -71,7 +67,17 @@ struct CommandDesk: Sendable {
             return open.remove(command.id) != nil
         }
         try await tellOfConflicts(conflicts, in: transaction)
-        return verdicts
+        return try await refuseUnusableIDs(of: incoming, admitted: verdicts, in: transaction)
+    }
+
+    private func refuseUnusableIDs(
+        of incoming: [Incoming], admitted: [Bool], in transaction: Transaction
+    ) async throws -> [Bool] {
+        let refusals = zip(incoming, admitted).compactMap { command, isAdmitted in
+            isAdmitted ? command.objectionToID.map { Conclusion(command: command, result: .refused([$0])) } : nil
+        }
+        if !refusals.isEmpty { try await conclude(refusals, in: transaction) }
+        return zip(incoming, admitted).map { $1 && $0.objectionToID == nil }
     }
 
     private func tellOfConflicts(_ conflicts: [(Incoming, first: [UInt8])], in transaction: Transaction) async throws {

@@ -62,7 +62,7 @@ struct IdentityChecking: Sendable {
             claim = try IdentityClaim(
                 dateOfBirth: proof.dateOfBirth, nationalInsuranceNumber: proof.nationalInsuranceNumber, today: today)
         } catch let problem as ProofProblem {
-            return .notAsked([problem == .unknownKey ? .proofKeyUnknown : .proofUnreadable])
+            return .notAsked([RefusalReason(problem)])
         } catch let problem as UnreadableClaim {
             return .notAsked(problem.reasons)
         } catch {
@@ -78,6 +78,17 @@ struct IdentityChecking: Sendable {
                     key.digest(nationalInsuranceNumber: $0, of: trn)
                 },
                 replyTo: replyTo, deadline: deadline))
+    }
+}
+
+extension RefusalReason {
+    fileprivate init(_ problem: ProofProblem) {
+        self =
+            switch problem {
+            case .unknownKey: .proofKeyUnknown
+            case .malformed, .notOpened: .proofUnreadable
+            case .noProof: .missing(.dateOfBirth)
+            }
     }
 }
 

@@ -16,6 +16,8 @@ struct CSVReader {
     private let file: FileHandle
     private var buffer: [UInt8] = []
     private var position = 0
+    /// Where the row that was read last begins.
+    private var start = 0
     private var isAtEnd = false
     private var number = 0
 
@@ -32,6 +34,7 @@ struct CSVReader {
             try fill()
             guard position < buffer.endIndex else { return nil }
             number += 1
+            start = position
             let (fields, end) = Self.row(in: buffer, from: position)
             if let fields, end - position <= Self.longestRow {
                 position = end
@@ -48,11 +51,18 @@ struct CSVReader {
         guard !isAtEnd, buffer.endIndex - position < Self.longestRow else { return }
         buffer.removeSubrange(..<position)
         position = 0
+        start = 0
         while !isAtEnd, buffer.count < Self.chunk {
             let more = try file.read(upToCount: Self.chunk) ?? Data()
             if more.isEmpty { isAtEnd = true }
             buffer.append(contentsOf: more)
         }
+    }
+
+    /// Gives up what the last row holds beyond its first line, and goes on with the line after that.
+    mutating func readAgainAfterFirstLine() {
+        position = start
+        skipLine()
     }
 
     private mutating func skipLine() {

@@ -25,7 +25,7 @@ package struct GIASImport: Sendable {
         }
     }
 
-    private let producer: KafkaProducer
+    private let send: @Sendable ([OutgoingRecord]) async throws -> Void
     private let importID = UUID.version7()
     private let moment: Instant
 
@@ -33,7 +33,11 @@ package struct GIASImport: Sendable {
     private static let told = 20
 
     package init(producer: KafkaProducer, now: Date) {
-        self.producer = producer
+        self.init(now: now) { _ = try await producer.send($0) }
+    }
+
+    init(now: Date, send: @escaping @Sendable ([OutgoingRecord]) async throws -> Void) {
+        self.send = send
         moment = Instant(now)
     }
 
@@ -64,7 +68,7 @@ package struct GIASImport: Sendable {
         while let row = try reader.next() {
             report.establishmentsRead += 1
             do {
-                let event = try GIASRows.establishment(try usable(row, columns), columns, importID: importID)
+                let event = try GIASRows.establishment(try usable(row, columns, &reader), columns, importID: importID)
                 known.insert(event.urn)
                 records.append(try record(event))
             } catch let problem as GIASRowProblem {
@@ -90,7 +94,7 @@ package struct GIASImport: Sendable {
         while let row = try reader.next() {
             report.linksRead += 1
             do {
-                let (urn, link) = try GIASRows.link(try usable(row, columns), columns)
+                let (urn, link) = try GIASRows.link(try usable(row, columns, &reader), columns)
                 guard known.contains(urn) else {
                     throw GIASRowProblem(reason: "the establishment of the link is not in the file")
                 }
@@ -110,9 +114,14 @@ package struct GIASImport: Sendable {
         _ = try await publish(&records)
     }
 
-    private func usable(_ row: CSVReader.Row, _ columns: CSVColumns) throws(GIASRowProblem) -> CSVReader.Row {
+    private func usable(
+        _ row: CSVReader.Row, _ columns: CSVColumns, _ reader: inout CSVReader
+    ) throws(GIASRowProblem) -> CSVReader.Row {
         if row.isBroken { throw GIASRowProblem(reason: "a quotation mark is never closed") }
+        if row.fields.contains(where: { $0.contains(0) }) { throw GIASRowProblem(reason: "the row has a null byte") }
         guard columns.fits(row) else {
+            // A quotation mark too many may have joined it with its neighbours, who are not to blame.
+            reader.readAgainAfterFirstLine()
             throw GIASRowProblem(reason: "the row has another number of fields than the header")
         }
         return row
@@ -131,7 +140,8 @@ package struct GIASImport: Sendable {
     private func publish(_ records: inout [OutgoingRecord]) async throws -> Int {
         guard !records.isEmpty else { return 0 }
         defer { records.removeAll(keepingCapacity: true) }
-        return try await producer.send(records).count
+        try await send(records)
+        return records.count
     }
 
     /// The id follows from the content, the import aside: the same row again is the same event, which readers know.

@@ -77,19 +77,20 @@ struct SchoolStore: Sendable {
             """)
     }
 
-    /// What each school chose last, to be offered again. Rows are locked in the order of ids.
+    /// What each school chose last, to be offered again. Rows are locked in the order of their URNs, as ``lock(_:in:)``
+    /// locks them.
     func saveLastChoices(_ placements: [Placement], in transaction: Transaction) async throws {
         let last = Dictionary(placements.map { ($0.schoolID, $0) }, uniquingKeysWith: { $1 })
         guard !last.isEmpty else { return }
-        let ordered = last.values.sorted { "\($0.schoolID)" < "\($1.schoolID)" }
+        let chosen = Array(last.values)
         try await transaction.execute(
-            "SELECT FROM school WHERE id = ANY(\(ordered.map(\.schoolID))) ORDER BY id FOR NO KEY UPDATE")
+            "SELECT FROM school WHERE id = ANY(\(chosen.map(\.schoolID))) ORDER BY urn FOR NO KEY UPDATE")
         try await transaction.execute(
             """
             UPDATE school SET last_appropriate_body_id = new.body, last_programme = new.programme,
                 last_lead_provider_id = new.provider
-            FROM unnest(\(ordered.map(\.schoolID)), \(ordered.map(\.appropriateBodyID)),
-                \(ordered.map(\.training?.programme)), \(ordered.map(\.training?.leadProviderID)))
+            FROM unnest(\(chosen.map(\.schoolID)), \(chosen.map(\.appropriateBodyID)),
+                \(chosen.map(\.training?.programme)), \(chosen.map(\.training?.leadProviderID)))
                 AS new (id, body, programme, provider)
             WHERE school.id = new.id
             """)

@@ -16,7 +16,7 @@ struct RegisterTeachers: Sendable {
     func callAsFunction(
         _ received: [Received<RegisterECT>], _ checks: [IdentityChecking.Key: IdentityCheck], _ transaction: Transaction
     ) async throws {
-        let incoming = try received.map { try CommandDesk.Incoming($0, id: $0.event.commandID) }
+        let incoming = received.map { CommandDesk.Incoming($0, id: $0.event.commandID) }
         let admitted = try await desk.admit(incoming, in: transaction)
         let commands = zip(received, zip(incoming, admitted)).compactMap { received, command in
             command.1 ? Command(received, command.0, checks[IdentityChecking.Key(received)]) : nil

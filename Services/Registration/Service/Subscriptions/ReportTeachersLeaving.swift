@@ -20,7 +20,7 @@ struct ReportTeachersLeaving: Sendable {
     }
 
     func callAsFunction(_ received: [Received<ReportLeaving>], _ transaction: Transaction) async throws {
-        let incoming = try received.map { try CommandDesk.Incoming($0, id: $0.event.commandID) }
+        let incoming = received.map { CommandDesk.Incoming($0, id: $0.event.commandID) }
         let admitted = try await desk.admit(incoming, in: transaction)
         let commands = zip(received, zip(incoming, admitted)).filter { $0.1.1 }.map { received, command in
             (command.0, LeavingDraft(reading: LeavingFields(received.event)))

@@ -1,0 +1,10 @@
+/// The longest id of a command, in Unicode scalars.
+package let longestCommandID = 200
+
+/// Why an outcome could not be kept under this id, or none where it can.
+package func objection(toCommandID id: String) -> RefusalReason? {
+    if isBlank(id) { return .missing(.commandID) }
+    if hasControlCharacters(id) { return .controlCharacters(.commandID) }
+    if id.unicodeScalars.count > longestCommandID { return .tooLong(.commandID, maximum: longestCommandID) }
+    return nil
+}

@@ -1,0 +1,75 @@
+import Events
+import Foundation
+import IdentityProof
+import Messaging
+import Synchronization
+import Vocabulary
+
+/// Identity, as far as registration sees it: compares digests and nothing else.
+final class FakeIdentity: Sendable {
+    private struct State {
+        var people: [TRN: Person] = [:]
+        var asked: [[LookupRequested]] = []
+        var silences = 0
+    }
+
+    private let key: LookupKey
+    private let state = Mutex(State())
+
+    init(key: LookupKey) {
+        self.key = key
+    }
+
+    /// Every round of questions so far.
+    var asked: [[LookupRequested]] { state.withLock(\.asked) }
+
+    func know(_ people: [Person]) {
+        state.withLock { state in
+            for person in people { state.people[person.trn] = person }
+        }
+    }
+
+    /// Gives no answer to the next rounds of questions.
+    func beSilent(times: Int) {
+        state.withLock { $0.silences = times }
+    }
+
+    func answer(_ questions: [LookupRequested]) throws -> [UUID: LookupAnswered] {
+        let people = try state.withLock { state throws(Unavailable) in
+            state.asked.append(questions)
+            if state.silences > 0 {
+                state.silences -= 1
+                throw Unavailable("identity does not answer")
+            }
+            return state.people
+        }
+        let answers = try questions.map { question in
+            LookupAnswered(
+                requestID: question.requestID, replyTo: question.replyTo, trn: question.trn,
+                result: try result(of: question, people[question.trn]),
+                teacher: people[question.trn].map(TeacherFacts.init))
+        }
+        return Dictionary(answers.map { ($0.requestID, $0) }, uniquingKeysWith: { $1 })
+    }
+
+    private func result(of question: LookupRequested, _ person: Person?) throws -> LookupAnswered.Result {
+        guard let person else { return .unknown }
+        let date = CalendarDate(iso: person.dateOfBirth).map { key.digest(dateOfBirth: $0, of: person.trn) }
+        let number = try person.nationalInsuranceNumber.map {
+            key.digest(nationalInsuranceNumber: try NationalInsuranceNumber(parsing: $0), of: person.trn)
+        }
+        let isDate = question.dateOfBirthDigest != nil && question.dateOfBirthDigest == date
+        let isNumber =
+            question.nationalInsuranceNumberDigest != nil && question.nationalInsuranceNumberDigest == number
+        guard isDate || isNumber else { return .notMatched }
+        return person.bar ?? .matched
+    }
+}
+
+extension TeacherFacts {
+    fileprivate init(_ person: Person) {
+        self.init(
+            firstName: Personal(person.first), lastName: Personal(person.last),
+            induction: InductionRecord(status: .requiredToComplete, startedOn: nil))
+    }
+}

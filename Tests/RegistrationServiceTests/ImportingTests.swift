@@ -1,0 +1,171 @@
+import Events
+import Foundation
+import Kafka
+import Synchronization
+import Testing
+import Vocabulary
+
+@testable import RegistrationService
+
+@Suite("Importing GIAS")
+struct ImportingTests {
+    static let header = """
+        URN,EstablishmentName,TypeOfEstablishment (name),EstablishmentStatus (name),OpenDate,CloseDate,MainEmail,\
+        AlternativeEmail,Section41Approved (name),Street,Town,Postcode
+        """
+    static let good =
+        #"100001,"Saint Mary's, the ""Old"" School",Community school,Open,01-09-1999,,o@s.example,,Not approved,1 A St,York,YO1 1AA"#
+    static let linkHeader = "URN,LinkURN,LinkName,LinkType,LinkEstablishedDate"
+
+    /// What was published and what the operator was told.
+    struct Outcome {
+        var establishments: [EstablishmentUpdated] = []
+        var links: [EstablishmentLinksUpdated] = []
+        var ids: [String] = []
+        var told: [String] = []
+        var report = GIASImport.Report()
+    }
+
+    private func run(_ establishments: [UInt8], links: String = linkHeader) async throws -> Outcome {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let (first, second) = (
+            folder.appendingPathComponent("establishments.csv"), folder.appendingPathComponent("links.csv")
+        )
+        try Data(establishments).write(to: first)
+        try Data(links.utf8).write(to: second)
+        let sent = Mutex<[OutgoingRecord]>([])
+        let importing = GIASImport(now: World.now.date) { records in sent.withLock { $0 += records } }
+        var outcome = Outcome()
+        outcome.report = try await importing.run(establishments: first, links: second) { outcome.told.append($0) }
+        for record in sent.withLock({ $0 }) {
+            let value = try #require(record.value)
+            let id = record.headers.first { $0.name == "ce_id" }?.value
+            outcome.ids.append(String(decoding: id ?? [], as: UTF8.self))
+            if record.topic == Topic.giasLink.name {
+                outcome.links.append(try EventCoding.decode(EstablishmentLinksUpdated.self, from: value))
+            } else {
+                outcome.establishments.append(try EventCoding.decode(EstablishmentUpdated.self, from: value))
+            }
+        }
+        return outcome
+    }
+
+    private func run(_ rows: [String], links: [String] = []) async throws -> Outcome {
+        try await run(
+            Array(([Self.header] + rows).joined(separator: "\r\n").utf8),
+            links: ([Self.linkHeader] + links).joined(separator: "\r\n"))
+    }
+
+    @Test func `a quoted row is read as it is meant`() async throws {
+        let outcome = try await run([Self.good])
+
+        let school = try #require(outcome.establishments.first)
+        #expect(school.urn == "100001")
+        #expect(school.name == #"Saint Mary's, the "Old" School"#)
+        #expect(school.status == .open)
+        #expect(school.openedOn == "1999-09-01")
+        #expect(school.closedOn == nil)
+        #expect(school.address == PostalAddress(lines: ["1 A St", "York"], postcode: "YO1 1AA"))
+        #expect(outcome.told.isEmpty)
+    }
+
+    @Test func `bytes are Windows-1252`() async throws {
+        let row = Array("100001,".utf8) + [0x93, 0xC9, 0x94] + Array(",Community school,Open,,,,,,,,".utf8)
+        let outcome = try await run(Array(Self.header.utf8) + [0x0A] + row)
+
+        #expect(outcome.establishments.map(\.name) == ["\u{201C}É\u{201D}"])
+    }
+
+    @Test func `columns may come in any order, after a mark of UTF-8`() async throws {
+        let names = Self.header.split(separator: ",").reversed().joined(separator: ",")
+        let row = ["YO1 1AA", "York", "", "Approved", "", "", "", "", "Closed", "Studio schools", "A School", "100001"]
+        let outcome = try await run([0xEF, 0xBB, 0xBF] + Array("\(names)\n\(row.joined(separator: ","))".utf8))
+
+        #expect(outcome.establishments.map(\.name) == ["A School"])
+        #expect(outcome.establishments.map(\.section41Approved) == [true])
+    }
+
+    static let badRows: [(String, String)] = [
+        ("x,A,Community school,Open,,,,,,,,", "URN is not a URN"),
+        (",A,Community school,Open,,,,,,,,", "URN is empty"),
+        ("100002,,Community school,Open,,,,,,,,", "EstablishmentName is empty"),
+        ("100002,A,,Open,,,,,,,,", "TypeOfEstablishment (name) is empty"),
+        ("100002,A,Community school,Floating,,,,,,,,", "EstablishmentStatus (name) is not known"),
+        ("100002,A,Community school,Open,31-02-2020,,,,,,,", "OpenDate is not a date"),
+        ("100002,A,Community school,Open,,2020-01-01,,,,,,", "CloseDate is not a date"),
+        ("100002,too,few", "another number of fields"),
+        ("100002,A\u{0},Community school,Open,,,,,,,,", "null byte"),
+        (#"100002,"A,Community school,Open,,,,,,,,"#, "quotation mark is never closed"),
+    ]
+
+    @Test(arguments: badRows) func `a bad row is told with its number and costs no other`(
+        row: String, reason: String
+    ) async throws {
+        let outcome = try await run([
+            row,
+            Self.good.replacing(#"""Old"""#, with: "old").replacing("\"", with: "'").replacing(", the", with: " the"),
+        ])
+
+        #expect(outcome.establishments.map(\.urn) == ["100001"])
+        #expect(outcome.told.count == 1)
+        #expect(outcome.told.first?.hasPrefix("establishments row 2 skipped: ") == true)
+        #expect(outcome.told.first?.contains(reason) == true)
+        #expect(outcome.report.lines.last?.contains("skipped 1: ") == true)
+    }
+
+    @Test func `a quotation mark too many costs only its own row`() async throws {
+        let outcome = try await run([#"100002,"A,Community school,Open,,,,,,,,"#, Self.good])
+
+        #expect(outcome.establishments.map(\.urn) == ["100001"])
+    }
+
+    @Test func `links of one establishment travel together, and strange ones are skipped`() async throws {
+        let outcome = try await run(
+            [Self.good],
+            links: [
+                "100001,100009,B,Successor,31-08-2021", "100001,100008,A,Predecessor - merged,01-01-1900",
+                "100001,100007,C,A link of a new kind,", "100002,100001,D,Successor,", "x,100001,E,Successor,",
+            ])
+
+        #expect(outcome.links.count == 1)
+        #expect(
+            outcome.links.first?.links == [
+                EstablishmentLink(urn: "100008", type: "Predecessor - merged"),
+                EstablishmentLink(urn: "100009", type: "Successor", establishedOn: "2021-08-31"),
+            ])
+        #expect(outcome.told.count == 3)
+        #expect(outcome.report.linksRead == 5)
+        #expect(outcome.report.linksPublished == 2)
+    }
+
+    @Test func `the same files again are the same events`() async throws {
+        let links = ["100001,100009,B,Successor,31-08-2021"]
+        let (first, second) = (try await run([Self.good], links: links), try await run([Self.good], links: links))
+        let changed = try await run([Self.good.replacing("York", with: "Leeds")], links: links)
+
+        #expect(first.ids == second.ids)
+        #expect(Set(first.ids).count == 2)
+        #expect(changed.ids.first != first.ids.first)
+    }
+
+    @Test func `a file without its columns is refused, and nothing is published`() async throws {
+        await #expect(throws: CSVHeaderProblem.self) {
+            try await run(Array("Name,Colour\nA,blue\n".utf8))
+        }
+    }
+
+    @Test func `an empty file is refused`() async throws {
+        await #expect(throws: CSVHeaderProblem.self) { try await run([UInt8]()) }
+    }
+
+    @Test func `rows of noise are counted, not fatal`() async throws {
+        var generator = SystemRandomNumberGenerator()
+        let noise = (0..<200_000).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        let outcome = try await run(Array(Self.header.utf8) + [0x0A] + noise)
+
+        #expect(outcome.establishments.isEmpty)
+        #expect(outcome.report.establishmentsRead > 0)
+    }
+}

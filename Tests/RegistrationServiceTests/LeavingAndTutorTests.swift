@@ -1,0 +1,132 @@
+import Events
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+import Vocabulary
+
+@testable import RegistrationService
+
+@Suite("Leaving")
+struct LeavingTests {
+    private func leaving(_ day: String, id: String = "c-2", at urn: URN = Fixture.school) -> ReportLeaving {
+        ReportLeaving(commandID: id, urn: urn.rawValue, trn: Person.sam.trn.rawValue, leavingOn: day)
+    }
+
+    @Test func `a teacher's last day is kept and told`() async throws {
+        try await World.with { world in
+            try await world.deliver([try world.register()])
+            try await world.deliver([leaving("2026-12-18")])
+
+            #expect(try await world.outcomes() == ["c-1": ["accepted"], "c-2": ["accepted"]])
+            let left = try await world.published(ECTLeftSchool.self)
+            #expect(left.map(\.leftOn) == ["2026-12-18"])
+            #expect(left.map(\.cause) == [.reportedBySchool])
+        }
+    }
+
+    @Test func `an earlier last day stands, and a later one is accepted without a word`() async throws {
+        try await World.with { world in
+            try await world.deliver([try world.register()])
+            try await world.deliver([leaving("2026-12-18"), leaving("2027-01-18", id: "c-3")])
+
+            #expect(try await world.outcomes()["c-3"] == ["accepted"])
+            #expect(try await world.published(ECTLeftSchool.self).map(\.leftOn) == ["2026-12-18"])
+        }
+    }
+
+    @Test func `registering and leaving in one batch happen in order`() async throws {
+        try await World.with { world in
+            try await world.deliver([
+                leaving("2026-12-18", id: "c-0"), try world.register(), leaving("2026-12-18"),
+                leaving("2027-12-18", id: "c-3"),
+            ])
+
+            #expect(
+                try await world.outcomes() == [
+                    "c-0": ["refused trn:not-at-school"], "c-1": ["accepted"], "c-2": ["accepted"],
+                    "c-3": ["refused leavingOn:leaving-too-far-ahead"],
+                ])
+        }
+    }
+
+    static let refusals: [(String, URN, String)] = [
+        ("2027-06-01", Fixture.school, "leavingOn:leaving-too-far-ahead"),
+        ("2026-09-02", Fixture.school, "leavingOn:not-after-teaching-started"),
+        ("someday", Fixture.school, "leavingOn:not-a-date"),
+        ("2026-12-18", Fixture.otherSchool, "trn:not-at-school"),
+        ("2026-12-18", "999999", "urn:school-unknown"),
+    ]
+
+    @Test(arguments: refusals) func `what cannot be is refused`(
+        day: String, urn: URN, reasons: String
+    ) async throws {
+        try await World.with { world in
+            try await world.deliver([try world.register(), leaving(day, at: urn)])
+
+            #expect(try await world.outcomes()["c-2"] == ["refused \(reasons)"])
+            #expect(try await world.published(ECTLeftSchool.self).isEmpty)
+        }
+    }
+}
+
+@Suite("Induction tutors")
+struct TutorTests {
+    private func tutor(_ name: String? = "Ada Tutor", id: String = "t-1", urn: URN = Fixture.school)
+        -> SetInductionTutor
+    {
+        SetInductionTutor(
+            commandID: id, urn: urn.rawValue, name: name.map { Personal($0) },
+            emailAddress: Personal("ada@school.example"))
+    }
+
+    private func tutors(in world: World) async throws -> [String?] {
+        try await world.published(SchoolUpdated.self).filter { $0.urn == Fixture.school }
+            .map { $0.inductionTutor?.name.revealed }
+    }
+
+    @Test func `a tutor is named, for this contract period`() async throws {
+        try await World.with { world in
+            try await world.deliver([tutor()])
+
+            let schools = try await world.published(SchoolUpdated.self).filter { $0.urn == Fixture.school }
+            #expect(schools.map { $0.inductionTutor?.name.revealed } == [nil, "Ada Tutor"])
+            #expect(schools.last?.inductionTutor?.nominatedIn == 2026)
+            #expect(try await world.outcomes() == ["t-1": ["accepted"]])
+        }
+    }
+
+    @Test func `confirming the tutor of this period publishes nothing new`() async throws {
+        try await World.with { world in
+            try await world.deliver([tutor()])
+            try await world.deliver([tutor(id: "t-2")])
+
+            #expect(try await tutors(in: world) == [nil, "Ada Tutor"])
+            #expect(try await world.outcomes()["t-2"] == ["accepted"])
+        }
+    }
+
+    @Test func `tutors named in one batch follow each other`() async throws {
+        try await World.with { world in
+            try await world.deliver([
+                tutor(), tutor(nil, id: "t-2"), tutor("Bo Tutor", id: "t-3"),
+                tutor(id: "t-4", urn: Fixture.closedSchool),
+            ])
+
+            #expect(try await tutors(in: world) == [nil, "Ada Tutor", "Bo Tutor"])
+            #expect(try await world.outcomes()["t-2"] == ["refused name:missing"])
+            #expect(try await world.outcomes()["t-4"] == ["refused urn:school-closed"])
+        }
+    }
+
+    @Test func `a tutor stays when GIAS changes the school`() async throws {
+        try await World.with { world in
+            try await world.deliver([tutor()])
+            try await world.deliver([Fixture.establishment(name: "Renamed")], to: "establishments")
+
+            let last = try await world.published(SchoolUpdated.self).last
+            #expect(last?.name == "Renamed")
+            #expect(last?.inductionTutor?.name.revealed == "Ada Tutor")
+        }
+    }
+}
