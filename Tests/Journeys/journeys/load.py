@@ -1,6 +1,7 @@
 """Commands in number, at a steady pace, while things go wrong."""
 
 import datetime
+import itertools
 import json
 import threading
 import time
@@ -13,6 +14,7 @@ from .school import School
 from .world import World
 
 _example = main_job._example()
+_new_teachers = itertools.count(5_000_001)
 
 
 class Load:
@@ -29,7 +31,7 @@ class Load:
             "bootstrap.servers": world.stack.broker.address, "enable.idempotence": True, "message.timeout.ms": 0,
             "partitioner": "murmur2_random", "log_level": 0})
         self._urns = [world.school() for _ in range(4)]
-        self._sequence = int(time.time() * 1000)
+        self._failure: BaseException | None = None
 
     def __enter__(self) -> "Load":
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -39,6 +41,8 @@ class Load:
     def __exit__(self, *_) -> None:
         self._stopped.set()
         self._thread.join(timeout=30)
+        if self._failure:
+            raise self._failure
         assert self._producer.flush(120) == 0, "commands are still on their way to the broker"
 
     def send(self) -> str:
@@ -55,8 +59,7 @@ class Load:
 
     def change_teacher(self) -> None:
         """Makes the Teaching Record System tell of somebody new, so that identity has something to publish."""
-        self._sequence += 1
-        self.produce(person_event(f"{5_000_000 + self._sequence % 900_000}", "Changed", self._sequence))
+        self.produce(person_event(str(next(_new_teachers)), "Changed", 1))
 
     def produce(self, event: dict) -> None:
         self._producer.produce(**event)
@@ -64,11 +67,14 @@ class Load:
 
     def _run(self) -> None:
         due = time.monotonic()
-        while not self._stopped.is_set():
-            self.send()
-            self.change_teacher()
-            due += self._pause
-            self._stopped.wait(max(0.0, due - time.monotonic()))
+        try:
+            while not self._stopped.is_set():
+                self.send()
+                self.change_teacher()
+                due += self._pause
+                self._stopped.wait(max(0.0, due - time.monotonic()))
+        except BaseException as failure:  # told by the thread that waits, where the test sees it
+            self._failure = failure
 
 
 def person_event(trn: str, last_name: str, sequence: int) -> dict:

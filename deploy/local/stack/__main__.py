@@ -31,6 +31,10 @@ def main() -> int:
     except Problem as problem:
         warn(f"\n{problem}")
         return 1
+    except BrokenPipeError:
+        # Whoever read has seen enough; Python must not complain about the rest when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         warn("\nStopped.")
         return 130
