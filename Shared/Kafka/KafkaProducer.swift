@@ -7,7 +7,7 @@ import Synchronization
 /// An idempotent producer: what the library retries is written once. What *you* send again after an error may be there
 /// twice.
 package final class KafkaProducer: Service {
-    private let loop: ProducerLoop
+    let loop: ProducerLoop
 
     /// Makes the client. It delivers while it runs.
     /// - Throws: ``KafkaError`` if a setting is unknown or out of range.

@@ -1,0 +1,206 @@
+import ServiceLifecycle
+import Testing
+
+@testable import Kafka
+
+@Suite("A member of a group", .timeLimit(.minutes(3)))
+struct ConsumerTests {
+    private func consumer(
+        _ group: String, _ topics: String..., limits: ConsumerLimits = ConsumerLimits()
+    ) throws -> KafkaConsumer {
+        try KafkaConsumer(
+            settings: TestBroker.settings(), group: KafkaGroup(name: group), topics: topics, limits: limits,
+            logger: quiet)
+    }
+
+    @Test func `goes on at the exact next offset after a restart`() async throws {
+        let group = TestBroker.unique("group")
+        let topic = try await TestBroker.topic(group: group)
+        _ = try await TestBroker.write(TestBroker.numbered(0..<20, topic: topic))
+        let limits = ConsumerLimits(maximumBatch: 7, maximumBuffered: 7)
+
+        let first = try consumer(group, topic, limits: limits)
+        let completed = try await running(first) {
+            for try await assignment in first.assignments {
+                for await batch in assignment.batches {
+                    assignment.complete(batch)
+                    // Completing an older one later must not go back.
+                    assignment.complete(Array(batch.prefix(1)))
+                    return batch.count
+                }
+            }
+            return 0
+        }
+        let second = try consumer(group, topic)
+        let next = try await running(second) {
+            for try await assignment in second.assignments {
+                for await batch in assignment.batches { return batch.first?.offset }
+            }
+            return nil
+        }
+
+        #expect(completed > 0 && completed <= 7)
+        #expect(next == Int64(completed))
+    }
+
+    @Test func `hands partitions to a newcomer in the middle of the stream without loss`() async throws {
+        let group = TestBroker.unique("group")
+        let topic = try await TestBroker.topic(partitions: 4, group: group)
+        let journal = Journal<Reading>()
+        let first = try consumer(group, topic, limits: ConsumerLimits(maximumBatch: 20))
+        let second = try consumer(group, topic, limits: ConsumerLimits(maximumBatch: 20))
+
+        try await running(Reader("first", first, journal)) {
+            _ = try await TestBroker.write(TestBroker.numbered(0..<2000, topic: topic, keys: 50))
+            try await journal.wait(for: "the first member to read all") { $0.count >= 2000 }
+            try await running(Reader("second", second, journal)) {
+                var sent = 2000
+                // Writing goes on until the newcomer has its share, and then once more.
+                while !journal.entries.contains(where: { $0.reader == "second" }), sent < 200_000 {
+                    _ = try await TestBroker.write(TestBroker.numbered(sent..<sent + 200, topic: topic, keys: 50))
+                    sent += 200
+                }
+                _ = try await TestBroker.write(TestBroker.numbered(sent..<sent + 200, topic: topic, keys: 50))
+                let total = sent + 200
+                try await journal.wait(for: "every record to be read") { Set($0.map(\.number)).count >= total }
+            }
+        }
+
+        let readings = journal.entries
+        #expect(Set(readings.filter { $0.reader == "second" }.map(\.partition)).count == 2)
+        // A commit may be refused in the middle of a rebalance, and then a batch is read twice; not more.
+        #expect(readings.count - Set(readings.map(\.number)).count <= 4 * 40)
+    }
+
+    @Test func `reads ahead no further than its limit while the worker stands`() async throws {
+        let group = TestBroker.unique("group")
+        let topic = try await TestBroker.topic(group: group)
+        _ = try await TestBroker.write(TestBroker.numbered(0..<5000, topic: topic))
+        let consumer = try consumer(group, topic, limits: ConsumerLimits(maximumBatch: 50, maximumBuffered: 100))
+
+        try await running(consumer) {
+            for try await assignment in consumer.assignments {
+                var numbers: [Int] = []
+                for await batch in assignment.batches {
+                    #expect(batch.count <= 50)
+                    numbers += batch.compactMap(\.number)
+                    while numbers.count < 5000 - 200, assignment.bufferedCount < 50 { await Task.yield() }
+                    #expect(assignment.bufferedCount <= 100)
+                    if numbers.count == 5000 { break }
+                }
+                #expect(numbers == Array(0..<5000))
+                return
+            }
+        }
+    }
+
+    // On the library's own cluster: not every broker that speaks Kafka says that an offset is out of range.
+    @Test func `says which partition has lost its place`() async throws {
+        let group = TestBroker.unique("group")
+        let cluster = try MockCluster(topic: "t", partitions: 2)
+        let admin = KafkaAdmin(settings: cluster.settings())
+        try await admin.commit(
+            group: group,
+            offsets: [
+                PartitionOffset(topic: "t", partition: 0, offset: 0),
+                PartitionOffset(topic: "t", partition: 1, offset: 1000),
+            ])
+        let consumer = try KafkaConsumer(
+            settings: cluster.settings(), group: KafkaGroup(name: group), topics: ["t"], limits: ConsumerLimits(),
+            logger: quiet)
+
+        let running = Task { try await consumer.run() }
+        let error = await #expect(throws: KafkaError.self) {
+            for try await _ in consumer.assignments {}
+        }
+
+        #expect(error?.isOffsetLost == true)
+        #expect(error?.topic == "t")
+        #expect(error?.partition == 1)
+        await #expect(throws: KafkaError.self) { try await running.value }
+    }
+
+    @Test func `a shutdown waits for the worker and commits what it completed`() async throws {
+        let group = TestBroker.unique("group")
+        let topic = try await TestBroker.topic(group: group)
+        _ = try await TestBroker.write(TestBroker.numbered(0..<10, topic: topic))
+        let consumer = try consumer(group, topic)
+        let services = ServiceGroup(services: [consumer], logger: quiet)
+
+        async let stopped: Void = services.run()
+        for try await assignment in consumer.assignments {
+            var read = 0
+            for await batch in assignment.batches {
+                read += batch.count
+                if read == 10 { await services.triggerGracefulShutdown() }
+                assignment.complete(batch)
+            }
+        }
+        try await stopped
+
+        let committed = try await KafkaAdmin(settings: TestBroker.settings()).committed(group: group, topic: topic)
+        #expect(committed.map(\.offset) == [10])
+    }
+
+    @Test func `a worker that never leaves does not hold a shutdown up for ever`() async throws {
+        let group = TestBroker.unique("group")
+        let topic = try await TestBroker.topic(group: group)
+        _ = try await TestBroker.write(TestBroker.numbered(0..<10, topic: topic))
+        let consumer = try consumer(group, topic, limits: ConsumerLimits(revocationTimeout: .milliseconds(200)))
+
+        let (assignment, batch) = try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await consumer.run() }
+            for try await assignment in consumer.assignments {
+                var batches = assignment.batches.makeAsyncIterator()
+                let batch = await batches.next() ?? []
+                consumer.stop()
+                try await tasks.waitForAll()
+                #expect(await batches.next() == nil)
+                return (assignment, batch)
+            }
+            throw DeadlinePassed(waitingFor: "an assignment")
+        }
+        // Too late: nothing happens, least of all a crash.
+        assignment.complete(batch)
+
+        let committed = try await KafkaAdmin(settings: TestBroker.settings()).committed(group: group, topic: topic)
+        #expect(committed.map(\.offset) == [0])
+    }
+}
+
+struct Reading: Sendable {
+    let reader: String
+    let partition: Int32
+    let number: Int
+}
+
+/// Reads every assignment of a consumer in parallel and notes what it read.
+struct Reader: Service {
+    let name: String
+    let consumer: KafkaConsumer
+    let journal: Journal<Reading>
+
+    init(_ name: String, _ consumer: KafkaConsumer, _ journal: Journal<Reading>) {
+        self.name = name
+        self.consumer = consumer
+        self.journal = journal
+    }
+
+    func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await consumer.run() }
+            for try await assignment in consumer.assignments {
+                group.addTask {
+                    for await batch in assignment.batches {
+                        journal.note(
+                            contentsOf: batch.compactMap { record in
+                                record.number.map { Reading(reader: name, partition: record.partition, number: $0) }
+                            })
+                        assignment.complete(batch)
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+}

@@ -1,0 +1,161 @@
+import CLibrdkafka
+import Testing
+
+@testable import Kafka
+
+@Suite("A producer in trouble", .timeLimit(.minutes(3)))
+struct ProducerTests {
+    private let record = OutgoingRecord(topic: "t", key: bytes("k"), value: bytes("v"))
+
+    @Test func `answers a fatal error with a new client`() async throws {
+        let cluster = try MockCluster(topic: "t", partitions: 1)
+
+        try await KafkaProducer.scoped(settings: cluster.settings(), logger: quiet) { producer in
+            let first = try await producer.send([record])
+            #expect(first.map(\.offset) == [0])
+            let broken = try #require(producer.loop.client).handle
+            rd_kafka_test_fatal_error(broken.pointer, RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER, "told to")
+
+            var deliveries: [Delivery] = []
+            while deliveries.isEmpty {
+                do {
+                    deliveries = try await producer.send([record])
+                } catch let error as KafkaError {
+                    #expect(error.isRetriable)
+                    #expect(!error.isFatal)
+                }
+            }
+
+            #expect(deliveries.map(\.offset) == [1])
+            #expect(try #require(producer.loop.client).handle !== broken)
+        }
+    }
+
+    @Test func `records under way at a fatal error may be sent again`() async throws {
+        let cluster = try MockCluster(topic: "t", partitions: 1)
+        cluster.takeDown()
+
+        try await KafkaProducer.scoped(settings: cluster.settings(), logger: quiet) { producer in
+            async let sent = producer.send([record, record])
+            let broken = try #require(producer.loop.client).handle
+            while rd_kafka_outq_len(broken.pointer) < 2 { await Task.yield() }
+            rd_kafka_test_fatal_error(broken.pointer, RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER, "told to")
+
+            do {
+                _ = try await sent
+                Issue.record("nothing can have been acknowledged")
+            } catch let error as KafkaError {
+                #expect(error.isRetriable)
+                #expect(error.recordIndex == nil)
+            }
+            cluster.bringUp()
+            let again = try await producer.send([record])
+            #expect(again.count == 1)
+        }
+    }
+
+    @Test func `errors of transport and leadership are retried inside`() async throws {
+        let cluster = try MockCluster(topic: "t", partitions: 1)
+        cluster.failWrites([
+            RD_KAFKA_RESP_ERR__TRANSPORT, RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION,
+            RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS,
+        ])
+
+        let deliveries = try await KafkaProducer.scoped(
+            settings: cluster.settings(["retry.backoff.ms": "10"]), logger: quiet
+        ) { try await $0.send([record, record]) }
+
+        #expect(deliveries.map(\.offset) == [0, 1])
+    }
+
+    @Test func `waits for a broker that is down`() async throws {
+        let cluster = try MockCluster(topic: "t", partitions: 1)
+        cluster.takeDown()
+
+        try await KafkaProducer.scoped(settings: cluster.settings(), logger: quiet) { producer in
+            async let sent = producer.send([record])
+            let client = try #require(producer.loop.client).handle
+            while rd_kafka_outq_len(client.pointer) < 1 { await Task.yield() }
+            cluster.bringUp()
+
+            #expect(try await sent.map(\.offset) == [0])
+        }
+    }
+
+    @Test func `gives up on an unreachable broker only if told to`() async throws {
+        let settings = KafkaSettings(
+            bootstrapServers: "127.0.0.1:1", clientID: "test", extra: ["message.timeout.ms": "200"])
+
+        let error = await #expect(throws: KafkaError.self) {
+            try await KafkaProducer.scoped(settings: settings, logger: quiet) { try await $0.send([record]) }
+        }
+
+        #expect(error?.isRetriable == true)
+        #expect(error?.code == RD_KAFKA_RESP_ERR__MSG_TIMED_OUT.rawValue)
+    }
+
+    @Test func `a shutdown fails what no broker took, retriably`() async throws {
+        let settings = KafkaSettings(bootstrapServers: "127.0.0.1:1", clientID: "test")
+        let producer = try KafkaProducer(settings: settings, flushTimeout: .milliseconds(50), logger: quiet)
+        async let stopped: Void = producer.run()
+        let record = record
+        let sent = Task { try await producer.send([record]) }
+        let client = try #require(producer.loop.client).handle
+        while rd_kafka_outq_len(client.pointer) < 1 { await Task.yield() }
+
+        producer.stop()
+        let error = await #expect(throws: KafkaError.self) { try await sent.value }
+        try await stopped
+
+        #expect(error?.isRetriable == true)
+        await #expect(throws: KafkaError.self) { try await producer.send([record]) }
+    }
+
+    @Test func `names the record that is too large and sends none after it`() async throws {
+        let cluster = try MockCluster(topic: "t", partitions: 1)
+        let large = OutgoingRecord(topic: "t", key: nil, value: Array(repeating: 0, count: 2_000_000))
+
+        try await KafkaProducer.scoped(settings: cluster.settings(), logger: quiet) { producer in
+            let error = await #expect(throws: KafkaError.self) { try await producer.send([record, large, record]) }
+            #expect(error?.recordIndex == 1)
+            #expect(error?.isRetriable == false)
+            let next = try await producer.send([record])
+            #expect(next.map(\.offset) == [1])
+        }
+    }
+
+    @Test func `more records than fit together wait for room`() async throws {
+        let cluster = try MockCluster(topic: "t", partitions: 1)
+        let count = SendGate.maximumRecords + 10_000
+        let records = Array(repeating: OutgoingRecord(topic: "t", key: nil, value: [1]), count: count)
+
+        let deliveries = try await KafkaProducer.scoped(settings: cluster.settings(), logger: quiet) {
+            try await $0.send(records)
+        }
+
+        #expect(deliveries.map(\.offset) == (0..<Int64(count)).map { $0 })
+    }
+
+    // The hashes are those of `org.apache.kafka.common.utils.Utils.murmur2` in its own tests.
+    @Test(
+        arguments: [
+            ("21", -973_932_308), ("foobar", -790_332_482), ("a-little-bit-long-string", -985_981_536),
+            ("a-little-bit-longer-string", -1_486_304_829),
+            ("lkjh234lh9fiuh90y23oiuhsafujhadof229phr9h19h89h8", -58_897_971), ("abc", 479_470_107),
+        ] as [(String, Int32)])
+    func `a key goes to the partition that Java would choose`(key: String, hash: Int32) async throws {
+        let cluster = try MockCluster(topic: "t", partitions: 7)
+
+        let deliveries = try await KafkaProducer.scoped(settings: cluster.settings(), logger: quiet) {
+            try await $0.send([OutgoingRecord(topic: "t", key: bytes(key), value: [])])
+        }
+
+        #expect(deliveries.map(\.partition) == [(hash & 0x7fff_ffff) % 7])
+    }
+
+    @Test func `a setting that does not exist is refused at once`() {
+        let settings = KafkaSettings(bootstrapServers: "b", clientID: "c", extra: ["no.such.setting": "1"])
+
+        #expect(throws: KafkaError.self) { try KafkaProducer(settings: settings, logger: quiet) }
+    }
+}
