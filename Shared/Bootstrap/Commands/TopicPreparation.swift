@@ -38,11 +38,24 @@ package struct TopicPreparation: Sendable {
         }
         for reading in readings {
             let group = reading.group(of: service)
-            let started = try await admin.commitStart(group: group, topics: reading.topics.map(\.name))
+            let started = try await start(group, in: reading.topics.map(\.name))
             let outcome = started.isEmpty ? "keeps its place" : "starts in \(started.count) partitions"
             lines.append("group \(group): \(outcome)")
         }
         return lines
+    }
+
+    private func start(_ group: String, in topics: [String]) async throws -> [PartitionOffset] {
+        do {
+            return try await admin.commitStart(group: group, topics: topics)
+        } catch {
+            guard error.name == "UNKNOWN_MEMBER_ID" else { throw error }
+            throw TopicProblem(
+                description: """
+                    Group \(group) has members and no place in some partitions, and only an empty group can be given \
+                    one. Stop the service, run topics, and start it again.
+                    """)
+        }
     }
 
     private func problem(_ topic: Topic, found: Int) -> TopicProblem {
