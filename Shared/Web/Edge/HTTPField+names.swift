@@ -2,7 +2,6 @@ package import HTTPTypes
 
 extension HTTPField.Name {
     package static let requestID = known("x-request-id")
-    package static let traceparent = known("traceparent")
     package static let frameOptions = known("x-frame-options")
     package static let referrerPolicy = known("referrer-policy")
     package static let permissionsPolicy = known("permissions-policy")

@@ -1,0 +1,96 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Metrics
+import NIOCore
+import Observability
+import Testing
+
+@testable import Web
+
+struct EdgeTests {
+    @Test(
+        arguments: [
+            ("/ok/1", .ok), ("/nowhere", .notFound), ("/crash", .internalServerError), ("/refused", .badRequest),
+            ("/framework", .forbidden), ("/" + String(repeating: "x", count: 5_000), .uriTooLong),
+        ] as [(String, HTTPResponse.Status)])
+    func `every response carries the security headers`(path: String, status: HTTPResponse.Status) async throws {
+        try await TestAPI().application().test(.router) { client in
+            try await client.execute(uri: path, method: .get) { response in
+                #expect(response.status == status)
+                for field in SecurityHeaders.api.fields {
+                    #expect(response.headers[field.name] == field.value, "\(field.name)")
+                }
+                #expect(response.headers[.contentType] == "application/json; charset=utf-8")
+                #expect(response.headers[.requestID] != nil)
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("/nowhere", #"{"error":"Resource not found"}"#), ("/crash", #"{"error":"Internal server error"}"#),
+        ("/framework", #"{"error":"Forbidden"}"#),
+        ("/refused", #"{"errors":[{"title":"Bad request","detail":"No."}]}"#),
+    ])
+    func `errors have the form of the API and say nothing of the inside`(path: String, body: String) async throws {
+        try await TestAPI().application().test(.router) { client in
+            try await client.execute(uri: path, method: .get) { response in
+                #expect(String(buffer: response.body) == body)
+            }
+        }
+    }
+
+    @Test func `the server's own refusals carry the security headers too`() async throws {
+        try await TestAPI().application().test(.live) { client in
+            let headers: HTTPFields = [.cookie: String(repeating: "x", count: 40_000)]
+            try await client.execute(uri: "/ok/1", method: .get, headers: headers) { response in
+                #expect(response.status.kind == .clientError)
+                #expect(response.headers[.strictTransportSecurity] != nil)
+                #expect(response.headers[.contentSecurityPolicy] != nil)
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("0192b3c4-1234-7567-89ab-1234567890ab", true), ("0123456789abcdef", true), ("short", false),
+        ("ada.lovelace@school.example", false), ("1234567", false), (String(repeating: "a", count: 65), false),
+    ])
+    func `a caller's request id is kept where it can be nothing but an id`(id: String, isKept: Bool) async throws {
+        try await TestAPI().application().test(.router) { client in
+            try await client.execute(uri: "/ok/1", method: .get, headers: [.requestID: id]) { response in
+                #expect((response.headers[.requestID] == id) == isKept)
+            }
+        }
+    }
+
+    @Test func `requests are counted by route template and never by path`() async throws {
+        let registry = PrometheusRegistry()
+        try await withMetricsFactory(registry) {
+            try await TestAPI().application().test(.router) { client in
+                for path in ["/ok/1", "/ok/2", "/nowhere/7000001", "/crash"] {
+                    try await client.execute(uri: path, method: .get)
+                }
+            }
+        }
+        let text = registry.text()
+        let count = "http_server_request_duration_seconds_count"
+        #expect(
+            text.contains("\(count){error_type=\"\",http_route=\"/ok/{id}\",method=\"GET\",status_code=\"200\"} 2\n"))
+        #expect(text.contains("\(count){error_type=\"\",http_route=\"none\",method=\"GET\",status_code=\"404\"} 1\n"))
+        #expect(
+            text.contains("\(count){error_type=\"Crash\",http_route=\"/crash\",method=\"GET\",status_code=\"500\"} 1\n")
+        )
+        #expect(text.contains("http_server_active_requests 0\n"))
+        #expect(!text.contains("7000001"))
+    }
+
+    @Test func `strangers do not choose our trace, colleagues do`() throws {
+        let header = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+        let request = Request(
+            head: HTTPRequest(
+                method: .get, scheme: nil, authority: nil, path: "/", headerFields: [.traceparent: header]),
+            body: .init(buffer: ByteBuffer()))
+        #expect(TraceOrigin.fresh.context(of: request).traceID != "0af7651916cd43dd8448eb211c80319c")
+        #expect(TraceOrigin.continued.context(of: request).traceID == "0af7651916cd43dd8448eb211c80319c")
+    }
+}

@@ -1,0 +1,44 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+
+@testable import Web
+
+/// An API with one route for everything that can become of a request.
+struct TestAPI {
+    struct Crash: Error {}
+
+    var now: @Sendable () -> Date = { Date(timeIntervalSince1970: 1_767_225_600) }
+    var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    func application() -> some ApplicationProtocol {
+        let listener = HTTPListener(
+            host: "127.0.0.1", port: 0, eventLoopGroup: EventLoopGroupProvider.singleton.eventLoopGroup,
+            logger: logger)
+        return listener.serving(Edge(router.buildResponder(), problems: .plain, trace: .fresh))
+    }
+
+    private var router: Router<WebRequestContext> {
+        let router = Router<WebRequestContext>.answering(with: .plain)
+        router.get("/ok/{id}") { _, _ in StoredJSON("{}") }
+        router.get("/crash") { _, _ -> StoredJSON in throw Crash() }
+        router.get("/refused") { _, _ -> StoredJSON in
+            throw Problem(.badRequest, errors: [.init(title: "Bad request", detail: "No.")])
+        }
+        router.get("/framework") { _, _ -> StoredJSON in throw HTTPError(.forbidden, message: "internal words") }
+        router.post("/body") { request, _ in
+            let body = try await request.wholeBody(limit: 1_000, problems: .plain)
+            return StoredJSON("{\"bytes\":\(body.readableBytes)}")
+        }
+        router.group("/limited")
+            .add(
+                middleware: RateLimitMiddleware(
+                    "token", limiter: FixedWindowLimiter(limit: 2, lengthSeconds: 300), problems: .plain, now: now,
+                    key: { request, _ in request.headers[.authorization] })
+            )
+            .get("/") { _, _ in StoredJSON("{}") }
+        return router
+    }
+}
