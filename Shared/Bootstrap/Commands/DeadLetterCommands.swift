@@ -11,12 +11,11 @@ struct DeadLetterCommands<Service: Microservice>: AsyncParsableCommand {
             subcommands: [List.self, Replay.self, Discard.self, SkipGap.self])
     }
 
-    init() {}
-
     struct List: AsyncParsableCommand {
         static var configuration: CommandConfiguration {
             CommandConfiguration(
-                abstract: "List parked events, the oldest first: id, subscription, kind, topic, place, attempts, reason.",
+                abstract:
+                    "List parked events, the oldest first: id, subscription, kind, topic, place, attempts, reason.",
                 discussion: """
                     Kinds: poison failed or cannot be read; waiting came after a poison event of its key; gap waits \
                     for an earlier version of its key. Keys are not printed, since they name people.

@@ -14,13 +14,11 @@ struct Migrate<Service: Microservice>: AsyncParsableCommand {
                 wait. Migrations only go forward.
 
                 """
-                + SettingsHelp.text([
-                    StandardSettings.databaseURL.documentation, StandardSettings.databaseOwnerURL.documentation,
-                    StandardSettings.databaseSchema(of: Service.name).documentation,
-                ]))
+                    + SettingsHelp.text([
+                        StandardSettings.databaseURL.documentation, StandardSettings.databaseOwnerURL.documentation,
+                        StandardSettings.databaseSchema(of: Service.name).documentation,
+                    ]))
     }
-
-    init() {}
 
     func run() async throws {
         try await ExitStatus.reporting {

@@ -20,12 +20,10 @@ struct Serve<Service: Microservice>: AsyncParsableCommand {
                 taken, 78 a setting or the schema is not right.
 
                 """
-                + SettingsHelp.text(
-                    StandardSettings.documentation(of: Service.name, publicAPI: Service.servesPublicAPI)
-                        + Service.settings))
+                    + SettingsHelp.text(
+                        StandardSettings.documentation(of: Service.name, publicAPI: Service.servesPublicAPI)
+                            + Service.settings))
     }
-
-    init() {}
 
     func run() async throws {
         try await ExitStatus.reporting(otherwise: .software) {

@@ -7,17 +7,16 @@ struct Topics<Service: Microservice>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "topics",
-            abstract: "Create the topics that are missing, verify the others, and give new consumer groups their start.",
+            abstract:
+                "Create the topics that are missing, verify the others, and give new consumer groups their start.",
             discussion: """
                 Run it once for every new version, before serve. A group that has no place in a partition afterwards \
                 has lost records, which serve then reports instead of skipping them. Groups that have a place keep it.
 
                 """
-                + SettingsHelp.text(
-                    StandardSettings.kafkaDocumentation + [StandardSettings.kafkaReplication.documentation]))
+                    + SettingsHelp.text(
+                        StandardSettings.kafkaDocumentation + [StandardSettings.kafkaReplication.documentation]))
     }
-
-    init() {}
 
     func run() async throws {
         try await ExitStatus.reporting {

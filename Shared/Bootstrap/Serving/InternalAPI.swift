@@ -1,7 +1,7 @@
-import Synchronization
 import HTTPTypes
 import Hummingbird
 import Observability
+import Synchronization
 import Web
 
 /// Health, metrics and reads for operators, on a port of their own.

@@ -5,7 +5,8 @@ package import Logging
 package enum StandardSettings {
     package static let databaseURL = Setting.secret(
         "DATABASE_URL",
-        "The database, as postgres://user:password@host:port/name or in libpq keywords. The user is the service's own role.")
+        "The database, as postgres://user:password@host:port/name or in libpq keywords. The user is the service's own role."
+    )
     package static let databaseOwnerURL = Setting.secret(
         "DATABASE_OWNER_URL",
         "The database as the role that owns the schema; migrate uses it instead of DATABASE_URL where it is set.",

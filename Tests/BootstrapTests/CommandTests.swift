@@ -1,0 +1,90 @@
+import ArgumentParser
+import Foundation
+import Kafka
+import Messaging
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Bootstrap
+
+struct CommandTests {
+    private struct Root: ParsableCommand {
+        static let configuration = ServiceCommand<Toy>.configuration()
+    }
+
+    @Test func `help lists every setting of serve with its purpose`() {
+        let help = Root.helpMessage(for: Serve<Toy>.self, columns: 200)
+        for setting in StandardSettings.documentation(of: Toy.name, publicAPI: true) + Toy.settings {
+            #expect(help.contains("\(setting.name) ("), "\(setting.name)")
+            #expect(help.contains(setting.purpose), "\(setting.name)")
+        }
+        #expect(help.contains("DATABASE_URL (required, secret)"))
+        #expect(help.contains("INTERNAL_PORT (default: 9090)"))
+        #expect(help.contains("TOY_ANSWER (required)"))
+    }
+
+    @Test func `help of the service lists its commands`() {
+        let help = Root.helpMessage(columns: 200)
+        for command in ["serve", "migrate", "topics", "dead-letters", "republish"] {
+            #expect(help.contains("  \(command) "), "\(command)")
+        }
+        #expect(help.contains(Toy.summary))
+    }
+
+    @Test(arguments: [
+        ["republish", "--topic", "somebody.else.v1"], ["republish", "--since", "yesterday"],
+        ["dead-letters", "replay", "not-an-id"], ["dead-letters", "discard", "0192b3c4-1234-7567-89ab-1234567890ab"],
+        ["nothing"], ["serve", "--port", "1"],
+    ])
+    func `arguments that make no sense are refused before anything is touched`(arguments: [String]) async {
+        await #expect(throws: (any Error).self) {
+            var command = try Root.parseAsRoot(arguments)
+            guard var runnable = command as? any AsyncParsableCommand else { return try command.run() }
+            try await runnable.run()
+        }
+    }
+
+    @Test(
+        arguments: [
+            (SettingProblem.missing(Toy.answer.documentation), .configuration),
+            (SchemaBehind(service: "toy", pending: ["0001_x"]), .configuration),
+            (TopicProblem(description: "x"), .configuration), (PortTaken(setting: "HTTP_PORT", port: 1), .portTaken),
+            (PostgresError(.migrations, message: "x"), .configuration), (CancellationError(), .failed),
+        ] as [(any Error, Bootstrap.ExitStatus)])
+    func `exit codes tell what an operator has to do`(error: any Error, status: Bootstrap.ExitStatus) {
+        #expect(Bootstrap.ExitStatus(for: error) == status)
+    }
+
+    @Test func `a command that runs once has the database and the outbox`() async throws {
+        try await withToySchema { database, toy in
+            try await OneShot<Toy>.run(settings: toy.settings, logger: quiet) { context in
+                try await context.database.transaction { transaction in
+                    try await context.outbox.append(Ping(word: "once"), in: transaction)
+                }
+            }
+            #expect(try await database.query("SELECT key FROM outbox", as: String.self) == ["once"])
+        }
+    }
+
+    @Test func `the error of a command that runs once is its own`() async throws {
+        struct Refused: Error {}
+        try await withToySchema { _, toy in
+            _ = await #expect(throws: Refused.self) {
+                try await OneShot<Toy>.run(settings: toy.settings, logger: quiet) { _ in throw Refused() }
+            }
+        }
+    }
+
+    @Test func `a database that is away ends a command with the code for trying again`() async throws {
+        var toy = try await ToySettings()
+        toy.environment["DATABASE_URL"] = "postgres://nobody@127.0.0.1:\(try await freePort())/none"
+        let settings = toy.settings
+        let error = await #expect(throws: PostgresError.self) {
+            try await OneShot<Toy>.run(settings: settings, logger: quiet) { context in
+                _ = try await context.database.query("SELECT 1", as: Int32.self)
+            }
+        }
+        #expect(error.map { Bootstrap.ExitStatus(for: $0) } == .unavailable)
+    }
+}
