@@ -26,12 +26,16 @@ class Load:
         self._school = school
         self._pause = 1 / per_second
         self._stopped = threading.Event()
-        # However long the broker is away, a command is delivered once it is back, and once only.
-        self._producer = Producer({
-            "bootstrap.servers": world.stack.broker.address, "enable.idempotence": True, "message.timeout.ms": 0,
-            "partitioner": "murmur2_random", "log_level": 0})
+        self._refused: list[dict] = []
+        self._producer = self._new_producer()
         self._urns = [world.school() for _ in range(4)]
         self._failure: BaseException | None = None
+
+    def _new_producer(self) -> Producer:
+        # However long the broker is away, a command is delivered once it is back.
+        return Producer({
+            "bootstrap.servers": self._world.stack.broker.address, "acks": "all", "message.timeout.ms": 0,
+            "partitioner": "murmur2_random", "log_level": 0})
 
     def __enter__(self) -> "Load":
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -43,7 +47,7 @@ class Load:
         self._thread.join(timeout=30)
         if self._failure:
             raise self._failure
-        assert self._producer.flush(120) == 0, "commands are still on their way to the broker"
+        self._send_refused_again()
 
     def send(self) -> str:
         """Sends one registration and returns its command id."""
@@ -51,19 +55,34 @@ class Load:
         provider = demo_data.lead_providers()[0]["id"] if len(self.sent) % 2 else None
         body = self._school.registration(person, self._urns[len(self.sent) % len(self._urns)], provider)
         self.sent[body["commandID"]] = body
-        self._producer.produce(
-            _example.COMMANDS, key=person.trn, value=json.dumps(body),
-            headers=_example.envelope("registration.ect.register", subject=person.trn))
-        self._producer.poll(0)
+        self.produce({
+            "topic": _example.COMMANDS, "key": person.trn, "value": json.dumps(body),
+            "headers": _example.envelope("registration.ect.register", subject=person.trn)})
         return body["commandID"]
 
     def change_teacher(self) -> None:
         """Makes the Teaching Record System tell of somebody new, so that identity has something to publish."""
         self.produce(person_event(str(next(_new_teachers)), "Changed", 1))
 
-    def produce(self, event: dict) -> None:
-        self._producer.produce(**event)
+    def produce(self, record: dict) -> None:
+        """Sends a record, and again until the broker has said that it has it, as anybody would who must not lose it."""
+        def delivered(error, _) -> None:
+            if error:
+                self._refused.append(record)
+
+        self._producer.produce(**record, on_delivery=delivered)
         self._producer.poll(0)
+
+    def _send_refused_again(self) -> None:
+        deadline = time.monotonic() + 120
+        while (waiting := self._producer.flush(1)) or self._refused:
+            assert time.monotonic() < deadline, "records are still on their way to the broker"
+            if waiting:
+                continue
+            again, self._refused = self._refused, []
+            self._producer = self._new_producer()  # one that failed for good takes nothing more
+            for record in again:
+                self.produce(record)
 
     def _run(self) -> None:
         due = time.monotonic()

@@ -21,13 +21,18 @@ class Record:
 
 
 class Tail:
-    """Every record that topics are given from now on, read in the background. Use it as a context."""
+    """Every record that topics are given from now on, read in the background. Use it as a context.
 
-    def __init__(self, bootstrap: str, topics: list[str]):
+    With `from_the_start`, those that they hold already come too; `wait_for_end` returns once they have.
+    """
+
+    def __init__(self, bootstrap: str, topics: list[str], from_the_start: bool = False):
         self._consumer = Consumer({
             "bootstrap.servers": bootstrap, "group.id": f"tail-{uuid.uuid4()}", "enable.auto.commit": False,
             "fetch.wait.max.ms": 25, "log_level": 0})
         self._topics = topics
+        self._from_the_start = from_the_start
+        self._held = 0
         self._records: list[Record] = []
         self._changed = threading.Condition()
         self._finished = threading.Event()
@@ -38,8 +43,10 @@ class Tail:
         for topic in self._topics:
             for partition in metadata.topics[topic].partitions:
                 # The end is asked for now: a logical end would be looked up later, past records of the meantime.
-                _, end = self._consumer.get_watermark_offsets(TopicPartition(topic, partition), timeout=10)
-                assignment.append(TopicPartition(topic, partition, end if end >= 0 else OFFSET_END))
+                start, end = self._consumer.get_watermark_offsets(TopicPartition(topic, partition), timeout=10)
+                place = start if self._from_the_start else end
+                self._held += end - place
+                assignment.append(TopicPartition(topic, partition, place if place >= 0 else OFFSET_END))
         self._consumer.assign(assignment)
         self._thread = threading.Thread(target=self._read, daemon=True)
         self._thread.start()
@@ -63,6 +70,12 @@ class Tail:
     def records(self) -> list[Record]:
         with self._changed:
             return list(self._records)
+
+    def wait_for_end(self, seconds: float = 60) -> None:
+        """Waits until everything was read that the topics held when the tail began."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: len(self._records) >= self._held, seconds):
+                raise TimeoutError(f"read {len(self._records)} of {self._held} records")
 
     def first(self, matches, seconds: float) -> Record | None:
         """The first record that matches, waiting for it if need be; nothing once the time is over."""
