@@ -61,8 +61,9 @@ final class TailLoop: @unchecked Sendable {
 
     /// Begins at the ends of all partitions as they are now. Tries until a broker says where that is.
     private func takePlace() {
+        var last: KafkaError?
         while isRunning {
-            do {
+            do throws(KafkaError) {
                 let ends = try client.places(of: topics, within: 2000).map { place throws(KafkaError) in
                     let end = try client.watermarks(place.topic, place.partition, within: 2000).end
                     return PartitionOffset(topic: place.topic, partition: place.partition, offset: end)
@@ -72,7 +73,9 @@ final class TailLoop: @unchecked Sendable {
                 guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw KafkaError(code) }
                 return readiness.declare(.success(()))
             } catch {
-                logger.info("tail is not ready: \(error)")
+                // Once per cause: this goes on for as long as a broker is away.
+                logger.log(level: error == last ? .debug : .info, "tail is not ready: \(error)")
+                last = error
                 // An answer that comes at once must not be asked for in a hot loop; `stop` rings.
                 bell.wait(upTo: 250)
                 while queue.withEvent(within: 0, { handle($0) }) != nil {}

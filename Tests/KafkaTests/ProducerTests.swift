@@ -83,8 +83,8 @@ struct ProducerTests {
     }
 
     @Test func `gives up on an unreachable broker only if told to`() async throws {
-        let settings = KafkaSettings(
-            bootstrapServers: "127.0.0.1:1", clientID: "test", extra: ["message.timeout.ms": "200"])
+        var settings = KafkaSettings.unreachable
+        settings.extra["message.timeout.ms"] = "200"
 
         let error = await #expect(throws: KafkaError.self) {
             try await KafkaProducer.scoped(settings: settings, logger: quiet) { try await $0.send([record]) }
@@ -95,8 +95,7 @@ struct ProducerTests {
     }
 
     @Test func `a shutdown fails what no broker took, retriably`() async throws {
-        let settings = KafkaSettings(bootstrapServers: "127.0.0.1:1", clientID: "test")
-        let producer = try KafkaProducer(settings: settings, flushTimeout: .milliseconds(50), logger: quiet)
+        let producer = try KafkaProducer(settings: .unreachable, flushTimeout: .milliseconds(50), logger: quiet)
         async let stopped: Void = producer.run()
         let record = record
         let sent = Task { try await producer.send([record]) }

@@ -127,6 +127,18 @@ struct RoundTripTests {
         #expect(Set(read.compactMap(\.number)) == Set(30..<60))
     }
 
+    @Test func `a tail that reaches no broker is not ready, and whoever waits can give up`() async throws {
+        let journal = Journal<String>()
+        let tail = try KafkaTail(settings: .unreachable, topics: ["t"], logger: .noting(in: journal))
+
+        try await running(tail) {
+            let waiting = Task { try await tail.ready() }
+            try await journal.wait(for: "the tail to try") { $0.contains { $0.contains("not ready") } }
+            waiting.cancel()
+            await #expect(throws: KafkaError.self) { try await waiting.value }
+        }
+    }
+
     @Test func `a stopped tail is never ready`() async throws {
         let tail = try KafkaTail(settings: TestBroker.settings(), topics: ["never-made"], logger: quiet)
         try await running(tail) {}
