@@ -48,10 +48,10 @@ def test_a_broker_that_lost_its_log_is_filled_again(request):
         emails = len(stack.notify.messages())
 
         stack.broker.process.kill()
-        stack.broker.start()
         # Groups get their starting places while nobody is in them.
         for service in stack.services.values():
             service.process.stop()
+        stack.broker.start()
         stack.create_topics()
         for service in stack.services.values():
             service.start()
