@@ -68,7 +68,7 @@ def _down(options: argparse.Namespace) -> None:
             stack.postgres.purge()
     if options.purge:
         state.purge()
-        say("Removed .local.")
+        say(f"Removed {state.root}.")
 
 
 def _demo(options: argparse.Namespace) -> None:
