@@ -13,7 +13,8 @@ struct Connections: Sendable {
     init(service: String, settings: Settings, logger: Logger) throws {
         database = try Connections.database(service: service, settings: settings, logger: logger)
         kafka = try Connections.kafka(service: service, settings: settings)
-        producer = try KafkaProducer(settings: kafka, logger: logger)
+        // Whoever needs to know that a record arrived has waited for it; a shutdown does not wait much longer.
+        producer = try KafkaProducer(settings: kafka, flushTimeout: .seconds(3), logger: logger)
     }
 
     func context(service: String, settings: Settings, logger: Logger) -> BootContext {

@@ -80,9 +80,11 @@ package struct Serving<Service: Microservice>: Sendable {
         try requireReadings(parts.subscriptions)
         if let operatorRoutes = parts.operatorRoutes { routes.install(operatorRoutes) }
         var services: [any ServiceLifecycle.Service] = [
-            connections.producer,
-            OutboxRelay(
-                outbox: context.outbox, database: context.database, producer: context.producer, logger: logger),
+            Producing(producer: connections.producer),
+            BoundedShutdown(
+                service: OutboxRelay(
+                    outbox: context.outbox, database: context.database, producer: context.producer, logger: logger),
+                producer: context.producer, patience: .seconds(3)),
         ]
         services += parts.services
         services += try parts.subscriptions.map { subscription in
@@ -98,7 +100,10 @@ package struct Serving<Service: Microservice>: Sendable {
                 wait: .milliseconds(try settings.value(of: StandardSettings.drainWait))))
         readiness.serves(checking: [databaseCheck] + parts.readiness)
         logger.info("The service serves.", metadata: ["event": "service.started"])
-        try await ServiceGroup(configuration: groupConfiguration(services)).run()
+        try await BoundedShutdown(
+            service: ServiceGroup(configuration: groupConfiguration(services)), producer: context.producer,
+            patience: Self.drainBudget - .seconds(7)
+        ).run()
     }
 
     private var databaseCheck: ReadinessCheck {
