@@ -9,8 +9,11 @@ enum ClientThread {
     ) async throws(KafkaError) -> R {
         let result = await withCheckedContinuation {
             (continuation: CheckedContinuation<Result<R, KafkaError>, Never>) in
-            let thread = Thread { continuation.resume(returning: body()) }
-            thread.name = name
+            let thread = Thread {
+                // From inside: on Linux a name given earlier does not reach the system's list of threads.
+                Thread.current.name = name
+                continuation.resume(returning: body())
+            }
             // The library keeps large structures on the stack, and half a megabyte, the default, is not enough for them.
             thread.stackSize = 4 << 20
             thread.start()

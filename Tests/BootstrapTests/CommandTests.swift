@@ -1,4 +1,5 @@
 import ArgumentParser
+import Events
 import Foundation
 import Kafka
 import Messaging
@@ -83,6 +84,19 @@ struct CommandTests {
         let error = await #expect(throws: PostgresError.self) {
             try await OneShot<Toy>.run(settings: settings, logger: quiet) { context in
                 _ = try await context.database.query("SELECT 1", as: Int32.self)
+            }
+        }
+        #expect(error.map { Bootstrap.ExitStatus(for: $0) } == .unavailable)
+    }
+
+    @Test func `a broker that is away ends a command that sends with the same code`() async throws {
+        var toy = try await ToySettings()
+        toy.environment["KAFKA_BOOTSTRAP_SERVERS"] = "127.0.0.1:\(try await freePort())"
+        let settings = toy.settings
+        let error = await #expect(throws: KafkaError.self) {
+            try await OneShot<Toy>.run(settings: settings, sendTimeout: .seconds(1), logger: quiet) { context in
+                let record = OutgoingRecord(topic: Toy.pings.name, key: nil, value: [], headers: [])
+                _ = try await context.producer.send([record])
             }
         }
         #expect(error.map { Bootstrap.ExitStatus(for: $0) } == .unavailable)

@@ -84,7 +84,8 @@ struct ConsumerTests {
                 for await batch in assignment.batches {
                     #expect(batch.count <= 50)
                     numbers += batch.compactMap(\.number)
-                    while numbers.count < 5000 - 200, assignment.bufferedCount < 50 { await Task.yield() }
+                    let isNearTheEnd = numbers.count >= 5000 - 200
+                    try await wait(for: "reading ahead") { isNearTheEnd || assignment.bufferedCount >= 50 }
                     #expect(assignment.bufferedCount <= 100)
                     if numbers.count == 5000 { break }
                 }

@@ -7,6 +7,20 @@ import Testing
 struct ProducerTests {
     private let record = OutgoingRecord(topic: "t", key: bytes("k"), value: bytes("v"))
 
+    /// Sends again for as long as the answer is that one may: until the broken client has been exchanged.
+    private func sendAgainUntilTaken(
+        _ records: [OutgoingRecord], by producer: KafkaProducer
+    ) async throws -> [Delivery] {
+        while true {
+            do throws(KafkaError) {
+                return try await producer.send(records)
+            } catch {
+                guard error.isRetriable, !Task.isCancelled else { throw error }
+                #expect(!error.isFatal)
+            }
+        }
+    }
+
     @Test func `answers a fatal error with a new client`() async throws {
         let cluster = try MockCluster(topic: "t", partitions: 1)
 
@@ -16,15 +30,7 @@ struct ProducerTests {
             let broken = try #require(producer.loop.client).handle
             rd_kafka_test_fatal_error(broken.pointer, RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER, "told to")
 
-            var deliveries: [Delivery] = []
-            while deliveries.isEmpty {
-                do {
-                    deliveries = try await producer.send([record])
-                } catch let error as KafkaError {
-                    #expect(error.isRetriable)
-                    #expect(!error.isFatal)
-                }
-            }
+            let deliveries = try await sendAgainUntilTaken([record], by: producer)
 
             #expect(deliveries.map(\.offset) == [1])
             #expect(try #require(producer.loop.client).handle !== broken)
@@ -38,7 +44,7 @@ struct ProducerTests {
         try await KafkaProducer.scoped(settings: cluster.settings(), logger: quiet) { producer in
             async let sent = producer.send([record, record])
             let broken = try #require(producer.loop.client).handle
-            while rd_kafka_outq_len(broken.pointer) < 2 { await Task.yield() }
+            try await wait(for: "both to be handed over") { rd_kafka_outq_len(broken.pointer) == 2 }
             rd_kafka_test_fatal_error(broken.pointer, RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER, "told to")
 
             do {
@@ -49,7 +55,7 @@ struct ProducerTests {
                 #expect(error.recordIndex == nil)
             }
             cluster.bringUp()
-            let again = try await producer.send([record])
+            let again = try await sendAgainUntilTaken([record], by: producer)
             #expect(again.count == 1)
         }
     }
@@ -75,7 +81,7 @@ struct ProducerTests {
         try await KafkaProducer.scoped(settings: cluster.settings(), logger: quiet) { producer in
             async let sent = producer.send([record])
             let client = try #require(producer.loop.client).handle
-            while rd_kafka_outq_len(client.pointer) < 1 { await Task.yield() }
+            try await wait(for: "the record to be handed over") { rd_kafka_outq_len(client.pointer) == 1 }
             cluster.bringUp()
 
             #expect(try await sent.map(\.offset) == [0])
@@ -100,7 +106,7 @@ struct ProducerTests {
         let record = record
         let sent = Task { try await producer.send([record]) }
         let client = try #require(producer.loop.client).handle
-        while rd_kafka_outq_len(client.pointer) < 1 { await Task.yield() }
+        try await wait(for: "the record to be handed over") { rd_kafka_outq_len(client.pointer) == 1 }
 
         producer.stop()
         let error = await #expect(throws: KafkaError.self) { try await sent.value }

@@ -62,6 +62,15 @@ struct DeadlinePassed: Error {
     let waitingFor: String
 }
 
+/// Waits for what nobody announces.
+func wait(for what: String, within limit: Duration = .seconds(30), until isThere: () -> Bool) async throws {
+    let deadline = ContinuousClock.now + limit
+    while !isThere() {
+        guard .now < deadline else { throw DeadlinePassed(waitingFor: what) }
+        await Task.yield()
+    }
+}
+
 /// Runs services while `body` runs, then stops them and waits until they have stopped.
 func running<R: Sendable>(
     _ services: any Service..., while body: @Sendable () async throws -> R

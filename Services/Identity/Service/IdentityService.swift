@@ -1,6 +1,7 @@
 package import Events
 package import Foundation
 package import Hummingbird
+import IdentityDomain
 package import Kafka
 package import Messaging
 package import Postgres
@@ -39,13 +40,12 @@ package struct IdentityService: Sendable {
         let follow = FollowTRS(outbox: outbox)
         var subscription = Subscription("persons", maximumBatch: 1_000)
         subscription.on(
-            PersonUpdated.self, performAll: { try await follow($0.map { (.init($0.event), $0.metadata) }, $1) })
-        subscription.on(
-            PersonDeactivated.self, performAll: { try await follow($0.map { (.init($0.event), $0.metadata) }, $1) })
-        subscription.on(
-            PersonMerged.self, performAll: { try await follow($0.map { (.init($0.event), $0.metadata) }, $1) })
-        subscription.on(
-            PersonNotFound.self, performAll: { try await follow($0.map { (.init($0.event), $0.metadata) }, $1) })
+            anyOf: [
+                Variant(PersonUpdated.self, as: Observation.init),
+                Variant(PersonDeactivated.self, as: Observation.init),
+                Variant(PersonMerged.self, as: Observation.init), Variant(PersonNotFound.self, as: Observation.init),
+            ],
+            performAll: { try await follow($0, $1) })
         return subscription
     }
 

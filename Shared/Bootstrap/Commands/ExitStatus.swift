@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Glibc
 import Kafka
 import Observability
 import Postgres
@@ -42,6 +43,12 @@ package enum ExitStatus: Int32, Sendable {
             FileHandle.standardError.write(Data("Error: \(message(of: error))\n".utf8))
             throw ExitCode(ExitStatus(for: error, otherwise: otherwise).rawValue)
         }
+    }
+
+    /// Ends the process at once. An ordinary exit runs the destructors of C libraries while threads of theirs still work.
+    static func leave(with code: Int32) -> Never {
+        fflush(nil)
+        _exit(code)
     }
 
     static func message(of error: any Error) -> String {

@@ -17,10 +17,14 @@ package enum OneShot<Service: Microservice> {
     }
 
     /// The same with settings and a logger handed in, for tests; errors are thrown as they are.
+    ///
+    /// - Parameter sendTimeout: Somebody sits before the terminal: without a broker the command ends after this time.
     package static func run(
-        settings: Settings, logger: Logger, _ work: @escaping @Sendable (BootContext) async throws -> Void
+        settings: Settings, sendTimeout: Duration = .seconds(60), logger: Logger,
+        _ work: @escaping @Sendable (BootContext) async throws -> Void
     ) async throws {
-        let connections = try Connections(service: Service.name, settings: settings, logger: logger)
+        let connections = try Connections(
+            service: Service.name, settings: settings, sendTimeout: sendTimeout, logger: logger)
         let context = connections.context(service: Service.name, settings: settings, logger: logger)
         let parts: [ServiceGroupConfiguration.ServiceConfiguration] = [
             .init(service: connections.database),

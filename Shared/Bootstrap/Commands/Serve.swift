@@ -26,6 +26,15 @@ struct Serve<Service: Microservice>: AsyncParsableCommand {
     }
 
     func run() async throws {
+        do {
+            try await serve()
+            ExitStatus.leave(with: 0)
+        } catch let code as ExitCode {
+            ExitStatus.leave(with: code.rawValue)
+        }
+    }
+
+    private func serve() async throws {
         try await ExitStatus.reporting(otherwise: .software) {
             let settings = Settings()
             let identity = ProcessIdentity(

@@ -10,11 +10,13 @@ struct Connections: Sendable {
     let producer: KafkaProducer
     let kafka: KafkaSettings
 
-    init(service: String, settings: Settings, logger: Logger) throws {
+    /// - Parameter sendTimeout: How long a record is tried for; as long as the producer lives where there is none.
+    init(service: String, settings: Settings, sendTimeout: Duration? = nil, logger: Logger) throws {
         database = try Connections.database(service: service, settings: settings, logger: logger)
         kafka = try Connections.kafka(service: service, settings: settings)
         // Whoever needs to know that a record arrived has waited for it; a shutdown does not wait much longer.
-        producer = try KafkaProducer(settings: kafka, flushTimeout: .seconds(3), logger: logger)
+        producer = try KafkaProducer(
+            settings: kafka.trying(for: sendTimeout), flushTimeout: .seconds(3), logger: logger)
     }
 
     func context(service: String, settings: Settings, logger: Logger) -> BootContext {
@@ -45,5 +47,15 @@ struct Connections: Sendable {
             fetchWaitMilliseconds: try settings.valueIfSet(of: StandardSettings.kafkaFetchWait),
             sessionTimeoutMilliseconds: try settings.valueIfSet(of: StandardSettings.kafkaSessionTimeout),
             extra: try settings.valueIfSet(of: StandardSettings.kafkaExtra) ?? [:])
+    }
+}
+
+extension KafkaSettings {
+    /// The same where the operator has named a time.
+    fileprivate func trying(for time: Duration?) -> KafkaSettings {
+        guard let time else { return self }
+        var settings = self
+        settings.extra.merge(["message.timeout.ms": "\(time.components.seconds * 1_000)"]) { chosen, _ in chosen }
+        return settings
     }
 }

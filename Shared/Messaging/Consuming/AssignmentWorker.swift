@@ -18,7 +18,7 @@ struct AssignmentWorker: Sendable {
     func work() async throws {
         let reader = DecodingReader(assignment.batches, for: processor.subscription)
         var found = try await processor.untilAvailable { try await journal.read() }
-        var isFirst = true
+        let began = ContinuousClock.now
         var pending = await reader.next()
         while let batch = pending {
             // More is at hand: it is decoded while the database works on this.
@@ -26,13 +26,11 @@ struct AssignmentWorker: Sendable {
             if let entry = found, let last = batch.records.last, batch.records.contains(where: entry.covers) {
                 try await runOneByOne(batch, entry)
                 if last.offset >= entry.offsets.upperBound { found = nil }
-            } else if isFirst {
-                found = nil
+            } else if began.duration(to: .now) < AttemptJournal.watchfulTime {
                 try await runJournaled(batch)
             } else {
                 try await processor.process(batch)
             }
-            isFirst = false
             Failpoint.pass(.afterCommitBeforeOffset)
             assignment.complete(batch.records)
             pending = if let following = await following { following } else { await reader.next() }
@@ -40,7 +38,9 @@ struct AssignmentWorker: Sendable {
     }
 
     private func runJournaled(_ batch: DecodedBatch) async throws {
-        guard let first = batch.records.first, let last = batch.records.last, first.offset <= last.offset else { return }
+        guard let first = batch.records.first, let last = batch.records.last, first.offset <= last.offset else {
+            return
+        }
         try await processor.untilAvailable {
             try await journal.write(AttemptJournal.Entry(offsets: first.offset...last.offset, attempts: 1))
         }
@@ -65,7 +65,7 @@ struct AssignmentWorker: Sendable {
             }
             if attempts >= AttemptJournal.maximumAttempts, let event = one.events.first {
                 processor.metrics.countCrash()
-                try await processor.park(event, because: "the process died twice while it handled this event")
+                try await processor.park(event, because: "the process died three times while it handled this event")
             } else {
                 try await processor.process(one)
             }

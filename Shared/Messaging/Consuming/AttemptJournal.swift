@@ -4,12 +4,17 @@ import Postgres
 
 /// Finds the event that takes the process down with it: Swift cannot catch a trap, but the next process can read.
 ///
-/// Before the first batch of an assignment its offsets are written down in a transaction of their own, and the row goes
-/// with the commit of the batch. A row that is found at the next assignment means that somebody died over these records:
-/// they are run one by one, each written down before it is run, and the one that has taken two processes with it is
-/// parked unrun at the third.
+/// In the first seconds of an assignment the offsets of every batch are written down in a transaction of their own, and
+/// the row goes with the commit of the batch. A row that is found at the next assignment means that somebody died over
+/// these records: they are run one by one, each written down before it is run, and the one that has taken three processes
+/// with it is parked unrun at the fourth. Fewer would park innocents of which two processes were killed by chance.
+///
+/// Later batches are not written down: whoever dies over one has committed seconds of work before, and dies over it
+/// within the first seconds of a life soon.
 struct AttemptJournal: Sendable {
-    static let maximumAttempts: Int32 = 3
+    static let maximumAttempts: Int32 = 4
+    /// Longer than offsets wait for their commit, so that every life that ends without a row has moved on.
+    static let watchfulTime: Duration = .seconds(5)
 
     /// One row of the journal.
     struct Place: Hashable, Sendable {

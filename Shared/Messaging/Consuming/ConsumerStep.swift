@@ -77,15 +77,18 @@ struct ConsumerStep: Sendable {
         return prepared
     }
 
-    /// Runs of one type, in order.
+    /// Runs of one family, in order.
     private func handle(
         _ events: [IncomingEvent], _ prepared: [EventType: any Sendable], _ transaction: Transaction
     ) async throws {
         var rest = events[...]
         while let first = rest.first {
-            let run = Array(rest.prefix { $0.type == first.type })
+            guard let route = subscription.routes[first.type] else {
+                rest = rest.dropFirst()
+                continue
+            }
+            let run = Array(rest.prefix { subscription.routes[$0.type]?.family == route.family })
             rest = rest.dropFirst(run.count)
-            guard let route = subscription.routes[first.type] else { continue }
             let context = run.count == 1 ? MessageContext(handling: first.metadata) : nil
             try await MessageContext.$current.withValue(context) {
                 try await route.perform(run, prepared[first.type], transaction)
@@ -139,7 +142,8 @@ extension ConsumerStep {
         try await parked.park(arrivals, in: transaction)
         try await parked.remove(done.map(\.id), in: transaction)
         // Also where a waiting event turned into a gap: nothing of its key is poison any more.
-        let retried = Set(events.filter { $0.origin == .parked(.poison) || $0.origin == .parked(.waiting) }.map(\.subject))
+        let retried = Set(
+            events.filter { $0.origin == .parked(.poison) || $0.origin == .parked(.waiting) }.map(\.subject))
         try await parked.unblock(retried.sorted(), in: transaction)
         return report
     }

@@ -3,9 +3,12 @@ import Postgres
 
 /// The way from records of one event type to its handler, with the type erased.
 struct Route: Sendable {
-    typealias Handler = @Sendable (_ events: [IncomingEvent], _ prepared: (any Sendable)?, Transaction) async throws -> Void
+    typealias Handler =
+        @Sendable (_ events: [IncomingEvent], _ prepared: (any Sendable)?, Transaction) async throws -> Void
 
     let topic: Topic
+    /// Events of one family that follow each other are handled in one call.
+    let family: EventType
     let decode: @Sendable ([UInt8]) throws(UnreadableEvent) -> any Event
     let prepare: (@Sendable ([IncomingEvent]) async throws -> any Sendable)?
     let perform: Handler
@@ -13,10 +16,7 @@ struct Route: Sendable {
     init<E: Event>(
         _: E.Type, performAll: @Sendable @escaping ([Received<E>], Transaction) async throws -> Void
     ) {
-        topic = E.topic
-        decode = { bytes throws(UnreadableEvent) in try EventCoding.decode(E.self, from: bytes) }
-        prepare = nil
-        perform = { events, _, transaction in
+        self.init(E.self, family: E.type, prepare: nil) { events, _, transaction in
             try await performAll(Self.received(events), transaction)
         }
     }
@@ -26,14 +26,23 @@ struct Route: Sendable {
         preparing: @Sendable @escaping ([Received<E>]) async throws -> P,
         performAll: @Sendable @escaping ([Received<E>], P, Transaction) async throws -> Void
     ) {
+        self.init(
+            E.self, family: E.type, prepare: { events in try await preparing(Self.received(events)) },
+            perform: { events, prepared, transaction in
+                guard let prepared = prepared as? P else { throw Unavailable("the events were not prepared") }
+                try await performAll(Self.received(events), prepared, transaction)
+            })
+    }
+
+    init<E: Event>(
+        _: E.Type, family: EventType, prepare: (@Sendable ([IncomingEvent]) async throws -> any Sendable)?,
+        perform: @escaping Handler
+    ) {
         topic = E.topic
         decode = { bytes throws(UnreadableEvent) in try EventCoding.decode(E.self, from: bytes) }
-        prepare = { events in try await preparing(Self.received(events)) }
-        perform = { events, prepared, transaction in
-            let events: [Received<E>] = Self.received(events)
-            guard let prepared = prepared as? P else { throw Unavailable("the events were not prepared") }
-            try await performAll(events, prepared, transaction)
-        }
+        self.family = family
+        self.prepare = prepare
+        self.perform = perform
     }
 
     private static func received<E: Event>(_ events: [IncomingEvent]) -> [Received<E>] {

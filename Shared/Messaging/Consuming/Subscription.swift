@@ -61,6 +61,25 @@ package struct Subscription: Sendable {
         routes[E.type] = Route(E.self, performAll: performAll)
     }
 
+    /// Handles events of several types that follow each other in a batch, in order and at once, as values of one type.
+    ///
+    /// - Parameter variants: at most one for each event type.
+    package mutating func on<Value: Sendable>(
+        anyOf variants: [Variant<Value>],
+        performAll: @Sendable @escaping ([(value: Value, metadata: EventMetadata)], Transaction) async throws -> Void
+    ) {
+        guard let family = variants.first?.type else { return }
+        let byType = Dictionary(variants.map { ($0.type, $0.read) }, uniquingKeysWith: { _, last in last })
+        for variant in variants {
+            routes[variant.type] = variant.route(family) { events, _, transaction in
+                let values = events.compactMap { event in
+                    byType[event.type].flatMap { $0(event) }.map { (value: $0, metadata: event.metadata) }
+                }
+                try await performAll(values, transaction)
+            }
+        }
+    }
+
     /// Handles events at once, with something fetched before the transaction opens, such as answers of another service.
     ///
     /// - Parameter preparing: is given every event of the type in the batch, some of which may turn out to be duplicates.

@@ -11,9 +11,9 @@ struct FollowTRS: Sendable {
 
     /// One statement to load, one to write, one for the outbox, however many observations there are.
     func callAsFunction(
-        _ observations: [(observation: Observation, metadata: EventMetadata)], _ transaction: Transaction
+        _ observations: [(value: Observation, metadata: EventMetadata)], _ transaction: Transaction
     ) async throws {
-        var persons = try await teachers.lock(Array(Set(observations.map(\.observation.trn))), in: transaction)
+        var persons = try await teachers.lock(Array(Set(observations.map(\.value.trn))), in: transaction)
         var changed: [TRN: Person] = [:]
         var published: [OutboxEntry] = []
         published.reserveCapacity(observations.count)
