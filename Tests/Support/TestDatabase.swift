@@ -35,7 +35,7 @@ package enum TestDatabase {
 
 /// Runs a test on a schema of its own, with its migrations applied, and drops the schema afterwards.
 ///
-/// Tests with schemas of their own may run at the same time.
+/// Tests with schemas of their own may run at the same time, up to a number that the server bears.
 package func withTemporarySchema<R: Sendable>(
     migrations: [Migration] = [],
     maximumConnections: Int = 4,
@@ -44,17 +44,27 @@ package func withTemporarySchema<R: Sendable>(
 ) async throws -> R {
     var configuration = try TestDatabase.configuration(maximumConnections: maximumConnections)
     configure(&configuration)
+    return try await Turnstile.schemas.pass { [configuration] in
+        try await onSchema(of: configuration, migrations, body)
+    }
+}
+
+private func onSchema<R: Sendable>(
+    of configuration: PostgresConfiguration, _ migrations: [Migration], _ body: (Database) async throws -> R
+) async throws -> R {
     let database = try Database(configuration: configuration, logger: TestDatabase.logger)
-    let outcome: Result<R, any Error>
     do {
         try await Migrator(migrations: migrations).migrate(using: database)
-        outcome = .success(try await body(database))
+        let result = try await body(database)
+        database.close()
+        try await dropSchema(configuration)
+        return result
     } catch {
-        outcome = .failure(error)
+        database.close()
+        // What went wrong in the test is worth more than what then goes wrong in tidying up after it.
+        try? await dropSchema(configuration)
+        throw error
     }
-    database.close()
-    try await dropSchema(configuration)
-    return try outcome.get()
 }
 
 private func dropSchema(_ configuration: PostgresConfiguration) async throws {
@@ -72,5 +82,5 @@ private func dropSchema(_ configuration: PostgresConfiguration) async throws {
         WHERE application_name = \(configuration.applicationName) AND pid <> pg_backend_pid()
         """)
     try await database.execute(
-        "DO $$ BEGIN EXECUTE format('DROP SCHEMA IF EXISTS %I CASCADE', current_schema()); END $$")
+        "DO $$ BEGIN EXECUTE 'DROP SCHEMA ' || quote_ident(current_schema()) || ' CASCADE'; END $$")
 }

@@ -1,0 +1,41 @@
+/// Lets only so many tests in at once; the others wait in the order in which they came.
+///
+/// Swift Testing starts everything at once, and a server has only so many connections.
+actor Turnstile {
+    static let schemas = Turnstile(places: 16)
+
+    private var places: Int
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    init(places: Int) {
+        self.places = places
+    }
+
+    nonisolated func pass<R: Sendable>(_ body: () async throws -> R) async rethrows -> R {
+        await enter()
+        do {
+            let result = try await body()
+            await leave()
+            return result
+        } catch {
+            await leave()
+            throw error
+        }
+    }
+
+    private func enter() async {
+        guard places == 0 else {
+            places -= 1
+            return
+        }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    private func leave() {
+        if waiting.isEmpty {
+            places += 1
+        } else {
+            waiting.removeFirst().resume()
+        }
+    }
+}
