@@ -36,9 +36,10 @@ func shared(
     _ dependencies: [Target.Dependency] = [],
     resources: [Resource] = [],
     testedWith extra: [Target.Dependency] = [],
-    fixtures: [Resource] = []
+    fixtures: [Resource] = [],
+    isTested: Bool = true
 ) -> [Target] {
-    [
+    let targets: [Target] = [
         .target(
             name: name, dependencies: dependencies, path: "Shared/\(name)", resources: resources,
             swiftSettings: settings),
@@ -46,38 +47,7 @@ func shared(
             name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies + extra,
             path: "Tests/\(name)Tests", resources: fixtures, swiftSettings: settings),
     ]
-}
-
-/// The targets of one service: pure rules, the shell around them, a thin executable, and the tests of the first two.
-func service(_ name: String, _ extra: [Target.Dependency] = []) -> [Target] {
-    let domain = "\(name)Domain"
-    let shell = "\(name)Service"
-    let shellDependencies: [Target.Dependency] =
-        [
-            .target(name: domain), "Vocabulary", "Events", "Messaging", "Postgres", "Kafka", "Web",
-            logging, metrics, lifecycle, hummingbird, httpTypes, nio,
-        ] + extra
-    return [
-        .target(
-            name: domain, dependencies: ["Vocabulary"], path: "Services/\(name)/Domain", swiftSettings: settings),
-        .target(
-            name: shell, dependencies: shellDependencies, path: "Services/\(name)/Service",
-            resources: [.copy("Migrations")], swiftSettings: settings),
-        .executableTarget(
-            name: name.lowercased(),
-            dependencies: [
-                .target(name: shell), "Bootstrap", "Vocabulary", "Events", "Messaging", "Postgres", "Kafka",
-                arguments, configuration, logging, lifecycle,
-            ] + extra,
-            path: "Services/\(name)/Main", swiftSettings: settings),
-        .testTarget(
-            name: "\(domain)Tests", dependencies: [.target(name: domain), "Vocabulary"],
-            path: "Tests/\(domain)Tests", swiftSettings: settings),
-        .testTarget(
-            name: "\(shell)Tests",
-            dependencies: [.target(name: shell), "TestSupport", hummingbirdTesting] + shellDependencies,
-            path: "Tests/\(shell)Tests", swiftSettings: settings),
-    ]
+    return isTested ? targets : Array(targets.prefix(1))
 }
 
 let package = Package(
@@ -107,37 +77,31 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Postgres", "Kafka", "Messaging", "Events", "Vocabulary", logging],
             path: "Tests/Support", swiftSettings: settings),
-        .testTarget(
-            name: "ArchitectureTests", dependencies: ["Events", "Vocabulary", yams],
-            path: "Tests/ArchitectureTests", swiftSettings: settings),
     ]
         + shared("Vocabulary")
-        + shared("IdentityProof", ["Vocabulary", crypto])
         + shared("Events", ["Vocabulary"], testedWith: [yams], fixtures: [.copy("Golden")])
         + shared("Kafka", ["CLibrdkafka", deque, lifecycle, logging])
-        + shared("Postgres", ["CLibpq", crypto, deque, lifecycle, logging], testedWith: ["TestSupport"])
+        + shared(
+            "Postgres", ["CLibpq", crypto, deque, lifecycle, logging], testedWith: ["TestSupport"], isTested: false)
         + shared(
             "Messaging",
             ["Events", "Kafka", "Observability", "Postgres", "Vocabulary", lifecycle, logging, metrics],
             resources: [.copy("Migrations")], testedWith: ["TestSupport"])
+        + [
+            .target(
+                name: "PartnershipsDomain", dependencies: ["Vocabulary"], path: "Services/Partnerships/Domain",
+                swiftSettings: settings),
+            .testTarget(
+                name: "PartnershipsDomainTests", dependencies: ["PartnershipsDomain", "Vocabulary"],
+                path: "Tests/PartnershipsDomainTests", swiftSettings: settings),
+        ]
         + shared(
             "Web",
             [
                 "Observability", "Vocabulary", hummingbird, hummingbirdCore, httpTypes, nio, nioHTTPTypes, logging,
                 metrics,
             ],
-            testedWith: [hummingbirdTesting])
-        + shared("Observability", [logging, metrics])
-        + shared(
-            "Bootstrap",
-            [
-                "Events", "Kafka", "Messaging", "Observability", "Postgres", "Vocabulary", "Web",
-                arguments, configuration, hummingbird, httpTypes, nio, nioPosix, lifecycle, logging, metrics,
-            ],
-            testedWith: ["TestSupport", hummingbirdTesting])
-        + service("Identity", ["IdentityProof"])
-        + service("Registration", ["IdentityProof"])
-        + service("Partnerships", [crypto])
-        + service("Notifications", [httpClient, jwt, crypto]),
+            testedWith: [hummingbirdTesting], isTested: false)
+        + shared("Observability", [logging, metrics], isTested: false),
     swiftLanguageModes: [.v6]
 )

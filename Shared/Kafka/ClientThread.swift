@@ -7,7 +7,8 @@ enum ClientThread {
     static func run<R: Sendable>(
         named name: String, _ body: @escaping @Sendable () -> Result<R, KafkaError>
     ) async throws(KafkaError) -> R {
-        let result = await withCheckedContinuation { (continuation: CheckedContinuation<Result<R, KafkaError>, Never>) in
+        let result = await withCheckedContinuation {
+            (continuation: CheckedContinuation<Result<R, KafkaError>, Never>) in
             let thread = Thread { continuation.resume(returning: body()) }
             thread.name = name
             thread.start()

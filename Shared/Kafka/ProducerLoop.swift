@@ -127,7 +127,9 @@ extension OutgoingRecord {
 /// The bytes for C: no address at all for `nil`, some address for empty.
 private func withBytes<R>(_ bytes: [UInt8]?, _ body: (UnsafeRawBufferPointer) -> R) -> R {
     guard let bytes else { return body(UnsafeRawBufferPointer(start: nil, count: 0)) }
-    guard !bytes.isEmpty else { return withUnsafeBytes(of: UInt8(0)) { body(UnsafeRawBufferPointer(rebasing: $0[..<0])) } }
+    guard !bytes.isEmpty else {
+        return withUnsafeBytes(of: UInt8(0)) { body(UnsafeRawBufferPointer(rebasing: $0[..<0])) }
+    }
     return bytes.withUnsafeBytes(body)
 }
 

@@ -63,7 +63,9 @@ func written(in database: Database) async throws -> [String: String] {
 }
 
 /// A subscription that writes down the day of each `ECTLeftSchool`, one by one.
-func dayLog(_ name: String = "day-log", failing: @escaping @Sendable (ECTLeftSchool) throws -> Void = { _ in }) -> Subscription {
+func dayLog(_ name: String = "day-log", failing: @escaping @Sendable (ECTLeftSchool) throws -> Void = { _ in })
+    -> Subscription
+{
     var subscription = Subscription(name)
     subscription.on(ECTLeftSchool.self) { received, transaction in
         try failing(received.event)

@@ -4,8 +4,8 @@ import Kafka
 import Messaging
 import Postgres
 import Synchronization
-import Testing
 import TestSupport
+import Testing
 import Vocabulary
 
 @Suite("Poison")

@@ -4,8 +4,8 @@ import Kafka
 import Messaging
 import Postgres
 import Synchronization
-import Testing
 import TestSupport
+import Testing
 import Vocabulary
 
 @Suite("A subscription")
@@ -72,9 +72,11 @@ struct SubscriptionTests {
         try await withMessaging { database, delivery in
             let sizes = Mutex<[Int]>([])
             var subscription = Subscription("sizes")
-            subscription.on(ECTLeftSchool.self, performAll: { received, _ in
-                sizes.withLock { $0.append(received.count) }
-            })
+            subscription.on(
+                ECTLeftSchool.self,
+                performAll: { received, _ in
+                    sizes.withLock { $0.append(received.count) }
+                })
 
             try await delivery.deliver((1...30).map { left("10000\($0 + 10)") }, to: subscription)
 
@@ -121,7 +123,8 @@ struct SubscriptionTests {
                 delivery.record(topic: .ect, key: key, value: nil),
                 delivery.record(topic: .ect, key: key, value: noise),
                 delivery.record(topic: .ect, key: nil, value: noise),
-                delivery.record(topic: .ect, key: [0xFF, 0x00], value: [], headers: [KafkaHeader(name: "ce_id", value: nil)]),
+                delivery.record(
+                    topic: .ect, key: [0xFF, 0x00], value: [], headers: [KafkaHeader(name: "ce_id", value: nil)]),
                 delivery.record(topic: .ect, key: key, value: [], headers: [KafkaHeader("ce_id", "not a UUID")]),
                 delivery.record(of: left("1000001", day: 1)),
             ]
@@ -152,7 +155,10 @@ struct SubscriptionTests {
         try await withMessaging { database, delivery in
             let tries = Mutex(0)
             let subscription = dayLog { _ in
-                let count = tries.withLock { $0 += 1; return $0 }
+                let count = tries.withLock {
+                    $0 += 1
+                    return $0
+                }
                 if count <= 4 { throw Unavailable("the test wants it so") }
             }
 

@@ -4,9 +4,11 @@ import Vocabulary
 
 @Suite("Choosing the contract period of a registration")
 struct ChoosingContractPeriodTests {
-    @Test(arguments: [
-        ("2025-09-01", 2026), ("2026-05-31", 2026), ("2026-06-01", 2026), ("2027-05-31", 2026), ("2019-01-01", 2026),
-    ] as [(CalendarDate, ContractPeriodYear)])
+    @Test(
+        arguments: [
+            ("2025-09-01", 2026), ("2026-05-31", 2026), ("2026-06-01", 2026), ("2027-05-31", 2026),
+            ("2019-01-01", 2026),
+        ] as [(CalendarDate, ContractPeriodYear)])
     func `a start up to the end of the current period counts for it`(
         start: CalendarDate, year: ContractPeriodYear
     ) throws {
@@ -28,7 +30,9 @@ struct ChoosingContractPeriodTests {
     }
 
     @Test func `without a current period there is no choice`() {
-        #expect(throws: TrainingRefusal.noCurrentContractPeriod) { try choosing("2026-09-01", at: "2031-07-10T09:00:00Z") }
+        #expect(throws: TrainingRefusal.noCurrentContractPeriod) {
+            try choosing("2026-09-01", at: "2031-07-10T09:00:00Z")
+        }
     }
 
     @Test func `the period changes at midnight in London, not in Greenwich`() throws {

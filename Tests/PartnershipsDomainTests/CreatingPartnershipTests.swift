@@ -67,7 +67,10 @@ struct CreatingPartnershipTests {
     }
 
     @Test func `a school of which nothing is known yet may be partnered`() throws {
-        _ = try creating { _ in } under: { $0.school?.programmeChoice = .notYetKnown }
+        _ = try creating { _ in
+        } under: {
+            $0.school?.programmeChoice = .notYetKnown
+        }
     }
 
     private static let request = PartnershipRequest(

@@ -4,9 +4,11 @@ import Vocabulary
 
 @Suite("Leaving a school")
 struct LeavingSchoolTests {
-    @Test(arguments: [
-        ("2026-08-31", "cancelled"), ("2026-09-01", "cancelled"), ("2026-09-02", "finished"), ("2027-03-31", "finished"),
-    ] as [(CalendarDate, String)])
+    @Test(
+        arguments: [
+            ("2026-08-31", "cancelled"), ("2026-09-01", "cancelled"), ("2026-09-02", "finished"),
+            ("2027-03-31", "finished"),
+        ] as [(CalendarDate, String)])
     func `training that would begin on the last day or later never takes effect`(lastDay: CalendarDate, fate: String) {
         let placement = Example.placement(from: "2026-07-01")
 

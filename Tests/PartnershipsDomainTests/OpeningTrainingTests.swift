@@ -25,14 +25,15 @@ struct OpeningTrainingTests {
         #expect(opening.training.partnershipID == PartnershipID(Example.uuid(30)))
     }
 
-    @Test(arguments: [
-        ("2026-09-01", "2026-07-10T09:00:00Z", "2026-09-01", "ecf-standard-september"),
-        ("2026-07-01", "2026-07-10T09:00:00Z", "2026-07-10", "ecf-standard-september"),
-        ("2026-07-01", "2026-11-01T09:00:00Z", "2026-11-01", "ecf-standard-january"),
-        ("2027-02-28", "2026-11-01T09:00:00Z", "2027-02-28", "ecf-standard-january"),
-        ("2027-03-01", "2026-11-01T09:00:00Z", "2027-03-01", "ecf-standard-april"),
-        ("2026-07-01", "2026-07-10T23:30:00Z", "2026-07-11", "ecf-standard-september"),
-    ] as [(CalendarDate, Instant, CalendarDate, String)])
+    @Test(
+        arguments: [
+            ("2026-09-01", "2026-07-10T09:00:00Z", "2026-09-01", "ecf-standard-september"),
+            ("2026-07-01", "2026-07-10T09:00:00Z", "2026-07-10", "ecf-standard-september"),
+            ("2026-07-01", "2026-11-01T09:00:00Z", "2026-11-01", "ecf-standard-january"),
+            ("2027-02-28", "2026-11-01T09:00:00Z", "2027-02-28", "ecf-standard-january"),
+            ("2027-03-01", "2026-11-01T09:00:00Z", "2027-03-01", "ecf-standard-april"),
+            ("2026-07-01", "2026-07-10T23:30:00Z", "2026-07-11", "ecf-standard-september"),
+        ] as [(CalendarDate, Instant, CalendarDate, String)])
     func `training starts no earlier than it is registered, on the schedule of its season`(
         start: CalendarDate, registeredAt: Instant, expected: CalendarDate, schedule: String
     ) throws {
@@ -110,10 +111,11 @@ struct OpeningTrainingTests {
         }
     }
 
-    @Test(arguments: [
-        ("2025-09-01", nil, true), ("2025-09-01", "2026-09-01", true), ("2025-09-01", "2026-08-31", false),
-        ("2027-01-01", nil, true),
-    ] as [(CalendarDate, CalendarDate?, Bool)])
+    @Test(
+        arguments: [
+            ("2025-09-01", nil, true), ("2025-09-01", "2026-09-01", true), ("2025-09-01", "2026-08-31", false),
+            ("2027-01-01", nil, true),
+        ] as [(CalendarDate, CalendarDate?, Bool)])
     func `training may not overlap other training of the teacher`(
         start: CalendarDate, finish: CalendarDate?, overlaps: Bool
     ) {

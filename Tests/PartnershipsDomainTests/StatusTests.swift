@@ -43,13 +43,14 @@ struct StatusTests {
                 == row.next)
     }
 
-    @Test(arguments: [
-        (nil, nil, TrainingStatus.active, [TrainingStatus.active]),
-        ("2026-10-01T12:00:00Z", nil, .withdrawn, [.withdrawn]),
-        (nil, "2026-10-01T12:00:00Z", .deferred, [.deferred]),
-        ("2026-10-02T12:00:00Z", "2026-10-01T12:00:00Z", .withdrawn, [.withdrawn, .deferred]),
-        ("2026-10-01T12:00:00Z", "2026-10-02T12:00:00Z", .deferred, [.withdrawn, .deferred]),
-    ] as [(Instant?, Instant?, TrainingStatus, Set<TrainingStatus>)])
+    @Test(
+        arguments: [
+            (nil, nil, TrainingStatus.active, [TrainingStatus.active]),
+            ("2026-10-01T12:00:00Z", nil, .withdrawn, [.withdrawn]),
+            (nil, "2026-10-01T12:00:00Z", .deferred, [.deferred]),
+            ("2026-10-02T12:00:00Z", "2026-10-01T12:00:00Z", .withdrawn, [.withdrawn, .deferred]),
+            ("2026-10-01T12:00:00Z", "2026-10-02T12:00:00Z", .deferred, [.withdrawn, .deferred]),
+        ] as [(Instant?, Instant?, TrainingStatus, Set<TrainingStatus>)])
     func `the later of withdrawal and deferral is shown, and both are found`(
         withdrawn: Instant?, deferred: Instant?, status: TrainingStatus, found: Set<TrainingStatus>
     ) {

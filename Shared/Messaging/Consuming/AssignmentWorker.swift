@@ -40,7 +40,9 @@ struct AssignmentWorker: Sendable {
     }
 
     private func runJournaled(_ batch: DecodedBatch) async throws {
-        guard let first = batch.records.first, let last = batch.records.last, first.offset <= last.offset else { return }
+        guard let first = batch.records.first, let last = batch.records.last, first.offset <= last.offset else {
+            return
+        }
         try await processor.untilAvailable {
             try await journal.write(AttemptJournal.Entry(offsets: first.offset...last.offset, attempts: 1))
         }

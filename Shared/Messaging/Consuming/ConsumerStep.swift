@@ -139,7 +139,8 @@ extension ConsumerStep {
         try await parked.park(arrivals, in: transaction)
         try await parked.remove(done.map(\.id), in: transaction)
         // Also where a waiting event turned into a gap: nothing of its key is poison any more.
-        let retried = Set(events.filter { $0.origin == .parked(.poison) || $0.origin == .parked(.waiting) }.map(\.subject))
+        let retried = Set(
+            events.filter { $0.origin == .parked(.poison) || $0.origin == .parked(.waiting) }.map(\.subject))
         try await parked.unblock(retried.sorted(), in: transaction)
         return report
     }

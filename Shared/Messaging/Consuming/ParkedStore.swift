@@ -78,10 +78,11 @@ struct ParkedStore: Sendable {
                     attempts = parked.attempts + excluded.attempts
                 WHERE parked.state <> 'discarded'
             """)
-        try await block(arrivals.compactMap { arrival in
-            guard arrival.kind == .poison, let key = arrival.key else { return nil }
-            return Subject(topic: arrival.record.topic, key: key)
-        }, in: transaction)
+        try await block(
+            arrivals.compactMap { arrival in
+                guard arrival.kind == .poison, let key = arrival.key else { return nil }
+                return Subject(topic: arrival.record.topic, key: key)
+            }, in: transaction)
     }
 
     private func block(_ subjects: [Subject], in transaction: Transaction) async throws {

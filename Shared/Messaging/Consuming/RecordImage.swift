@@ -42,6 +42,7 @@ struct RecordImage: Codable {
     var record: KafkaRecord {
         KafkaRecord(
             topic: topic, partition: partition, offset: offset, timestamp: timestamp, key: key.map(Array.init),
-            value: value.map(Array.init), headers: headers.map { KafkaHeader(name: $0.name, value: $0.value.map(Array.init)) })
+            value: value.map(Array.init),
+            headers: headers.map { KafkaHeader(name: $0.name, value: $0.value.map(Array.init)) })
     }
 }

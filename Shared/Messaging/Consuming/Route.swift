@@ -3,7 +3,8 @@ import Postgres
 
 /// The way from records of one event type to its handler, with the type erased.
 struct Route: Sendable {
-    typealias Handler = @Sendable (_ events: [IncomingEvent], _ prepared: (any Sendable)?, Transaction) async throws -> Void
+    typealias Handler =
+        @Sendable (_ events: [IncomingEvent], _ prepared: (any Sendable)?, Transaction) async throws -> Void
 
     let topic: Topic
     let decode: @Sendable ([UInt8]) throws(UnreadableEvent) -> any Event

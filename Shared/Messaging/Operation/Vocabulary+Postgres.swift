@@ -78,7 +78,9 @@ extension IdentityDigest: PostgresValue, PostgresArrayElement {
     package static var arrayOID: UInt32 { [UInt8].arrayOID }
     package func encode(into buffer: inout [UInt8]) { bytes.encode(into: &buffer) }
     package init(decoding bytes: RawSpan) throws(PostgresDecodingProblem) {
-        guard let digest = IdentityDigest(bytes: try [UInt8](decoding: bytes)) else { throw .malformed("IdentityDigest") }
+        guard let digest = IdentityDigest(bytes: try [UInt8](decoding: bytes)) else {
+            throw .malformed("IdentityDigest")
+        }
         self = digest
     }
 }

@@ -123,7 +123,8 @@ package final class OutboxRelay: Service {
         do {
             try await lease.release(epoch: held)
         } catch {
-            logger.debug("could not release the relay's lease; it expires", metadata: ["error": "\(safeDescription(of: error))"])
+            logger.debug(
+                "could not release the relay's lease; it expires", metadata: ["error": "\(safeDescription(of: error))"])
         }
         metrics.leaseChanged(isHeld: false)
     }

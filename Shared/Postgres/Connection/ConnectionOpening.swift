@@ -8,9 +8,10 @@ extension Connection {
         completion: @escaping @Sendable (Result<Connection, PostgresError>) -> Void
     ) {
         let thread = Thread {
-            completion(Result { () throws(PostgresError) in
-                try connect(id: id, configuration: configuration, driver: driver)
-            })
+            completion(
+                Result { () throws(PostgresError) in
+                    try connect(id: id, configuration: configuration, driver: driver)
+                })
         }
         thread.name = "postgres-connect"
         thread.start()

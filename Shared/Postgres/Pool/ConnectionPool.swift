@@ -103,8 +103,12 @@ final class ConnectionPool: Sendable {
 
     private func leaseTimedOut(_ caller: Int) {
         let (continuation, failure) = shared.withLock { shared in
-            guard shared.state.gaveUp(caller) else { return (CheckedContinuation<Connection, any Error>?.none, PostgresError?.none) }
-            return (shared.callers.removeValue(forKey: caller), shared.state.failuresInARow > 0 ? shared.lastFailure : nil)
+            guard shared.state.gaveUp(caller) else {
+                return (CheckedContinuation<Connection, any Error>?.none, PostgresError?.none)
+            }
+            return (
+                shared.callers.removeValue(forKey: caller), shared.state.failuresInARow > 0 ? shared.lastFailure : nil
+            )
         }
         continuation?.resume(
             throwing: failure ?? PostgresError(.leaseTimeout, message: "every connection stayed in use"))

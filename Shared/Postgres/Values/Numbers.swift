@@ -11,21 +11,27 @@ extension Int16: PostgresValue, PostgresArrayElement {
     package static var oid: UInt32 { 21 }
     package static var arrayOID: UInt32 { 1005 }
     package func encode(into buffer: inout [UInt8]) { buffer.append(bigEndian: self) }
-    package init(decoding bytes: RawSpan) throws(PostgresDecodingProblem) { self = try bytes.soleInteger(as: Self.self) }
+    package init(decoding bytes: RawSpan) throws(PostgresDecodingProblem) {
+        self = try bytes.soleInteger(as: Self.self)
+    }
 }
 
 extension Int32: PostgresValue, PostgresArrayElement {
     package static var oid: UInt32 { 23 }
     package static var arrayOID: UInt32 { 1007 }
     package func encode(into buffer: inout [UInt8]) { buffer.append(bigEndian: self) }
-    package init(decoding bytes: RawSpan) throws(PostgresDecodingProblem) { self = try bytes.soleInteger(as: Self.self) }
+    package init(decoding bytes: RawSpan) throws(PostgresDecodingProblem) {
+        self = try bytes.soleInteger(as: Self.self)
+    }
 }
 
 extension Int64: PostgresValue, PostgresArrayElement {
     package static var oid: UInt32 { 20 }
     package static var arrayOID: UInt32 { 1016 }
     package func encode(into buffer: inout [UInt8]) { buffer.append(bigEndian: self) }
-    package init(decoding bytes: RawSpan) throws(PostgresDecodingProblem) { self = try bytes.soleInteger(as: Self.self) }
+    package init(decoding bytes: RawSpan) throws(PostgresDecodingProblem) {
+        self = try bytes.soleInteger(as: Self.self)
+    }
 }
 
 /// `bigint`, as ``Int64``.

@@ -7,7 +7,9 @@ package struct ContractPeriods: Hashable, Sendable {
     /// Where teachers of a frozen contract period go on when another school takes them over.
     package let successorOfFrozen: ContractPeriodYear
 
-    package init(_ periods: [ContractPeriod], successorOfFrozen: ContractPeriodYear = ContractPeriodYear(rawValue: 2024)) {
+    package init(
+        _ periods: [ContractPeriod], successorOfFrozen: ContractPeriodYear = ContractPeriodYear(rawValue: 2024)
+    ) {
         all = periods.sorted { $0.year < $1.year }
         self.successorOfFrozen = successorOfFrozen
     }

@@ -30,7 +30,8 @@ package struct Participant: Hashable, Sendable {
 
     package init(
         trn: TRN, id: TeacherID, trainingRecordID: TeacherID, registeredName: Personal<String>,
-        correctedName: Personal<String>? = nil, record: Record? = nil, funding: FundingEligibility = FundingEligibility(),
+        correctedName: Personal<String>? = nil, record: Record? = nil,
+        funding: FundingEligibility = FundingEligibility(),
         frozenPeriodLeft: ContractPeriodYear? = nil, createdAt: Instant
     ) {
         self.trn = trn

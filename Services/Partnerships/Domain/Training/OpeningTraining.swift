@@ -74,7 +74,8 @@ private func arrangingProviderLed(
     let schedule = try choosingSchedule(
         startingOn: start, in: choice, after: history, from: catalogue, today: placement.registeredOn)
     let led = TrainingPeriod.ProviderLed(leadProviderID: leadProviderID, contractPeriod: year, schedule: schedule)
-    let partnership = partnerships
+    let partnership =
+        partnerships
         .filter { $0.urn == placement.urn && $0.leadProviderID == leadProviderID && $0.contractPeriod == year }
         .min(by: Partnership.isEarlier)
     return Arranged(

@@ -12,7 +12,9 @@ package struct TeacherHistory: Hashable, Sendable {
 
     /// The training that a new placement carries on from: the last inside the latest other placement.
     func trainingBefore(_ placementID: PlacementID) -> TrainingPeriod? {
-        guard let latest = placements.filter({ $0.id != placementID }).max(by: Placement.startsEarlier) else { return nil }
+        guard let latest = placements.filter({ $0.id != placementID }).max(by: Placement.startsEarlier) else {
+            return nil
+        }
         return training.filter { $0.placementID == latest.id }.max(by: TrainingPeriod.startsEarlier)
     }
 
