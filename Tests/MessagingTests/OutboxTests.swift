@@ -1,6 +1,7 @@
 import Events
 import Foundation
 import Messaging
+import Observability
 import Postgres
 import TestSupport
 import Testing
@@ -92,6 +93,18 @@ struct OutboxTests {
             #expect(appended.metadata.causationID == cause.id)
             #expect(appended.metadata.correlationID == cause.correlationID)
             #expect(appended.metadata.traceparent == cause.traceparent)
+        }
+    }
+
+    @Test func `an event appended while a request is answered carries on the trace of the request`() async throws {
+        try await withMessaging { database, delivery in
+            let trace = TraceContext.root()
+            try await TraceContext.$current.withValue(trace) {
+                try await database.transaction { try await outbox.append(left("1000001"), in: $0) }
+            }
+
+            let appended = try await delivery.appended(ECTLeftSchool.self)
+            #expect(appended.map(\.metadata.traceparent) == [trace.traceparent])
         }
     }
 

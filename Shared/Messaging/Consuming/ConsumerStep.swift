@@ -46,10 +46,7 @@ struct ConsumerStep: Sendable {
     ) async throws -> StepReport {
         let prepared = condemned.isEmpty ? try await prepare(events) : [:]
         return try await database.transaction { transaction in
-            if events.count > Self.customPlansAbove {
-                // A plan that was cached while a table was small would scan the large one for every key.
-                try await transaction.execute("SET LOCAL plan_cache_mode = force_custom_plan")
-            }
+            if events.count > Self.lookupsAbove { try await Self.lookUpByKeys(in: transaction) }
             let plan = try await plan(events, condemned: condemned, in: transaction)
             let report = try await settle(events, plan, unreadable, in: transaction)
             Failpoint.pass(.afterClaimBeforeHandler)
@@ -64,7 +61,17 @@ struct ConsumerStep: Sendable {
         }
     }
 
-    private static let customPlansAbove = 50
+    private static let lookupsAbove = 50
+
+    /// A batch looks hundreds of keys up in tables of any size. Plans are made anew, since a cached one comes from when the
+    /// table was small, and never scan the whole table, which looks cheap and is not: its pages are in memory.
+    private static func lookUpByKeys(in transaction: Transaction) async throws {
+        try await transaction.execute(
+            """
+            SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', 'off', true),
+                set_config('random_page_cost', '1.1', true)
+            """)
+    }
 
     /// Asks others before the transaction opens, so that no connection is held meanwhile.
     private func prepare(_ events: [IncomingEvent]) async throws -> [EventType: any Sendable] {
@@ -89,8 +96,11 @@ struct ConsumerStep: Sendable {
             }
             let run = Array(rest.prefix { subscription.routes[$0.type]?.family == route.family })
             rest = rest.dropFirst(run.count)
-            let context = run.count == 1 ? MessageContext(handling: first.metadata) : nil
-            try await MessageContext.$current.withValue(context) {
+            if run.count == 1 {
+                try await MessageContext.handling(first.metadata) {
+                    try await route.perform(run, prepared[first.type], transaction)
+                }
+            } else {
                 try await route.perform(run, prepared[first.type], transaction)
             }
         }

@@ -3,6 +3,9 @@ import Foundation
 import Postgres
 
 /// The statements that make a redelivery harmless: inbox and applied versions of one subscription.
+///
+/// Keys are looked up in lateral subqueries, which the planner cannot turn into a join: all rows of a table that has no
+/// statistics yet may belong to one consumer, and a join reads them all for every batch.
 struct InboxStore: Sendable {
     let consumer: String
 
@@ -26,23 +29,26 @@ struct InboxStore: Sendable {
     }
 
     func record(_ outcomes: [(id: UUID, outcome: Outcome)], in transaction: Transaction) async throws {
-        guard !outcomes.isEmpty else { return }
-        try await transaction.execute(
-            """
-            UPDATE inbox SET outcome = met.outcome
-            FROM unnest(\(outcomes.map(\.id)), \(outcomes.map(\.outcome.rawValue))) AS met (event_id, outcome)
-            WHERE inbox.consumer = \(consumer) AND inbox.event_id = met.event_id
-            """)
+        for (outcome, met) in Dictionary(grouping: outcomes, by: \.outcome) {
+            try await transaction.execute(
+                """
+                UPDATE inbox SET outcome = \(outcome.rawValue)
+                WHERE consumer = \(consumer) AND event_id = ANY(\(met.map(\.id)))
+                """)
+        }
     }
 
     func versions(of subjects: [Subject], in transaction: Transaction) async throws -> [Subject: AppliedVersion] {
         guard !subjects.isEmpty else { return [:] }
         let rows = try await transaction.query(
             """
-            SELECT known.topic, known.key, known.version, known.gaps
+            SELECT subject.topic, subject.key, known.version, known.gaps
             FROM unnest(\(subjects.map(\.topic)), \(subjects.map(\.key))) AS subject (topic, key)
-            JOIN applied_version AS known
-                ON known.consumer = \(consumer) AND known.topic = subject.topic AND known.key = subject.key
+            CROSS JOIN LATERAL (
+                SELECT version, gaps FROM applied_version
+                WHERE consumer = \(consumer) AND topic = subject.topic AND key = subject.key
+                LIMIT 1
+            ) AS known
             """, as: (String, String, Int64, Int32).self)
         var versions: [Subject: AppliedVersion] = [:]
         for (topic, key, version, gaps) in rows {
@@ -95,13 +101,19 @@ struct InboxStore: Sendable {
         let new = subjects.map { after[$0] ?? AppliedVersion() }
         return try await transaction.execute(
             """
-            UPDATE applied_version AS known SET version = subject.version, gaps = subject.gaps
+            INSERT INTO applied_version AS known (consumer, topic, key, version, gaps)
+            SELECT \(consumer), subject.topic, subject.key, subject.version, subject.gaps
             FROM unnest(
                 \(subjects.map(\.topic)), \(subjects.map(\.key)),
                 \(old.map(\.version)), \(old.map(\.gaps)), \(new.map(\.version)), \(new.map(\.gaps)))
                 AS subject (topic, key, old_version, old_gaps, version, gaps)
-            WHERE known.consumer = \(consumer) AND known.topic = subject.topic AND known.key = subject.key
-                AND known.version = subject.old_version AND known.gaps = subject.old_gaps
+            CROSS JOIN LATERAL (
+                SELECT FROM applied_version AS held
+                WHERE held.consumer = \(consumer) AND held.topic = subject.topic AND held.key = subject.key
+                    AND held.version = subject.old_version AND held.gaps = subject.old_gaps
+                FOR UPDATE
+            ) AS unmoved
+            ON CONFLICT (consumer, topic, key) DO UPDATE SET version = excluded.version, gaps = excluded.gaps
             """)
     }
 }

@@ -69,6 +69,8 @@ package final class Subscriber: Service {
 
     /// A worker that a shutdown cut short has lost nothing: its batch is delivered again.
     private static func finish(_ worker: AssignmentWorker) async throws {
+        worker.processor.metrics.gainedPartition()
+        defer { worker.processor.metrics.lostPartition() }
         do {
             try await worker.work()
         } catch is CancellationError {

@@ -44,10 +44,7 @@ package struct Subscription: Sendable {
     ) {
         routes[E.type] = Route(E.self) { events, transaction in
             for event in events {
-                let context = MessageContext(handling: event.metadata)
-                try await MessageContext.$current.withValue(context) {
-                    try await perform(event, transaction)
-                }
+                try await MessageContext.handling(event.metadata) { try await perform(event, transaction) }
             }
         }
     }

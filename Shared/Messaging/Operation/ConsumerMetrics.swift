@@ -14,6 +14,7 @@ struct ConsumerMetrics: Sendable {
     private let blockedKeys: Gauge
     private let gaps: Gauge
     private let gapAge: Gauge
+    private let assigned: Meter
     private let consumer: String
 
     init(_ subscription: Subscription, group: String) {
@@ -28,6 +29,8 @@ struct ConsumerMetrics: Sendable {
         replayed = Counter(label: "dead_letter_replayed_total", dimensions: labels)
         consumed = Counter(label: "messaging_client_consumed_messages_total", dimensions: [("group", group)])
         duration = Timer(label: "messaging_process_duration_seconds", dimensions: [("group", group)])
+        assigned = Meter(label: "kafka_assigned_partitions", dimensions: [("group", group)])
+        assigned.set(0)
         parked = Gauge(label: "parked_messages", dimensions: labels)
         parkedAge = Gauge(label: "parked_oldest_age_seconds", dimensions: labels)
         blockedKeys = Gauge(label: "parked_blocked_keys", dimensions: labels)
@@ -43,6 +46,9 @@ struct ConsumerMetrics: Sendable {
     func countUnknown(_ number: Int) { unknown.increment(by: number) }
     func countCrash() { crashes.increment() }
     func countReplayed() { replayed.increment() }
+
+    func gainedPartition() { assigned.increment() }
+    func lostPartition() { assigned.decrement() }
 
     /// One batch, in the time from its first statement to its commit.
     func processed(_ number: Int, took time: Duration) {

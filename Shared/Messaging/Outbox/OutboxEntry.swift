@@ -7,10 +7,11 @@ package struct OutboxEntry: Sendable {
     package var event: any Event
     package var context: MessageContext?
 
-    /// - Parameter cause: the event that led to this one; without it the current ``MessageContext`` is used.
+    /// - Parameter cause: the event that led to this one; without it the current ``MessageContext`` is used, or the trace of
+    ///   the request that is being answered.
     package init(_ event: any Event, causedBy cause: EventMetadata? = nil) {
         self.event = event
-        self.context = cause.map(MessageContext.init(handling:)) ?? MessageContext.current
+        self.context = cause.map(MessageContext.init(handling:)) ?? MessageContext.inherited
     }
 }
 

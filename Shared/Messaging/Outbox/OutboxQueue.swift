@@ -10,6 +10,8 @@ struct OutboxQueue: Sendable {
 
     /// The next rows in order, of at most 8 MiB unless a single one is larger; none without the lease.
     ///
+    /// Rows of the log are looked up one by one, in a subquery that cannot become a join: the log may be large.
+    ///
     /// Always from the beginning: a transaction that committed late has a lower `seq` than rows that were sent long ago.
     func next(limit: Int, epoch: Int64) async throws -> [OutboxRow] {
         try await database.query(
@@ -17,10 +19,15 @@ struct OutboxQueue: Sendable {
             SELECT seq, is_replay, event_id, topic, key, version, type, correlation_id, causation_id, traceparent,
                 payload, occurred_at, appended_at
             FROM (
-                SELECT outbox.*, due.is_replay,
-                    sum(octet_length(payload)) OVER (ORDER BY seq) - octet_length(payload) AS bytes_before
+                SELECT due.seq, due.is_replay, entry.*,
+                    sum(octet_length(payload)) OVER (ORDER BY due.seq) - octet_length(payload) AS bytes_before
                 FROM (SELECT seq, is_replay FROM outbox_unpublished ORDER BY seq LIMIT \(limit)) AS due
-                JOIN outbox USING (seq)
+                CROSS JOIN LATERAL (
+                    SELECT event_id, topic, key, version, type, correlation_id, causation_id, traceparent, payload,
+                        occurred_at, appended_at
+                    FROM outbox WHERE outbox.seq = due.seq
+                    LIMIT 1
+                ) AS entry
             ) AS entry
             WHERE bytes_before < \(Self.maximumBytes)
                 AND EXISTS (

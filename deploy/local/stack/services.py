@@ -43,6 +43,21 @@ class Service:
 
         wait_until(f"{self.name} is ready", ready, seconds, explain=self.process.tail)
 
+    def wait_until_joined(self, groups: list[str], seconds: float = 60) -> None:
+        """Waits until this process has partitions of each of these consumer groups."""
+        missing = groups
+
+        def joined() -> bool:
+            nonlocal missing
+            self.process.require_running()
+            samples = metrics(self.internal("/metrics")[1]).get("kafka_assigned_partitions", [])
+            assigned = {labels.get("group") for labels, value in samples if value > 0}
+            missing = [group for group in groups if group not in assigned]
+            return not missing
+
+        wait_until(
+            f"{self.name} has its partitions", joined, seconds, explain=lambda: f"Without any: {', '.join(missing)}.")
+
     def internal(self, path: str) -> tuple[int, str]:
         """Status and body of a GET on the internal port; status 0 where nobody answers."""
         try:

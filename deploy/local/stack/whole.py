@@ -3,6 +3,7 @@
 import concurrent.futures
 import json
 import pathlib
+from collections.abc import Iterable
 
 import psycopg.sql
 
@@ -76,6 +77,7 @@ class Stack:
             for service in self.services.values():
                 service.start()
             self.in_parallel(lambda service: service.wait_until_ready())
+            self.wait_until_joined()
 
     def create_topics(self) -> None:
         """Creates every topic and commits where consumer groups start. Keeps the names of the groups for later."""
@@ -87,18 +89,32 @@ class Stack:
 
     def lag(self) -> dict[str, int]:
         """How many records each consumer group has not yet finished with."""
-        try:
-            groups = json.loads((self.state.run / "groups.json").read_text())
-        except FileNotFoundError:
-            return {}
-        return lag(self.broker.address, groups)
+        return lag(self.broker.address, self._groups)
 
-    def wait_until_quiet(self, seconds: float = 60) -> None:
-        """Waits until no service has anything left to do: outboxes are published and every group is at the end."""
+    @property
+    def _groups(self) -> list[str]:
+        try:
+            return json.loads((self.state.run / "groups.json").read_text())
+        except FileNotFoundError:
+            return []
+
+    def wait_until_joined(self, of: Iterable[str] | None = None) -> None:
+        """Waits until every consumer group of these services has its partitions.
+
+        The local broker never forgets a member that dies while its group forms, so nothing is stopped before.
+        """
+        for name in of or self.services:
+            groups = [group for group in self._groups if group.startswith(f"{name}.")]
+            self.services[name].wait_until_joined(groups)
+
+    def wait_until_quiet(self, seconds: float = 60, of: Iterable[str] | None = None) -> None:
+        """Waits until these services have nothing left to do: outboxes are published and groups are at the end."""
+        names = set(of or self.services)
 
         def waiting() -> dict[str, int]:
-            unread = {group: count for group, count in self.lag().items() if count}
-            return unread | {f"outbox of {name}": count for name, count in self.unpublished().items() if count}
+            unread = {group: count for group, count in self.lag().items() if count and group.split(".")[0] in names}
+            unpublished = {name: count for name, count in self.unpublished().items() if count and name in names}
+            return unread | {f"outbox of {name}": count for name, count in unpublished.items()}
 
         def is_quiet() -> bool:
             # Twice, since what was read a moment ago may just have become an event of its own.
