@@ -24,10 +24,10 @@ def binaries() -> pathlib.Path:
 
 
 class started:
-    """Runs for as long as the block, on free ports, with its state in .local/test."""
+    """Runs for as long as the block, on free ports, with its state in .local/test, or in ECT_STATE where that is set."""
 
     def __init__(self, name: str, request: pytest.FixtureRequest, durable_broker: bool = False):
-        self._state = State(REPOSITORY / ".local" / "test" / name)
+        self._state = State(State.default().root / "test" / name)
         self._request = request
         self._durable = durable_broker
 

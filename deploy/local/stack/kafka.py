@@ -18,6 +18,9 @@ class Record:
     time: float
     headers: dict[str, str]
     body: dict | None
+    raw_key: bytes | None
+    raw_headers: list[tuple[str, bytes | None]]
+    raw_value: bytes | None
 
 
 class Tail:
@@ -103,7 +106,8 @@ def _record(message) -> Record:
     return Record(
         topic=message.topic(), key=(message.key() or b"").decode("utf-8", "replace"),
         type=headers.get("ce_type", "").removeprefix("uk.gov.education."), time=message.timestamp()[1] / 1000,
-        headers=headers, body=body if isinstance(body, dict) else None)
+        headers=headers, body=body if isinstance(body, dict) else None, raw_key=message.key(),
+        raw_headers=message.headers() or [], raw_value=message.value())
 
 
 def lag(bootstrap: str, groups: list[str]) -> dict[str, int]:
