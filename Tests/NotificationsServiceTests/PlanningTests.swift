@@ -36,6 +36,31 @@ struct PlanningTests {
         }
     }
 
+    @Test func `training that is confirmed, once or again, asks for nothing`() async throws {
+        #expect(!NotificationsService.reads.flatMap(\.topics).contains(TrainingConfirmed.topic))
+        try await withWorld { world async throws in
+            let registration = registered(programme: .providerLed)
+            try await world.deliver(registrations: [registration])
+            for partner in ["Northvale Hub", "Southvale Hub"] {
+                try await world.delivery.deliver(
+                    [confirmation(of: registration, with: partner)], to: NotificationsService.ects(world.planning))
+            }
+
+            #expect(try await world.states() == [.planned])
+            #expect(try await world.delivery.appended(MessageQueued.self).count == 1)
+            #expect(try await world.delivery.parked().isEmpty)
+        }
+    }
+
+    private func confirmation(of registration: ECTRegistered, with partner: String) -> TrainingConfirmed {
+        TrainingConfirmed(
+            trainingPeriodID: TrainingPeriodID(UUID()), placementID: registration.placementID, trn: registration.trn,
+            urn: registration.urn, partnershipID: PartnershipID(UUID()), leadProviderID: LeadProviderID(UUID()),
+            leadProviderName: "Beacon", deliveryPartnerID: DeliveryPartnerID(UUID()), deliveryPartnerName: partner,
+            contractPeriod: ContractPeriodYear(rawValue: 2026), scheduleIdentifier: "ecf-standard-september",
+            startedOn: registration.startedOn)
+    }
+
     @Test func `an old registration that is replayed to an empty ledger is withheld`() async throws {
         try await withWorld { world async throws in
             // Events of tests happen now; twenty years later nobody waits for them.

@@ -42,6 +42,28 @@ struct CorrectingTests {
         }
     }
 
+    @Test func `whoever is trained in the partnership is confirmed anew, with the right delivery partner`() async throws
+    {
+        try await withPartnership { world, id in
+            try await world.deliver([
+                Fixture.registered("3000002", placement: 102),
+                Fixture.registered("3000003", placement: 103, by: Fixture.lantern),
+            ])
+            try await world.deliver([Fixture.left("3000001", on: "2026-10-01")])
+            let before = try await world.published(TrainingConfirmed.self)
+
+            _ = try await world.send(.put, "partnerships/\(id)", body: Self.body("\"\(Fixture.southvale)\""))
+
+            let anew = try await world.published(TrainingConfirmed.self).dropFirst(before.count)
+            #expect(anew.map(\.trn) == ["3000001", "3000002"])
+            #expect(anew.map(\.trainingPeriodID) == before.map(\.trainingPeriodID))
+            #expect(anew.map(\.finishedOn) == ["2026-10-01", nil])
+            #expect(anew.allSatisfy { $0.partnershipID.description == id && $0.deliveryPartnerID == Fixture.southvale })
+            #expect(anew.allSatisfy { $0.deliveryPartnerName == "Southvale Hub" && $0.leadProviderName == "Beacon" })
+            #expect(try await world.documentsDiffer() == 0)
+        }
+    }
+
     @Test func `what is no correction is refused`() async throws {
         try await withPartnership { world, id in
             for partner in ["null", "\"\"", "\"\(Fixture.northvale)\"", "\"\(Fixture.eastvale)\"", "\"x\""] {

@@ -54,6 +54,7 @@ package struct CatalogueImport: Sendable {
         let renamed = try await projector.partnerships.with(changes.deliveryPartners, in: transaction)
         try await projector.schools.lock(Set(renamed.map(\.urn)), in: transaction)
         try await projector.catalogue.save(state, at: Instant(now()), in: transaction)
+        try await confirmAnew(by: renamed, in: transaction)
         let opening = OpenTrainingOnRegistration(projector: projector, outbox: outbox, now: now)
         report.openedTraining = try await opening.retryRefused(in: transaction)
         try await outbox.append(state.events, in: transaction)
@@ -61,6 +62,18 @@ package struct CatalogueImport: Sendable {
         try await projector.project(
             Affected(partnerships: Set(renamed.map(\.id)), deliveryPartners: partners), in: transaction)
         return report
+    }
+}
+
+extension CatalogueImport {
+    /// Schools are shown the names of delivery partners as they came with the confirmation of training.
+    private func confirmAnew(by renamed: [Partnership], in transaction: Transaction) async throws {
+        guard !renamed.isEmpty else { return }
+        let writing = PartnershipWriting(
+            database: database, outbox: outbox, projector: DocumentProjector(now: now), now: now)
+        let trained = try await writing.training.training(ofPartnerships: Set(renamed.map(\.id)), in: transaction)
+        let words = try await writing.words(for: renamed, in: transaction)
+        try await outbox.append(trained.inEventOrder.map { $0.begun(in: words) }, in: transaction)
     }
 }
 

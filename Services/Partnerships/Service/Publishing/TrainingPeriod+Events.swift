@@ -13,7 +13,7 @@ struct EventVocabulary: Sendable {
 }
 
 extension TrainingPeriod {
-    /// What others are told when the period begins or comes to be confirmed.
+    /// What others are told when the period begins, comes to be confirmed, or is confirmed with another delivery partner.
     func begun(in words: EventVocabulary) -> any Event {
         switch arrangement {
         case .schoolLed:
@@ -43,6 +43,11 @@ extension TrainingPeriod {
             deliveryPartnerName: words.name(of: partnership.deliveryPartnerID), contractPeriod: led.contractPeriod,
             scheduleIdentifier: led.schedule.rawValue, startedOn: startedOn, finishedOn: finishedOn)
     }
+}
+
+extension [TrainingPeriod] {
+    /// In an order that does not hang on how rows came.
+    var inEventOrder: [TrainingPeriod] { sorted { ($0.trn, $0.id) < ($1.trn, $1.id) } }
 }
 
 extension Departure {

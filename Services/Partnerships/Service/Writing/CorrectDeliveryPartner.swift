@@ -31,10 +31,8 @@ struct CorrectDeliveryPartner: Sendable {
             let trained = try await writing.training.training(ofPartnerships: [id], in: transaction)
             let trns = Set(trained.map(\.trn))
             try await writing.participants.lock(trns, in: transaction)
-            let all = atSchool.map { $0.id == id ? changed : $0 }
-            let words = try await writing.words(for: all, in: transaction)
-            try await writing.outbox.append(
-                SchoolPartnershipsUpdated(all, at: changed.urn, in: words), in: transaction)
+            try await publish(
+                changed, with: trained, among: atSchool.map { $0.id == id ? changed : $0 }, in: transaction)
             try await writing.projector.project(
                 Affected(participants: trns, partnerships: [id]), in: transaction)
             return try await writing.document(of: changed, in: transaction)
@@ -50,6 +48,15 @@ struct CorrectDeliveryPartner: Sendable {
         else { return nil }
         try await writing.schools.lock([found.urn], in: transaction)
         return try await writing.partnerships.load([id], in: transaction).first
+    }
+
+    /// Whoever is trained in the partnership is confirmed anew, so that the school is shown the right delivery partner.
+    private func publish(
+        _ changed: Partnership, with trained: [TrainingPeriod], among all: [Partnership], in transaction: Transaction
+    ) async throws {
+        let words = try await writing.words(for: all, in: transaction)
+        let updated: [any Event] = [SchoolPartnershipsUpdated(all, at: changed.urn, in: words)]
+        try await writing.outbox.append(updated + trained.inEventOrder.map { $0.begun(in: words) }, in: transaction)
     }
 
     private func circumstances(

@@ -70,7 +70,7 @@ struct CreatePartnership: Sendable {
         by partnership: Partnership, in transaction: Transaction
     ) async throws -> [TrainingPeriod] {
         let atSchool = try await writing.training.training(atSchools: [partnership.urn], in: transaction)
-        let confirmed = confirmingTraining(atSchool, by: partnership).sorted { ($0.trn, $0.id) < ($1.trn, $1.id) }
+        let confirmed = confirmingTraining(atSchool, by: partnership).inEventOrder
         try await writing.participants.lock(Set(confirmed.map(\.trn)), in: transaction)
         try await writing.training.confirm(confirmed, in: transaction)
         return confirmed
