@@ -2,10 +2,14 @@
 
 import sys
 
-from .services import metrics
+from .services import Service, metrics
 from .state import Problem
 from .terminal import say, step, table, warn
 from .whole import Stack
+
+
+SERVICE_HEADING = [["service", "pid", "ready", "unpublished", "oldest", "dead letters", "gaps", "memory"]]
+GROUP_HEADING = [["consumer group", "partitions", "lag", "dead letters", "gaps"]]
 
 
 def print_addresses(stack: Stack) -> None:
@@ -29,35 +33,62 @@ A command from a program of your own, in Python: deploy/examples/send_command.py
 
 
 def print_status(stack: Stack) -> int:
-    """Prints how every part is. 1 if a service is not ready."""
-    rows = [["service", "pid", "ready", "unpublished", "oldest", "dead letters", "memory"]]
-    all_ready = True
-    for name, service in stack.services.items():
-        pid, ready = service.process.pid, service.is_ready
-        all_ready &= ready
-        status, text = service.internal("/metrics")
-        samples = metrics(text) if status == 200 else {}
-
-        def shown(metric: str, unit: str = "", divisor: int = 1) -> str:
-            values = [value for _, value in samples.get(metric, [])]
-            return f"{sum(values) / divisor:.0f}{unit}" if values else "-"
-
-        rows.append([
-            name, str(pid or "-"), "yes" if ready else "no", shown("outbox_pending"),
-            shown("outbox_oldest_age_seconds", " s"), shown("parked_messages"),
-            shown("process_resident_memory_bytes", " MB", 1_000_000)])
-    say(table(rows))
+    """Prints how every part is. 1 if a service is not ready or a group of one that is has no partitions."""
+    samples = {name: _samples(service) for name, service in stack.services.items()}
+    ready = {name: service.is_ready for name, service in stack.services.items()}
+    say(table(_service_rows(stack, samples, ready)))
     others = {
         "postgres": stack.postgres.is_running, "broker": stack.broker.is_running,
         "notify": stack.notify.process.pid is not None,
     }
     say("\n" + table([["beside them", "runs"]] + [[name, "yes" if runs else "no"] for name, runs in others.items()]))
-    if stack.broker.is_running:
-        lags = stack.lag()
-        say("\n" + table([["consumer group", "lag"]] + [[group, str(count)] for group, count in lags.items()]))
-    if not all_ready:
+    groups = _group_rows(stack, samples)
+    say("\n" + table(GROUP_HEADING + groups))
+    idle = [row[0] for row in groups if row[1] == "0"]
+    if not all(ready.values()):
         warn("\nA service is not ready: deploy/logs NAME says why, deploy/up starts it.")
-    return 0 if all_ready else 1
+    if idle:
+        warn(f"\nWithout partitions, so that nothing is read: {', '.join(idle)}. The broker may be forming the group.")
+    if any(row[3] not in ("0", "-") or row[4] not in ("0", "-") for row in groups):
+        warn("\nEvents were set aside: <service> dead-letters list shows them, dead-letters --help what can be done.")
+    return 0 if all(ready.values()) and not idle else 1
+
+
+def _samples(service: Service) -> dict[str, list[tuple[dict[str, str], float]]]:
+    status, text = service.internal("/metrics")
+    return metrics(text) if status == 200 else {}
+
+
+def _sum(samples: dict, metric: str, unit: str = "", divisor: int = 1, **labels: str) -> str:
+    """The sum of a metric's samples with these labels, or a dash where there are none."""
+    values = [value for given, value in samples.get(metric, []) if labels.items() <= given.items()]
+    return f"{sum(values) / divisor:.0f}{unit}" if values else "-"
+
+
+def _service_rows(stack: Stack, samples: dict[str, dict], ready: dict[str, bool]) -> list[list[str]]:
+    return SERVICE_HEADING + [
+        [
+            name, str(service.process.pid or "-"), "yes" if ready[name] else "no",
+            _sum(samples[name], "outbox_pending"), _sum(samples[name], "outbox_oldest_age_seconds", " s"),
+            _sum(samples[name], "parked_messages"), _sum(samples[name], "events_gap_open"),
+            _sum(samples[name], "process_resident_memory_bytes", " MB", 1_000_000)]
+        for name, service in stack.services.items()]
+
+
+def _group_rows(stack: Stack, samples: dict[str, dict]) -> list[list[str]]:
+    """One row for each group that the broker or a service knows of; a group is `service.subscription`."""
+    lags = stack.lag() if stack.broker.is_running else {}
+    told = {
+        labels["group"] for each in samples.values() for labels, _ in each.get("kafka_assigned_partitions", [])
+        if "group" in labels}
+    rows = []
+    for group in sorted(lags.keys() | told):
+        service, _, consumer = group.partition(".")
+        known = samples.get(service, {})
+        rows.append([
+            group, _sum(known, "kafka_assigned_partitions", group=group), str(lags.get(group, "-")),
+            _sum(known, "parked_messages", consumer=consumer), _sum(known, "events_gap_open", consumer=consumer)])
+    return rows
 
 
 def warn_of_unread_records(stack: Stack) -> None:
