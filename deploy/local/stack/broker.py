@@ -50,7 +50,7 @@ class Broker:
 
     def stop(self) -> bool:
         # It keeps nothing that a kill could spoil, and waits for its clients when asked politely.
-        was_running = self.process.stop(seconds=2)
+        was_running = self.process.stop(seconds=2, may_be_killed=True) is not None
         if self.store:
             self.store.stop()
         return was_running
@@ -99,4 +99,4 @@ class Store:
         return accepts_connections(self.port)
 
     def stop(self) -> None:
-        self.process.stop(seconds=5)
+        self.process.stop(seconds=5, may_be_killed=True)

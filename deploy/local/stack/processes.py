@@ -1,5 +1,6 @@
 """Programs that outlive the command that started them, found again by pid and start time."""
 
+import dataclasses
 import os
 import pathlib
 import signal
@@ -9,6 +10,14 @@ import time
 from .state import Problem, State
 
 
+@dataclasses.dataclass(frozen=True)
+class Ending:
+    """How a program ended. Its exit code is known if this process started it; minus the signal that ended it, if one did."""
+
+    seconds: float
+    exit_code: int | None
+
+
 class Process:
     """A program of the stack under a name. Its output goes to `logs/<name>.log`, its pid to `run/<name>.pid`."""
 
@@ -16,6 +25,8 @@ class Process:
         self.name = name
         self.log = state.logs / f"{name}.log"
         self._pid_file = state.run / f"{name}.pid"
+        # Kept, since Python takes the exit code of a child that nobody holds any more.
+        self._child: subprocess.Popen | None = None
 
     def start(self, command: list[str], environment: dict[str, str], folder: pathlib.Path | None = None) -> None:
         """Starts the program in a session of its own, so that Ctrl-C at the terminal does not reach it."""
@@ -26,6 +37,7 @@ class Process:
                     stderr=subprocess.STDOUT, start_new_session=True)
             except OSError as error:
                 raise Problem(f"{self.name} could not be started: {command[0]}: {error.strerror}.") from error
+        self._child = child
         self._pid_file.write_text(f"{child.pid} {_start_time(child.pid) or 0}\n")
 
     @property
@@ -35,32 +47,50 @@ class Process:
             pid, started = (int(word) for word in self._pid_file.read_text().split())
         except (FileNotFoundError, ValueError):
             return None
-        _reap(pid)
+        if self._child and self._child.pid == pid:
+            self._child.poll()
+        else:
+            _reap(pid)
         return pid if _start_time(pid) == started else None
 
     def require_running(self) -> None:
         if self.pid is None:
             raise Problem(f"{self.name} ended right after its start.\n{self.tail()}")
 
-    def stop(self, seconds: float = 30, first: signal.Signals = signal.SIGTERM) -> bool:
-        """Asks the program to end and waits; past the deadline kills it. True if it had been running."""
-        pid = self.pid
-        if pid is None:
-            self._pid_file.unlink(missing_ok=True)
-            return False
-        _signal(pid, first)
-        deadline = time.monotonic() + seconds
-        while self.pid is not None:
-            if time.monotonic() >= deadline:
-                _signal(pid, signal.SIGKILL)
-                deadline = time.monotonic() + 10
-            time.sleep(0.02)
-        self._pid_file.unlink(missing_ok=True)
-        return True
+    @property
+    def exit_code(self) -> int | None:
+        """What the program ended with, once it has and if this process started it."""
+        return self._child.poll() if self._child else None
+
+    def stop(self, seconds: float = 30, may_be_killed: bool = False) -> Ending | None:
+        """Asks the program to end and waits for that. Nothing if it did not run.
+
+        Past the deadline the program is killed. Unless that may be, a `Problem` says so once the program is gone.
+        """
+        ending = self._end(signal.SIGTERM, seconds)
+        if ending and ending.seconds >= seconds and not may_be_killed:
+            raise Problem(f"{self.name} did not end within {seconds:g} s of being asked to and was killed.\n{self.tail()}")
+        return ending
 
     def kill(self) -> None:
         """Ends the program as a crash would: at once, without a word to it."""
-        self.stop(first=signal.SIGKILL)
+        self._end(signal.SIGKILL, 10)
+
+    def _end(self, first: signal.Signals, seconds: float) -> Ending | None:
+        pid = self.pid
+        if pid is None:
+            self._pid_file.unlink(missing_ok=True)
+            return None
+        began = time.monotonic()
+        _signal(pid, first)
+        patience = seconds
+        while self.pid is not None:
+            if time.monotonic() - began >= patience:
+                _signal(pid, signal.SIGKILL)
+                patience += 10
+            time.sleep(0.02)
+        self._pid_file.unlink(missing_ok=True)
+        return Ending(time.monotonic() - began, self.exit_code)
 
     def tail(self, lines: int = 15) -> str:
         try:

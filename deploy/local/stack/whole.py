@@ -135,21 +135,35 @@ class Stack:
             }
 
     def stop(self) -> list[str]:
-        """Stops everything, services first, and returns the names of what had been running."""
-        stopped = []
+        """Stops everything, services first, and returns the names of what had been running.
+
+        Raises a `Problem` at the end if a service had to be killed.
+        """
+        stopped, problems = [], []
         with concurrent.futures.ThreadPoolExecutor() as pool:
-            results = pool.map(lambda service: (service.name, service.process.stop()), self.services.values())
-            stopped += [name for name, was_running in results if was_running]
-        if self.notify.process.stop(seconds=5):
+            endings = {name: pool.submit(service.process.stop) for name, service in self.services.items()}
+        for name, ending in endings.items():
+            problem = ending.exception()
+            if problem:
+                problems.append(str(problem))
+            if problem or ending.result():
+                stopped.append(name)
+        if self.notify.process.stop(seconds=5, may_be_killed=True):
             stopped.append("notify")
         if self.broker.stop():
             stopped.append("broker")
         if self.postgres.stop():
             stopped.append("postgres")
+        if problems:
+            raise Problem("Everything is stopped, but not as it should be:\n" + "\n".join(problems))
         return stopped
 
     def purge(self) -> None:
-        self.stop()
+        """Stops everything, by whatever means, and removes what it made."""
+        try:
+            self.stop()
+        except Problem as problem:
+            warn(str(problem))
         self.postgres.purge()
         self.state.purge()
 
