@@ -5,7 +5,7 @@ import os
 import sys
 from typing import NoReturn
 
-from . import demo_data, main_job, operating, testing
+from . import demo_data, importing, main_job, operating, testing
 from .build import build
 from .ports import Ports
 from .state import Problem, State
@@ -97,7 +97,7 @@ def _logs(options: argparse.Namespace) -> None:
 def _import_gias(options: argparse.Namespace) -> None:
     stack = Stack.recalled(State.default())
     stack.require_ready()
-    operating.import_gias(stack, options.establishments, options.links)
+    importing.import_gias(stack, options.establishments, options.links)
 
 
 def _no_options(_: argparse.ArgumentParser) -> None:

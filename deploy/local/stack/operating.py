@@ -1,9 +1,6 @@
-"""What one asks of a running stack: how is it, where is it, take in this file."""
-
-import sys
+"""What one asks of a running stack: how is it, where is it."""
 
 from .services import Service, metrics
-from .state import Problem
 from .terminal import say, step, table, warn
 from .whole import Stack
 
@@ -102,17 +99,3 @@ def warn_of_unread_records(stack: Stack) -> None:
         warn("What services published themselves comes back with: <service> republish --topic TOPIC --since TIME")
 
 
-def import_gias(stack: Stack, establishments: str, links: str) -> None:
-    registration = stack.services["registration"]
-    with step(f"Publishing {establishments} and {links}"):
-        result = registration.run("import-establishments", establishments, "--links", links, stderr=sys.stderr)
-        if result.returncode != 0:
-            raise Problem(f"The import ended with {result.returncode}; the lines above say why.")
-    say(result.stdout.rstrip())
-    with step("Waiting until every service has applied them"):
-        stack.wait_until_quiet(seconds=900)
-    status, text = registration.internal("/metrics")
-    with stack.postgres.connect() as connection:
-        for what, table_name in (("establishments", "establishment"), ("schools", "school")):
-            count = connection.execute(f"SELECT count(*) FROM registration.{table_name}").fetchone()[0]
-            say(f"  registration holds {count:,} {what}")
