@@ -6,11 +6,12 @@ package enum EventCoding {
         Array(try encoder.encode(event))
     }
 
-    /// Unknown fields are skipped, as a newer writer may add some.
+    /// Unknown fields are skipped, as a newer writer may add some. A ``Command`` is always read.
     package static func decode<E: Event>(_ type: E.Type, from bytes: [UInt8]) throws(UnreadableEvent) -> E {
         do {
             return try decoder.decode(type, from: Data(bytes))
         } catch let error as DecodingError {
+            if let blank = (type as? any Command.Type)?.blank as? E { return blank }
             throw UnreadableEvent(error)
         } catch {
             throw UnreadableEvent(cause: .notJSON, field: nil)

@@ -16,4 +16,14 @@ package struct SealedIdentityProof: Hashable, Codable, Sendable {
         self.encapsulatedKey = encapsulatedKey
         self.ciphertext = ciphertext
     }
+
+    package init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        keyID = fields.written(.keyID) ?? ""
+        encapsulatedKey = fields.written(.encapsulatedKey) ?? ""
+        ciphertext = fields.written(.ciphertext) ?? ""
+    }
+
+    /// Stands for a proof that is not even an object.
+    static let unreadable = SealedIdentityProof(keyID: "", encapsulatedKey: "", ciphertext: "")
 }

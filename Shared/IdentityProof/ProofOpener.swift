@@ -22,6 +22,7 @@ package struct ProofOpener: Sendable {
 
     /// Opens a proof that was sealed for this very command.
     package func open(_ sealed: SealedProof, commandID: String) throws(ProofProblem) -> ClearProof {
+        guard !sealed.encapsulatedKey.isEmpty, !sealed.ciphertext.isEmpty else { throw .malformed }
         guard let key = keys[sealed.keyID] else { throw .unknownKey }
         guard
             sealed.ciphertext.utf8.count <= Self.maximumLength,

@@ -60,15 +60,21 @@ extension KafkaAdmin {
     /// Gives the group a place to start, the first record, in every partition of the topics where it has none.
     ///
     /// With it, an offset missing later always means loss, and the consumer can say so instead of skipping records.
+    /// - Parameter lostToo: also where its place is not in the log any more. The records in between are lost to it.
     /// - Returns: What was committed; empty if the group had a place everywhere.
-    package func commitStart(group: String, topics: [String]) async throws(KafkaError) -> [PartitionOffset] {
+    package func commitStart(
+        group: String, topics: [String], lostToo: Bool = false
+    ) async throws(KafkaError) -> [PartitionOffset] {
         let milliseconds = timeoutMilliseconds
         return try await withClient(group: group) { client throws(KafkaError) in
             let places = try client.places(of: topics, within: milliseconds)
             let committed = try client.committed(places, within: milliseconds)
-            let starts = try places.filter { committed[$0] == nil }.map { place throws(KafkaError) in
+            var starts: [PartitionOffset] = []
+            for place in places where lostToo || committed[place] == nil {
                 let marks = try client.watermarks(place.topic, place.partition, within: milliseconds)
-                return PartitionOffset(topic: place.topic, partition: place.partition, offset: marks.beginning)
+                if let next = committed[place], next >= marks.beginning, next <= marks.end { continue }
+                starts.append(
+                    PartitionOffset(topic: place.topic, partition: place.partition, offset: marks.beginning))
             }
             try client.commit(starts, within: milliseconds)
             return starts

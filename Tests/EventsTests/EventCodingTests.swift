@@ -26,6 +26,22 @@ struct EventCodingTests {
         }
     }
 
+    @Test func `a command is read whatever it looks like`() throws {
+        func read(_ json: String) throws -> RegisterECT {
+            try EventCoding.decode(RegisterECT.self, from: Array(json.utf8))
+        }
+
+        #expect(try read("not JSON") == .blank)
+        #expect(try read("[]") == .blank)
+        #expect(try read("{}") == .blank)
+        let odd = try read(#"{"commandID":7,"urn":100001.5,"trn":null,"startedOn":true,"workingPattern":{}}"#)
+        #expect(odd.commandID == "7")
+        #expect(odd.urn == "100001.5")
+        #expect(odd.trn == nil)
+        #expect(odd.startedOn == "true")
+        #expect(odd.workingPattern == "\u{FFFD}\u{1A}")
+    }
+
     @Test func `a problem deep in an event is found by its way`() {
         let json = #"{"trn":"1234567","status":"active","facts":{"firstName":"A","lastName":"B","induction":{}}}"#
 

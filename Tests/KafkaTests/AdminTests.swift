@@ -29,6 +29,24 @@ struct AdminTests {
         #expect(try await admin.commitStart(group: group, topics: [topic]).isEmpty)
     }
 
+    @Test func `a group whose place is lost starts again only when told to`() async throws {
+        let admin = KafkaAdmin(settings: try TestBroker.settings())
+        let group = TestBroker.unique("group")
+        let (whole, lost) = (try await TestBroker.topic(), try await TestBroker.topic())
+        try await TestBroker.writeSingly(TestBroker.numbered(0..<2, topic: whole))
+        let places = [
+            PartitionOffset(topic: whole, partition: 0, offset: 1), PartitionOffset(topic: lost, partition: 0, offset: 7),
+        ]
+        try await admin.commit(group: group, offsets: places)
+
+        #expect(try await admin.commitStart(group: group, topics: [whole, lost]).isEmpty)
+        let moved = try await admin.commitStart(group: group, topics: [whole, lost], lostToo: true)
+
+        #expect(moved == [PartitionOffset(topic: lost, partition: 0, offset: 0)])
+        #expect(try await admin.committed(group: group, topic: whole).map(\.offset) == [1])
+        #expect(try await admin.committed(group: group, topic: lost).map(\.offset) == [0])
+    }
+
     @Test func `lag is what was written and not committed`() async throws {
         let admin = KafkaAdmin(settings: try TestBroker.settings())
         let group = TestBroker.unique("group")

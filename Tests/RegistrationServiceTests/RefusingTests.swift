@@ -138,4 +138,49 @@ struct RefusingTests {
             #expect(try await world.outcomes() == [event: ["refused commandID:\(code)"]])
         }
     }
+
+    static let malformed: [(json: String, reasons: String)] = [
+        (#""urn":{}"#, "urn:not-a-urn"), (#""urn":[]"#, "urn:not-a-urn"), (#""urn":true"#, "urn:not-a-urn"),
+        (#""trn":{"number":1}"#, "trn:too-few-digits"),
+        (#""identityProof":"sealed""#, "identityProof:proof-unreadable"),
+        (#""identityProof":{}"#, "identityProof:proof-unreadable"),
+        (#""identityProof":{"keyID":1,"encapsulatedKey":2,"ciphertext":3}"#, "identityProof:proof-key-unknown"),
+        (#""correctedName":{"first":"Sam"}"#, "correctedName:control-characters"),
+        (#""emailAddress":[]"#, "emailAddress:not-an-email-address"),
+        (#""startedOn":20260901"#, "startedOn:not-a-date"), (#""workingPattern":1"#, "workingPattern:unknown-word"),
+        (#""leadProviderID":{}"#, "leadProviderID:not-an-id"),
+    ]
+
+    @Test(arguments: malformed) func `a field of the wrong type is refused, and the right command may follow`(
+        json: String, reasons: String
+    ) async throws {
+        try await World.with { world in
+            let right = try world.register(id: "c-2")
+            let wrong = try world.delivery.record(of: try world.register())
+            var fields = try #require(
+                JSONSerialization.jsonObject(with: Data(wrong.value ?? [])) as? [String: Any])
+            let other = try #require(JSONSerialization.jsonObject(with: Data("{\(json)}".utf8)) as? [String: Any])
+            fields.merge(other) { $1 }
+            let body = Array(try JSONSerialization.data(withJSONObject: fields))
+
+            try await world.deliver(records: [world.delivery.record(like: wrong, value: body)])
+            try await world.deliver([right])
+
+            #expect(try await world.outcomes() == ["c-1": ["refused \(reasons)"], "c-2": ["accepted"]])
+        }
+    }
+
+    @Test(arguments: ["", "not JSON", "[]", "null", "{}", "\u{FEFF}{", #"{"commandID":null}"#, #"{"commandID":{}}"#])
+    func `a body without a command is refused under the id of its event`(body: String) async throws {
+        try await World.with { world in
+            let record = try world.delivery.record(of: try world.register())
+
+            try await world.deliver(records: [world.delivery.record(like: record, value: Array(body.utf8))])
+
+            let event = try #require(record.header("ce_id").map { String(decoding: $0, as: UTF8.self) })
+            let outcome = try await world.outcomes()
+            #expect(Array(outcome.keys) == [event])
+            #expect(outcome[event]?.first?.hasPrefix("refused commandID:") == true)
+        }
+    }
 }

@@ -84,6 +84,13 @@ package final class EventDelivery: Sendable {
             headers: headers)
     }
 
+    /// A record with the key and the headers of another.
+    package func record(like record: KafkaRecord, value: [UInt8]) -> KafkaRecord {
+        KafkaRecord(
+            topic: record.topic, partition: record.partition, offset: record.offset, timestamp: record.timestamp,
+            key: record.key, value: value, headers: record.headers)
+    }
+
     /// The events of one type in the outbox, in the order in which they will be sent.
     package func appended<E: Event>(_: E.Type) async throws -> [Received<E>] {
         let rows = try await database.query(

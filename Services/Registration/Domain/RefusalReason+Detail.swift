@@ -19,7 +19,8 @@ extension RefusalReason {
 
     private static func missing(_ field: CommandField) -> String {
         switch field {
-        case .commandID: "Give every command an id of its own, such as a UUID."
+        case .commandID:
+            "Give every command an id of its own, such as a UUID, as the text commandID of a JSON object."
         case .urn: "Say which school this is about by its URN."
         case .trn: "Say which teacher this is about by the teacher reference number."
         case .identityProof:

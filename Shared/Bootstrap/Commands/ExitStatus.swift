@@ -23,6 +23,11 @@ package enum ExitStatus: Int32, Sendable {
         case is PortTaken: self = .portTaken
         case let error as PostgresError where error.kind == .migrations: self = .configuration
         case let error as PostgresError where error.isUnavailable: self = .unavailable
+        case let error as KafkaError where error.isOffsetLost:
+            """
+            Records were lost that a group had not read yet (\(error)). When it is known why, run topics \
+            --restart-lost-groups, start again, and republish the topic from the service that owns it.
+            """
         case let error as KafkaError where error.isRetriable: self = .unavailable
         case let error as KafkaError where error.name == "_UNSUPPORTED_FEATURE": self = .configuration
         default: self = otherwise
@@ -55,6 +60,11 @@ package enum ExitStatus: Int32, Sendable {
         switch error {
         case let error as PostgresError where error.isUnavailable:
             "The database cannot be reached (\(error)). Check DATABASE_URL and that PostgreSQL runs, then try again."
+        case let error as KafkaError where error.isOffsetLost:
+            """
+            Records were lost that a group had not read yet (\(error)). When it is known why, run topics \
+            --restart-lost-groups, start again, and republish the topic from the service that owns it.
+            """
         case let error as KafkaError where error.isRetriable:
             "The broker cannot be reached (\(error)). Check KAFKA_BOOTSTRAP_SERVERS and that it runs, then try again."
         case is CancellationError: "Interrupted."

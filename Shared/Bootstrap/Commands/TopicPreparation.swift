@@ -13,13 +13,19 @@ package struct TopicPreparation: Sendable {
     let readings: [Reading]
     let admin: KafkaAdmin
     let replication: Int
+    let restartsLostGroups: Bool
 
-    package init(service: String, topics: [Topic], readings: [Reading], admin: KafkaAdmin, replication: Int) {
+    /// - Parameter restartsLostGroups: gives groups whose place is not in the log any more the first record that is left.
+    package init(
+        service: String, topics: [Topic], readings: [Reading], admin: KafkaAdmin, replication: Int,
+        restartsLostGroups: Bool = false
+    ) {
         self.service = service
         self.topics = topics
         self.readings = readings
         self.admin = admin
         self.replication = replication
+        self.restartsLostGroups = restartsLostGroups
     }
 
     /// Does everything and answers what an operator wants to read, one line each.
@@ -47,7 +53,7 @@ package struct TopicPreparation: Sendable {
 
     private func start(_ group: String, in topics: [String]) async throws -> [PartitionOffset] {
         do {
-            return try await admin.commitStart(group: group, topics: topics)
+            return try await admin.commitStart(group: group, topics: topics, lostToo: restartsLostGroups)
         } catch {
             guard error.name == "UNKNOWN_MEMBER_ID" else { throw error }
             throw TopicProblem(

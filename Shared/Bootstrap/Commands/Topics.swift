@@ -13,10 +13,18 @@ struct Topics<Service: Microservice>: AsyncParsableCommand {
                 Run it once for every new version, before serve. A group that has no place in a partition afterwards \
                 has lost records, which serve then reports instead of skipping them. Groups that have a place keep it.
 
+                After such a loss: stop the service, run topics --restart-lost-groups, start it, and have the services \
+                that own the topics republish them. What a reader knows already changes nothing.
+
                 """
                     + SettingsHelp.text(
                         StandardSettings.kafkaDocumentation + [StandardSettings.kafkaReplication.documentation]))
     }
+
+    @Flag(
+        name: .customLong("restart-lost-groups"),
+        help: "Move groups whose place is not in the log any more to the first record that is left.")
+    var restartsLostGroups = false
 
     func run() async throws {
         try await ExitStatus.reporting {
@@ -25,7 +33,8 @@ struct Topics<Service: Microservice>: AsyncParsableCommand {
             let preparation = TopicPreparation(
                 service: Service.name, topics: Service.topics, readings: Service.reads,
                 admin: KafkaAdmin(settings: try Connections.kafka(service: Service.name, settings: settings)),
-                replication: try settings.value(of: StandardSettings.kafkaReplication))
+                replication: try settings.value(of: StandardSettings.kafkaReplication),
+                restartsLostGroups: restartsLostGroups)
             for line in try await preparation.run() { print(line) }
         }
     }

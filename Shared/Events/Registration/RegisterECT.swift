@@ -4,7 +4,7 @@ package import Vocabulary
 ///
 /// Every field is text as the sender wrote it, so that a wrong one is refused with its reason rather than set aside as
 /// unreadable.
-package struct RegisterECT: Event, Hashable {
+package struct RegisterECT: Command, Hashable {
     package static let type: EventType = "registration.ect.register"
     package static let topic = Topic.command
 
@@ -52,4 +52,22 @@ package struct RegisterECT: Event, Hashable {
         self.leadProviderID = leadProviderID
         self.requestedBy = requestedBy
     }
+
+    package init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        commandID = fields.written(.commandID) ?? ""
+        urn = fields.written(.urn)
+        trn = fields.written(.trn)
+        identityProof = fields.written(.identityProof, orElse: .unreadable)
+        correctedName = fields.written(.correctedName).map { Personal($0) }
+        emailAddress = fields.written(.emailAddress).map { Personal($0) }
+        startedOn = fields.written(.startedOn)
+        workingPattern = fields.written(.workingPattern)
+        appropriateBodyID = fields.written(.appropriateBodyID)
+        trainingProgramme = fields.written(.trainingProgramme)
+        leadProviderID = fields.written(.leadProviderID)
+        requestedBy = fields.written(.requestedBy)
+    }
+
+    package static var blank: RegisterECT { RegisterECT(commandID: "") }
 }

@@ -1,5 +1,5 @@
 /// A school reports the last day of an early career teacher with it, for whatever reason.
-package struct ReportLeaving: Event, Hashable {
+package struct ReportLeaving: Command, Hashable {
     package static let type: EventType = "registration.ect.report-leaving"
     package static let topic = Topic.command
 
@@ -24,4 +24,15 @@ package struct ReportLeaving: Event, Hashable {
         self.leavingOn = leavingOn
         self.requestedBy = requestedBy
     }
+
+    package init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        commandID = fields.written(.commandID) ?? ""
+        urn = fields.written(.urn)
+        trn = fields.written(.trn)
+        leavingOn = fields.written(.leavingOn)
+        requestedBy = fields.written(.requestedBy)
+    }
+
+    package static var blank: ReportLeaving { ReportLeaving(commandID: "") }
 }

@@ -1,7 +1,7 @@
 package import Vocabulary
 
 /// A school names its induction tutor, or confirms the one that it has by naming the same again.
-package struct SetInductionTutor: Event, Hashable {
+package struct SetInductionTutor: Command, Hashable {
     package static let type: EventType = "registration.school.set-induction-tutor"
     package static let topic = Topic.command
 
@@ -26,4 +26,15 @@ package struct SetInductionTutor: Event, Hashable {
         self.emailAddress = emailAddress
         self.requestedBy = requestedBy
     }
+
+    package init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        commandID = fields.written(.commandID) ?? ""
+        urn = fields.written(.urn)
+        name = fields.written(.name).map { Personal($0) }
+        emailAddress = fields.written(.emailAddress).map { Personal($0) }
+        requestedBy = fields.written(.requestedBy)
+    }
+
+    package static var blank: SetInductionTutor { SetInductionTutor(commandID: "") }
 }
