@@ -23,11 +23,6 @@ package enum ExitStatus: Int32, Sendable {
         case is PortTaken: self = .portTaken
         case let error as PostgresError where error.kind == .migrations: self = .configuration
         case let error as PostgresError where error.isUnavailable: self = .unavailable
-        case let error as KafkaError where error.isOffsetLost:
-            """
-            Records were lost that a group had not read yet (\(error)). When it is known why, run topics \
-            --restart-lost-groups, start again, and republish the topic from the service that owns it.
-            """
         case let error as KafkaError where error.isRetriable: self = .unavailable
         case let error as KafkaError where error.name == "_UNSUPPORTED_FEATURE": self = .configuration
         default: self = otherwise
