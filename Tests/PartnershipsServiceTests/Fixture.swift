@@ -100,11 +100,13 @@ enum Fixture {
 
     static func registered(
         _ trn: TRN = "3000001", at urn: URN = school, placement: Int = 100, from start: CalendarDate = "2026-09-01",
-        by provider: LeadProviderID? = beacon, registeredAt: Instant = "2026-09-15T09:00:00Z"
+        by provider: LeadProviderID? = beacon, registeredAt: Instant = "2026-09-15T09:00:00Z",
+        correctedName: String? = nil
     ) -> ECTRegistered {
         ECTRegistered(
             placementID: PlacementID(uuid(placement)), trn: trn, urn: urn, schoolID: schoolID(urn),
-            name: Personal("Sam Example"), emailAddress: Personal("sam@school.example"), startedOn: start,
+            name: Personal(correctedName ?? "Sam Example"), correctedName: correctedName.map { Personal($0) },
+            emailAddress: Personal("sam@school.example"), startedOn: start,
             workingPattern: .fullTime,
             appropriateBody: AppropriateBody(
                 id: AppropriateBodyID(uuid(90)), name: "Northvale Hub", kind: .teachingSchoolHub),

@@ -148,6 +148,35 @@ struct RegisteringTests {
         }
     }
 
+    @Test(
+        arguments: [
+            // what TRS says after the correction -> the correction and the name shown at the next school
+            ("Samantha", nil, "Sam Example"), (" Samantha ", nil, "Sam Example"),
+            ("Samuel", "Samantha Example", "Samantha Example"),
+        ] as [(String, String?, String)])
+    func `a correction is dropped once TRS says the same`(
+        first: String, correction: String?, shown: String
+    ) async throws {
+        try await World.with { world in
+            try await world.deliver([
+                try world.register(id: "c-1") { $0.correctedName = Personal("Samantha Example") }
+            ])
+
+            let update = TeacherUpdated(
+                trn: Person.sam.trn, status: .active,
+                facts: TeacherFacts(
+                    firstName: Personal(first), lastName: Personal("Example"),
+                    induction: InductionRecord(status: .inProgress, startedOn: nil)))
+            try await world.deliver([update], to: "teachers")
+            // By now TRS says Sam again.
+            try await world.deliver([try world.register(at: Fixture.otherSchool, from: "2026-11-01", id: "c-2")])
+
+            let registered = try await world.published(ECTRegistered.self).last
+            #expect(registered?.correctedName?.revealed == correction)
+            #expect(registered?.name.revealed == shown)
+        }
+    }
+
     @Test func `a school's last choices are remembered`() async throws {
         try await World.with { world in
             try await world.deliver([

@@ -45,8 +45,7 @@ struct CompleteRegistration {
 
     /// A new correction replaces an earlier one, and one that says what TRS says is none.
     private func correctionThatStands(after earlier: PersonName?) -> PersonName? {
-        let recorded = PersonName.displayName(corrected: nil, first: teacher.first, last: teacher.last)
-        guard let name = correction ?? earlier, name.rawValue != recorded else { return nil }
+        guard let name = correction ?? earlier, !teacher.agrees(with: name) else { return nil }
         return name
     }
 

@@ -1,4 +1,4 @@
-import Vocabulary
+package import Vocabulary
 
 /// What asking who the teacher is came to.
 package enum IdentityCheck: Hashable, Sendable {
@@ -51,5 +51,12 @@ package struct TeacherName: Hashable, Sendable {
     package init(first: String, last: String) {
         self.first = first
         self.last = last
+    }
+}
+
+extension TeacherName {
+    /// A correction that says what TRS says corrects nothing.
+    package func agrees(with correction: PersonName) -> Bool {
+        correction.rawValue == PersonName.displayName(corrected: nil, first: first, last: last)
     }
 }

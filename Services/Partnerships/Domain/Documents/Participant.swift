@@ -45,6 +45,18 @@ package struct Participant: Hashable, Sendable {
         self.createdAt = createdAt
     }
 
+    /// Forgets a correction with which TRS has come to agree, so that what TRS says next is shown.
+    package func droppingNeedlessCorrection() -> Participant {
+        guard let record, let correctedName else { return self }
+        let (first, last) = (record.firstName.revealed, record.lastName.revealed)
+        let recorded = PersonName.displayName(corrected: nil, first: first, last: last)
+        let shown = PersonName.displayName(corrected: correctedName.revealed, first: first, last: last)
+        guard shown == recorded else { return self }
+        var person = self
+        person.correctedName = nil
+        return person
+    }
+
     var fullName: String {
         guard let record else { return correctedName?.revealed ?? registeredName.revealed }
         return PersonName.displayName(

@@ -11,6 +11,7 @@ struct ParticipantStore: Sendable {
     struct Newcomer: Sendable {
         var trn: TRN
         var name: Personal<String>
+        /// The correction that stands with the registration; none where there never was one or it was withdrawn.
         var correctedName: Personal<String>?
         var registeredAt: Instant
     }
@@ -50,7 +51,7 @@ struct ParticipantStore: Sendable {
         ])
     }
 
-    /// Gives ids to whoever has none, keeps the latest registered names, and locks all in the order of TRNs.
+    /// Gives ids to whoever has none, keeps the names of the latest registration, and locks all in the order of TRNs.
     ///
     /// - Parameter newcomers: at most one per TRN.
     func register(_ newcomers: [Newcomer], in transaction: Transaction) async throws {
@@ -64,7 +65,7 @@ struct ParticipantStore: Sendable {
                 AS new (trn, name, corrected_name, created_at)
             ORDER BY trn
             ON CONFLICT (trn) DO UPDATE SET registered_name = excluded.registered_name,
-                corrected_name = coalesce(excluded.corrected_name, participant.corrected_name)
+                corrected_name = excluded.corrected_name
             """)
     }
 
@@ -112,16 +113,17 @@ struct ParticipantStore: Sendable {
             })
     }
 
-    /// Keeps the days of funding and the frozen period left.
+    /// Keeps the correction of the name, the days of funding and the frozen period left.
     func save(_ participants: [Participant], in transaction: Transaction) async throws {
         guard !participants.isEmpty else { return }
         try await transaction.execute(
             """
-            UPDATE participant p SET funding_eligible_from = new.eligible_from,
+            UPDATE participant p SET corrected_name = new.corrected_name, funding_eligible_from = new.eligible_from,
                 funding_ineligible_from = new.ineligible_from, frozen_period_left = new.frozen_period_left
-            FROM unnest(\(participants.map(\.trn)), \(participants.map(\.funding.eligibleFrom)),
-                \(participants.map(\.funding.ineligibleFrom)), \(participants.map { $0.frozenPeriodLeft?.rawValue }))
-                AS new (trn, eligible_from, ineligible_from, frozen_period_left)
+            FROM unnest(\(participants.map(\.trn)), \(participants.map { $0.correctedName?.revealed }),
+                \(participants.map(\.funding.eligibleFrom)), \(participants.map(\.funding.ineligibleFrom)),
+                \(participants.map { $0.frozenPeriodLeft?.rawValue }))
+                AS new (trn, corrected_name, eligible_from, ineligible_from, frozen_period_left)
             WHERE p.trn = new.trn
             """)
     }

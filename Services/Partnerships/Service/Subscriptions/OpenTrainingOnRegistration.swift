@@ -54,7 +54,7 @@ struct OpenTrainingOnRegistration: Sendable {
         let newcomers = Dictionary(grouping: events, by: \.trn).values.compactMap { ofOne in
             ofOne.last.map { last in
                 ParticipantStore.Newcomer(
-                    trn: last.trn, name: last.name, correctedName: ofOne.compactMap(\.correctedName).last,
+                    trn: last.trn, name: last.name, correctedName: last.correctedName,
                     registeredAt: ofOne.map(\.registeredAt).min() ?? last.registeredAt)
             }
         }

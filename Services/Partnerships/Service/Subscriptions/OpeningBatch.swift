@@ -44,6 +44,8 @@ struct OpeningBatch {
         // What was confirmed before may show another working pattern now.
         affected.participants.insert(placement.trn)
         stampFunding(of: placement.trn)
+        // TRS may have come to agree between the registration and its arrival here.
+        change(placement.trn) { $0 = $0.droppingNeedlessCorrection() }
         open(placement, wish: wish, causedBy: cause)
     }
 

@@ -16,19 +16,20 @@ struct ProjectOnTeacherUpdate: Sendable {
         try await participants.save(Array(latest.values), in: transaction)
         let placed = try await participants.lock(Set(latest.keys), in: transaction)
         guard !placed.isEmpty else { return }
-        try await stampFunding(of: placed, in: transaction)
+        try await follow(placed, in: transaction)
         try await projector.project(Affected(participants: placed), in: transaction)
     }
 
-    private func stampFunding(of placed: Set<TRN>, in transaction: Transaction) async throws {
+    /// Stamps the days of funding and drops corrections of names that are needless now.
+    private func follow(_ placed: Set<TRN>, in transaction: Transaction) async throws {
         let today = CalendarDate.inLondon(at: now())
         let people = try await participants.load(placed, in: transaction)
-        let stamped = people.values.compactMap { person -> Participant? in
+        let changed = people.values.compactMap { person -> Participant? in
             guard let induction = person.record?.induction else { return nil }
-            var stamped = person
-            stamped.funding = person.funding.stamped(by: induction, today: today)
-            return stamped == person ? nil : stamped
+            var followed = person.droppingNeedlessCorrection()
+            followed.funding = person.funding.stamped(by: induction, today: today)
+            return followed == person ? nil : followed
         }
-        try await participants.save(stamped, in: transaction)
+        try await participants.save(changed, in: transaction)
     }
 }

@@ -99,15 +99,19 @@ extension SealedProof {
     }
 }
 
+extension TeacherName {
+    init(_ facts: TeacherFacts) {
+        self.init(first: facts.firstName.revealed, last: facts.lastName.revealed)
+    }
+}
+
 extension IdentityCheck {
     init(_ answer: LookupAnswered) {
         self =
             switch answer.result {
             case .matched:
                 // A match without facts would be a name that nobody can show.
-                answer.teacher.map {
-                    .proved(TeacherName(first: $0.firstName.revealed, last: $0.lastName.revealed))
-                } ?? .refused(.unknown)
+                answer.teacher.map { .proved(TeacherName($0)) } ?? .refused(.unknown)
             case .notMatched: .refused(.notMatched)
             case .unknown: .refused(.unknown)
             case .deactivated: .refused(.deactivated)

@@ -81,6 +81,17 @@ struct PlacementStore: Sendable {
             """)
     }
 
+    /// Locks those of the teachers whose name a school corrected, in the order of their numbers, and answers how.
+    func lockCorrectedNames(of trns: Set<TRN>, in transaction: Transaction) async throws -> [TRN: PersonName] {
+        guard !trns.isEmpty else { return [:] }
+        let rows = try await transaction.query(
+            """
+            SELECT trn, corrected_name FROM registrant
+            WHERE trn = ANY(\(trns.sorted())) AND corrected_name IS NOT NULL ORDER BY trn FOR UPDATE
+            """, as: (TRN, String).self)
+        return rows.reduce(into: [:]) { $0[$1.0] = try? PersonName(parsing: $1.1) }
+    }
+
     func saveCorrectedNames(_ names: [TRN: PersonName?], in transaction: Transaction) async throws {
         guard !names.isEmpty else { return }
         let ordered = names.sorted { $0.key < $1.key }
