@@ -2,8 +2,8 @@ import Foundation
 
 /// How much is done at once. Durations are in seconds.
 struct SendingLimits: Sendable {
-    var batch = 16
-    var requestsAtOnce = 8
+    var batch = 64
+    var requestsAtOnce = 16
     /// Longer than all requests of a batch can take, at ten seconds each: only a process that is gone lets it pass.
     var lease: TimeInterval = 45
     /// How long a letter waits for the name of its school.
