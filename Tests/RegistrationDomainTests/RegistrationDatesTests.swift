@@ -97,6 +97,27 @@ struct RegistrationDatesTests {
         #expect(world.refusalCodes() == codes)
     }
 
+    @Test(
+        arguments: [
+            (.refused(.notMatched), "identity-not-matched"), (.refused(.unknown), "teacher-unknown"),
+            (.notAsked([.proofUnreadable]), "proof-unreadable"),
+        ] as [(IdentityCheck, String)], ["2026-11-25", "2031-01-01"] as [CalendarDate])
+    func `without proof nothing is said of the contract period, with a history or without`(
+        unproved: (check: IdentityCheck, code: String), today: CalendarDate
+    ) throws {
+        var world = try World()
+        world.fields.leadProviderID = "\(World.formerProvider)"
+        world.identity = unproved.check
+        world.today = today
+        #expect(world.refusalCodes() == [unproved.code])
+
+        world.placements = [
+            try World.placement(
+                from: "2025-09-01", training: [TrainingPeriod(startedOn: "2025-09-01", contractPeriod: 2025)])
+        ]
+        #expect(world.refusalCodes() == [unproved.code])
+    }
+
     @Test func `a lead provider that nobody knows is refused, whatever the date`() throws {
         var world = try World()
         world.fields.leadProviderID = "\(id(99) as LeadProviderID)"

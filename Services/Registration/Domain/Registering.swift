@@ -81,9 +81,9 @@ private func objectionToLeadProvider(
     guard let id = draft.leadProviderID else { return nil }
     let catalogue = situation.catalogue
     guard let provider = catalogue.leadProviders[id] else { return .leadProviderUnknown }
-    // The contract period hangs on the start and on the training before it; what is not known is not guessed at.
-    guard let start = draft.startedOn, catalogue.isOpenForStart(on: start, today: today),
-        situation.isProved || situation.placements.isEmpty
+    // The contract period hangs on the training before the start. It is known only to who proved to know the teacher,
+    // and without it any answer would be a guess.
+    guard situation.isProved, let start = draft.startedOn, catalogue.isOpenForStart(on: start, today: today)
     else { return nil }
     let previous = situation.placements.latestStarted?.trainingPeriods.max { $0.startedOn < $1.startedOn }
     guard let period = catalogue.registrationPeriod(startingOn: start, after: previous, on: today) else {
