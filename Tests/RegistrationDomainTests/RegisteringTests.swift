@@ -47,17 +47,51 @@ struct RegisteringTests {
 
     @Test(arguments: [
         (IdentityCheck.Finding.unknown, "teacher-unknown"), (.notMatched, "identity-not-matched"),
-        (.deactivated, "teacher-deactivated"), (.merged, "teacher-merged"), (.prohibited, "teacher-prohibited"),
-        (.inductionPassed, "induction-passed"), (.inductionFailed, "induction-failed"),
-        (.inductionExempt, "induction-exempt"),
+        (.deactivated, "teacher-deactivated"), (.merged, "teacher-merged"),
     ])
-    func `a teacher who is not who the school says, or is barred, is refused`(
+    func `a teacher who is not who the school says is refused`(
         finding: IdentityCheck.Finding, code: String
     ) throws {
         var world = try World()
         world.identity = .refused(finding)
 
         #expect(world.refusalCodes() == [code])
+    }
+
+    private static let bars: [(IdentityCheck.Bar, String)] = [
+        (.prohibited, "teacher-prohibited"), (.inductionPassed, "induction-passed"),
+        (.inductionFailed, "induction-failed"), (.inductionExempt, "induction-exempt"),
+    ]
+
+    @Test(arguments: bars)
+    func `a teacher who is barred is refused, with everything else that stands in the way before`(
+        bar: IdentityCheck.Bar, code: String
+    ) throws {
+        var world = try World()
+        world.identity = .barred(bar)
+        #expect(world.refusalCodes() == [code])
+
+        world.placements = [try World.placement(at: 1, from: "2026-09-01")]
+        world.emailAddressHolders = [try trn("7654321")]
+        #expect(world.refusalCodes() == ["already-registered-here", "email-address-taken", code])
+
+        world.placements = [try World.placement(at: 2, from: "2026-09-01")]
+        world.emailAddressHolders = []
+        world.fields.leadProviderID = "\(World.formerProvider)"
+        #expect(world.refusalCodes() == ["lead-provider-inactive", "not-after-teaching-started", code])
+    }
+
+    @Test(arguments: IdentityCheck.Finding.allCases)
+    func `who proved nothing is told neither of bars nor of schools`(finding: IdentityCheck.Finding) throws {
+        var world = try World()
+        world.identity = .refused(finding)
+        let alone = world.refusalCodes()
+
+        world.placements = [try World.placement(at: 1, from: "2026-09-01")]
+        world.emailAddressHolders = [try trn("7654321")]
+
+        #expect(alone.count == 1)
+        #expect(world.refusalCodes() == alone)
     }
 
     @Test func `a proof that cannot be used is refused with its reasons`() throws {

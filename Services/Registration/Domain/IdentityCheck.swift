@@ -4,26 +4,57 @@ package import Vocabulary
 package enum IdentityCheck: Hashable, Sendable {
     /// The proof matched, and nothing bars the teacher from being registered.
     case proved(TeacherName)
+    /// The proof matched, and all the same the teacher may not be registered.
+    case barred(Bar)
     /// Nobody could be asked: the command did not say enough, and says why.
     case notAsked([RefusalReason])
     case refused(Finding)
 
-    package enum Finding: Hashable, Sendable, CaseIterable {
-        case unknown
-        case notMatched
-        case deactivated
-        case merged
+    /// What keeps a teacher from being registered, told only to who proved to know them.
+    package enum Bar: Hashable, Sendable, CaseIterable {
         case prohibited
         case inductionPassed
         case inductionFailed
         case inductionExempt
     }
 
-    var reasons: [RefusalReason] {
+    /// Why nothing is proved.
+    package enum Finding: Hashable, Sendable, CaseIterable {
+        case unknown
+        case notMatched
+        case deactivated
+        case merged
+    }
+
+    /// Whether the school proved that it knows the teacher, barred or not.
+    package var isProved: Bool {
         switch self {
-        case .proved: []
+        case .proved, .barred: true
+        case .notAsked, .refused: false
+        }
+    }
+
+    /// Why there is no proof; none where there is one.
+    var reasonsForNoProof: [RefusalReason] {
+        switch self {
+        case .proved, .barred: []
         case .notAsked(let reasons): reasons
         case .refused(let finding): [finding.reason]
+        }
+    }
+
+    var bar: Bar? {
+        if case .barred(let bar) = self { bar } else { nil }
+    }
+}
+
+extension IdentityCheck.Bar {
+    var reason: RefusalReason {
+        switch self {
+        case .prohibited: .teacherProhibited
+        case .inductionPassed: .inductionPassed
+        case .inductionFailed: .inductionFailed
+        case .inductionExempt: .inductionExempt
         }
     }
 }
@@ -35,10 +66,6 @@ extension IdentityCheck.Finding {
         case .notMatched: .identityNotMatched
         case .deactivated: .teacherDeactivated
         case .merged: .teacherMerged
-        case .prohibited: .teacherProhibited
-        case .inductionPassed: .inductionPassed
-        case .inductionFailed: .inductionFailed
-        case .inductionExempt: .inductionExempt
         }
     }
 }

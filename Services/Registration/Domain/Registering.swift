@@ -56,11 +56,12 @@ package struct Registration: Hashable, Sendable {
 package func registering(
     _ draft: RegistrationDraft, as newID: PlacementID, in situation: RegistrationSituation, on today: CalendarDate
 ) -> RegisteringOutcome {
-    var reasons = draft.reasons + situation.identity.reasons
+    var reasons = draft.reasons + situation.identity.reasonsForNoProof
     if let standing = situation.school { reasons += accessBlocks(for: standing, purpose: .registerECT) }
     reasons += objectionsToChoices(draft, situation)
     if let reason = objectionToLeadProvider(draft, situation, on: today) { reasons.append(reason) }
     reasons += objectionsFromHistory(draft, situation, on: today)
+    if let bar = situation.identity.bar { reasons.append(bar.reason) }
 
     guard reasons.isEmpty, let complete = CompleteRegistration(draft, situation) else {
         return .refused(reasons.uniqued())
@@ -117,9 +118,7 @@ private func objectionsFromHistory(
 }
 
 extension RegistrationSituation {
-    var isProved: Bool {
-        if case .proved = identity { true } else { false }
-    }
+    var isProved: Bool { identity.isProved }
 }
 
 extension [RefusalReason] {

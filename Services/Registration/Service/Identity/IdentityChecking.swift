@@ -116,10 +116,10 @@ extension IdentityCheck {
             case .unknown: .refused(.unknown)
             case .deactivated: .refused(.deactivated)
             case .merged: .refused(.merged)
-            case .prohibited: .refused(.prohibited)
-            case .inductionPassed: .refused(.inductionPassed)
-            case .inductionFailed: .refused(.inductionFailed)
-            case .inductionExempt: .refused(.inductionExempt)
+            case .prohibited: .barred(.prohibited)
+            case .inductionPassed: .barred(.inductionPassed)
+            case .inductionFailed: .barred(.inductionFailed)
+            case .inductionExempt: .barred(.inductionExempt)
             }
     }
 }

@@ -30,7 +30,7 @@ struct RegistrationBatch {
         self.moment = moment
         today = CalendarDate.inLondon(at: moment)
         // Only teachers whom somebody proved to know get a row.
-        let proved = Set(commands.filter(\.isProved).compactMap(\.draft.trn))
+        let proved = Set(commands.filter(\.check.isProved).compactMap(\.draft.trn))
         try await placementStore.lock(proved, in: transaction)
         let histories = try await placementStore.load(proved, in: transaction)
         placements = histories.placements
@@ -111,11 +111,5 @@ struct RegistrationBatch {
         try await placementStore.save(Array(changed.values), in: transaction)
         try await placementStore.saveCorrectedNames(newNames, in: transaction)
         try await schoolStore.saveLastChoices(opened, in: transaction)
-    }
-}
-
-extension RegisterTeachers.Command {
-    fileprivate var isProved: Bool {
-        if case .proved = check { true } else { false }
     }
 }
