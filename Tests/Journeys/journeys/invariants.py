@@ -4,6 +4,8 @@ import collections
 
 from stack.whole import Stack
 
+from . import copies
+
 # Every count must be nought.
 IN_ONE_SCHEMA = {
     "events wait to be published": "SELECT count(*) FROM {schema}.outbox_unpublished",
@@ -32,24 +34,10 @@ BETWEEN_SCHEMAS = {
         SELECT count(*) FROM registration.command
         WHERE kind = 'registration.ect.register' AND outcome = 'accepted'
           AND placement_id NOT IN (SELECT id FROM registration.placement)""",
-    "placements are unknown to partnerships": """
-        SELECT count(*) FROM registration.placement
-        WHERE id NOT IN (SELECT id FROM partnerships.placement)""",
-    "placements are known to partnerships alone": """
-        SELECT count(*) FROM partnerships.placement
-        WHERE id NOT IN (SELECT id FROM registration.placement)""",
     "placements have not exactly one training or refusal": """
         SELECT count(*) FROM partnerships.placement
         WHERE (SELECT count(*) FROM partnerships.training_period WHERE placement_id = placement.id)
             + (SELECT count(*) FROM partnerships.refused_training WHERE placement_id = placement.id) <> 1""",
-    "trainings are unknown to registration": """
-        SELECT count(*) FROM partnerships.training_period
-        WHERE id NOT IN (SELECT id FROM registration.training_period)""",
-    "teachers differ between identity and registration": """
-        SELECT count(*) FROM identity.teacher AS own JOIN registration.teacher AS copy USING (trn)
-        WHERE (own.first_name, own.last_name) IS DISTINCT FROM (copy.first_name, copy.last_name)""",
-    "teachers are unknown to registration": """
-        SELECT count(*) FROM identity.teacher WHERE trn NOT IN (SELECT trn FROM registration.teacher)""",
     "messages do not rest": """
         SELECT count(*) FROM notifications.message WHERE state IN ('planned', 'sending', 'uncertain')""",
 }
@@ -68,6 +56,7 @@ def broken(stack: Stack) -> list[str]:
             count = connection.execute(statement.replace("%%", "%")).fetchone()[0]
             if count:
                 problems.append(f"{count} {what}")
+        problems += copies.differing(connection)
     verified = stack.services["partnerships"].run("documents", "verify")
     if verified.returncode != 0:
         problems.append(f"documents differ from a rebuild: {verified.stdout}{verified.stderr}")
