@@ -108,4 +108,31 @@ struct MovingTests {
 
         #expect(world.registration() != nil)
     }
+
+    @Test func `who proved to know the teacher is told when teaching and training started, and nobody else is`() throws
+    {
+        var world = try World()
+        world.fields.startedOn = "2026-09-02"
+        world.placements = [
+            try World.placement(
+                at: 2, from: "2026-08-31", training: [TrainingPeriod(startedOn: "2026-09-01", contractPeriod: 2026)])
+        ]
+        #expect(
+            world.refusalDetails() == [
+                "The teacher's latest training started on 2026-09-01. Enter a date after 2026-09-02."
+            ])
+
+        world.fields.startedOn = "2026-09-01"
+        #expect(
+            world.refusalDetails() == [
+                """
+                The teacher started teaching at the school where they last taught on 2026-08-31. \
+                Enter a date after 2026-09-01.
+                """
+            ])
+
+        world.identity = .refused(.notMatched)
+        #expect(world.refusalCodes() == ["identity-not-matched"])
+        #expect(!world.refusalDetails().joined().contains("2026"))
+    }
 }

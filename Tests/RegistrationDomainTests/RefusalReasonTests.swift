@@ -1,5 +1,6 @@
 import RegistrationDomain
 import Testing
+import Vocabulary
 
 @Suite("Reasons for refusing")
 struct RefusalReasonTests {
@@ -14,16 +15,32 @@ struct RefusalReasonTests {
             .inductionFailed, .inductionExempt, .schoolUnknown, .schoolIneligible, .schoolNotYetOpen, .schoolClosed,
             .schoolNotFunded, .schoolMayNotRegister, .appropriateBodyUnknown, .appropriateBodyNotAllowed,
             .appropriateBodyInactive, .leadProviderUnknown, .leadProviderInactive, .noContractPeriod,
-            .registrationNotOpen, .startTooEarly, .startTooFarAhead, .leavingTooFarAhead,
-            .notAfterTeachingStarted(.startedOn), .notAfterTrainingStarted(.leavingOn), .alreadyRegisteredHere,
-            .emailAddressTaken, .notAtSchool,
+            .registrationNotOpen, .startTooEarly(earliest: day), .startTooFarAhead(latest: day),
+            .leavingTooFarAhead(latest: day), .notAfterTeachingStarted(.startedOn, startedOn: day),
+            .notAfterTrainingStarted(.leavingOn, startedOn: day), .alreadyRegisteredHere, .emailAddressTaken,
+            .notAtSchool,
         ]
+    private static let day: CalendarDate = "2026-09-30"
 
     @Test(arguments: all)
     func `a reason says what happened, in a sentence of its own`(reason: RefusalReason) {
         #expect(reason.detail.hasSuffix("."))
         #expect(!reason.detail.contains(reason.code + ")"))
         #expect(reason.detail.count > 15)
+    }
+
+    @Test(
+        arguments: [
+            (.startTooEarly(earliest: day), "Enter that date or a later one."),
+            (.startTooFarAhead(latest: day), "Enter a date until 2026-09-30, or send it again nearer the time."),
+            (.leavingTooFarAhead(latest: day), "Enter a date until 2026-09-30, or report it nearer the time."),
+            (.notAfterTeachingStarted(.startedOn, startedOn: day), "Enter a date after 2026-10-01."),
+            (.notAfterTeachingStarted(.leavingOn, startedOn: day), "Enter a date after 2026-10-01."),
+            (.notAfterTrainingStarted(.startedOn, startedOn: day), "Enter a date after 2026-10-01."),
+        ] as [(RefusalReason, String)])
+    func `where a date is out of bounds the bound is named`(reason: RefusalReason, advice: String) {
+        #expect(reason.detail.hasSuffix(advice))
+        #expect(reason.detail.contains("2026-09-30"))
     }
 
     @Test func `codes are kebab-case words`() {

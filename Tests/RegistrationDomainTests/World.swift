@@ -42,6 +42,14 @@ struct World {
         }
     }
 
+    /// What is said of every reason, or nothing where the teacher was registered.
+    func refusalDetails() -> [String] {
+        switch decide() {
+        case .registered: []
+        case .refused(let reasons): reasons.map(\.detail)
+        }
+    }
+
     func registration() -> Registration? {
         if case .registered(let registration) = decide() { registration } else { nil }
     }

@@ -35,6 +35,21 @@ struct LeavingTests {
         }
     }
 
+    @Test func `what bounds the last day is named`() async throws {
+        try await World.with { world in
+            try await world.deliver([try world.register(), leaving("2026-09-02"), leaving("2027-06-01", id: "c-3")])
+
+            let details = try await world.published(CommandRefused.self).map { $0.reasons.map(\.detail) }
+            #expect(
+                details == [
+                    ["The teacher started teaching at this school on 2026-09-01. Enter a date after 2026-09-02."],
+                    [
+                        "The last day can be at most 4 months ahead. Enter a date until 2027-03-25, or report it nearer the time."
+                    ],
+                ])
+        }
+    }
+
     @Test func `registering and leaving in one batch happen in order`() async throws {
         try await World.with { world in
             try await world.deliver([

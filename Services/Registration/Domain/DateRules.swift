@@ -8,19 +8,23 @@ func objection(
     toStart start: CalendarDate, after placements: [Placement], at schoolID: SchoolID?, in catalogue: Catalogue,
     on today: CalendarDate
 ) -> RefusalReason? {
-    if let earliest = catalogue.earliestPermittedStart(on: today), start < earliest { return .startTooEarly }
+    if let earliest = catalogue.earliestPermittedStart(on: today), start < earliest {
+        return .startTooEarly(earliest: earliest)
+    }
     let latest = placements.latestStarted
     if let latest, let objection = objection(to: start, .startedOn, within: latest, on: today) { return objection }
     guard catalogue.isOpenForStart(on: start, today: today) else { return .registrationNotOpen }
-    if let latest, latest.isOpenEnded, latest.schoolID != schoolID, start > today.adding(months: monthsAhead) {
-        return .startTooFarAhead
+    let farthest = today.adding(months: monthsAhead)
+    if let latest, latest.isOpenEnded, latest.schoolID != schoolID, start > farthest {
+        return .startTooFarAhead(latest: farthest)
     }
     return nil
 }
 
 /// The first reason why the teacher's last day may not be `day`.
 func objection(toLeaving day: CalendarDate, _ placement: Placement, on today: CalendarDate) -> RefusalReason? {
-    if day > today.adding(months: monthsAhead) { return .leavingTooFarAhead }
+    let farthest = today.adding(months: monthsAhead)
+    if day > farthest { return .leavingTooFarAhead(latest: farthest) }
     return objection(to: day, .leavingOn, within: placement, on: today)
 }
 
@@ -29,9 +33,11 @@ func objection(toLeaving day: CalendarDate, _ placement: Placement, on today: Ca
 private func objection(
     to day: CalendarDate, _ field: CommandField, within placement: Placement, on today: CalendarDate
 ) -> RefusalReason? {
-    if day < placement.startedOn.adding(days: 2) { return .notAfterTeachingStarted(field) }
+    if day < placement.startedOn.adding(days: 2) {
+        return .notAfterTeachingStarted(field, startedOn: placement.startedOn)
+    }
     if let training = placement.latestTraining(begunBy: today), day < training.startedOn.adding(days: 2) {
-        return .notAfterTrainingStarted(field)
+        return .notAfterTrainingStarted(field, startedOn: training.startedOn)
     }
     return nil
 }

@@ -54,8 +54,8 @@ extension RefusalReason {
     package var field: CommandField? {
         switch self {
         case .missing(let field), .notADate(let field), .tooLong(let field, _), .controlCharacters(let field),
-            .unknownWord(let field, _), .notAnID(let field), .notAfterTeachingStarted(let field),
-            .notAfterTrainingStarted(let field):
+            .unknownWord(let field, _), .notAnID(let field), .notAfterTeachingStarted(let field, _),
+            .notAfterTrainingStarted(let field, _):
             field
         case .notAURN, .schoolUnknown, .schoolIneligible, .schoolNotYetOpen, .schoolClosed, .schoolNotFunded,
             .schoolMayNotRegister:

@@ -1,3 +1,5 @@
+import Vocabulary
+
 extension RefusalReason {
     /// What happened and what to do next, for the person who wrote the command. Repeats no value of it.
     package var detail: String {
@@ -13,7 +15,7 @@ extension RefusalReason {
         case .unknownWord(_, let allowed): "Choose one of: \(allowed.joined(separator: ", "))."
         case .notAnID: "An id has the form of a UUID. Copy it from the list that you chose from."
         case .leadProviderNotWanted: "School-led training has no lead provider. Remove it, or choose provider_led."
-        default: identityDetail ?? circumstanceDetail
+        default: identityDetail ?? dateDetail ?? circumstanceDetail
         }
     }
 
@@ -64,6 +66,34 @@ extension RefusalReason {
         }
     }
 
+    private var dateDetail: String? {
+        switch self {
+        case .noContractPeriod:
+            "No contract period covers today, so nobody can be registered. Try again when one has begun."
+        case .registrationNotOpen:
+            "Registration for this start date is not open yet. Send the command again once it is."
+        case .startTooEarly(let earliest):
+            "The earliest contract period that can still be used began on \(earliest). Enter that date or a later one."
+        case .startTooFarAhead(let latest):
+            """
+            The teacher is still at another school, so the start can be at most 4 months ahead. \
+            Enter a date until \(latest), or send it again nearer the time.
+            """
+        case .leavingTooFarAhead(let latest):
+            "The last day can be at most 4 months ahead. Enter a date until \(latest), or report it nearer the time."
+        case .notAfterTeachingStarted(.leavingOn, let day):
+            "The teacher started teaching at this school on \(day). Enter a date after \(day.adding(days: 1))."
+        case .notAfterTeachingStarted(_, let day):
+            """
+            The teacher started teaching at the school where they last taught on \(day). \
+            Enter a date after \(day.adding(days: 1)).
+            """
+        case .notAfterTrainingStarted(_, let day):
+            "The teacher's latest training started on \(day). Enter a date after \(day.adding(days: 1))."
+        default: nil
+        }
+    }
+
     private var circumstanceDetail: String {
         switch self {
         case .schoolUnknown: "No school has this URN. Check it in Get Information About Schools."
@@ -81,18 +111,6 @@ extension RefusalReason {
         case .leadProviderUnknown: "No lead provider has this id. Choose one from the list."
         case .leadProviderInactive:
             "This lead provider does not train in the contract period of this registration. Choose another."
-        case .noContractPeriod:
-            "No contract period covers today, so nobody can be registered. Try again when one has begun."
-        case .registrationNotOpen:
-            "Registration for this start date is not open yet. Send the command again once it is."
-        case .startTooEarly:
-            "The start date is before the earliest contract period that can still be used. Check the year."
-        case .startTooFarAhead:
-            "The teacher is still at another school, so the start can be at most 4 months ahead. Send it again nearer the time."
-        case .leavingTooFarAhead: "The last day can be at most 4 months ahead. Report it nearer the time."
-        case .notAfterTeachingStarted:
-            "The date must be at least 2 days after the teacher started at the school where they last taught."
-        case .notAfterTrainingStarted: "The date must be at least 2 days after the teacher's latest training started."
         case .alreadyRegisteredHere: "This teacher is already registered at this school. There is nothing to do."
         case .emailAddressTaken: "Another teacher uses this e-mail address. Ask the teacher for a different one."
         case .notAtSchool: "This teacher is not at this school as an ECT. Check the number and the URN."

@@ -1,3 +1,5 @@
+package import Vocabulary
+
 /// One reason why a command is refused.
 package enum RefusalReason: Hashable, Sendable {
     // What is written in the command.
@@ -46,11 +48,13 @@ package enum RefusalReason: Hashable, Sendable {
     // Time.
     case noContractPeriod
     case registrationNotOpen
-    case startTooEarly
-    case startTooFarAhead
-    case leavingTooFarAhead
-    case notAfterTeachingStarted(CommandField)
-    case notAfterTrainingStarted(CommandField)
+    case startTooEarly(earliest: CalendarDate)
+    case startTooFarAhead(latest: CalendarDate)
+    case leavingTooFarAhead(latest: CalendarDate)
+    /// Names a day of the teacher's past: only for a school that proved to know the teacher, or has them.
+    case notAfterTeachingStarted(CommandField, startedOn: CalendarDate)
+    /// As ``notAfterTeachingStarted(_:startedOn:)``.
+    case notAfterTrainingStarted(CommandField, startedOn: CalendarDate)
 
     // What is there already.
     case alreadyRegisteredHere
