@@ -8,7 +8,7 @@ import Postgres
 ///   keeps its records longer than half of that.
 /// - Outbox rows of unordered topics go a week after the topic itself has forgotten them. All others are kept for good,
 ///   as `republish` can rebuild a topic from them.
-/// - Discarded dead letters go after 30 days.
+/// - Dead letters go 30 days after they were discarded, however long they were parked before that.
 struct Housekeeping: Sendable {
     let database: Database
 
@@ -54,7 +54,11 @@ struct Housekeeping: Sendable {
             """
             DELETE FROM parked WHERE seq = ANY(ARRAY(
                 SELECT seq FROM parked
-                WHERE state = 'discarded' AND parked_at < clock_timestamp() - interval '30 days' LIMIT \(Self.batch)))
+                WHERE state = 'discarded' AND NOT EXISTS (
+                    SELECT FROM dead_letter_audit AS audit
+                    WHERE audit.consumer = parked.consumer AND audit.event_id = parked.event_id
+                        AND audit.action = 'discard' AND audit.happened_at >= clock_timestamp() - interval '30 days')
+                LIMIT \(Self.batch)))
             """)
     }
 }
