@@ -121,7 +121,7 @@ let package = Package(
         + shared(
             "Messaging",
             ["Events", "Kafka", "Observability", "Postgres", "Vocabulary", lifecycle, logging, metrics],
-            resources: [.copy("Migrations")], testedWith: ["TestSupport"])
+            resources: [.copy("Migrations")], testedWith: ["TestSupport", nio, nioPosix])
         + shared(
             "Web",
             [

@@ -35,13 +35,14 @@ func urnOf(_ text: String) -> URN {
 
 /// The tables of Messaging, and a table in which handlers write down what they applied, in order per key.
 func withMessaging<R: Sendable>(
-    maximumConnections: Int = 4, _ body: (Database, EventDelivery) async throws -> R
+    maximumConnections: Int = 4, configure: (inout PostgresConfiguration) -> Void = { _ in },
+    _ body: (Database, EventDelivery) async throws -> R
 ) async throws -> R {
     let log = Migration(
         name: "0002_create_log",
         sql: "CREATE TABLE log (key text PRIMARY KEY, steps text NOT NULL DEFAULT '', runs integer NOT NULL DEFAULT 0)")
     return try await withTemporarySchema(
-        migrations: MessagingMigrations.all() + [log], maximumConnections: maximumConnections
+        migrations: MessagingMigrations.all() + [log], maximumConnections: maximumConnections, configure: configure
     ) { database in
         try await body(database, EventDelivery(to: database))
     }

@@ -1,0 +1,109 @@
+import Events
+import Foundation
+import Kafka
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Messaging
+
+@Suite("The relay", .timeLimit(.minutes(2)))
+struct RelayTests {
+    private let outbox = Outbox(service: "test")
+
+    private func untilAllSent(from database: Database, within limit: Duration = .seconds(30)) async throws {
+        try await eventually(within: limit, "an empty outbox") { try await dueCount(in: database) == 0 }
+    }
+
+    @Test func `takes over at once from one that has shut down`() async throws {
+        try await withMessaging { database, _ in
+            try await withHappenings { listener in
+                try await withRelay(of: outbox, on: database) {
+                    try await database.transaction { try await outbox.append(Happening("a", 1), in: $0) }
+                    try await untilAllSent(from: database)
+                }
+                try await database.transaction { try await outbox.append(Happening("a", 2), in: $0) }
+
+                try await withRelay(of: outbox, on: database) {
+                    try await untilAllSent(from: database, within: RelayLease.duration / 2)
+                }
+
+                try await eventually("both are heard") { listener.records.map(\.version) == [1, 2] }
+                #expect(try await database.query("SELECT epoch FROM relay_lease", as: Int.self) == [2])
+            }
+        }
+    }
+
+    @Test func `takes over from one that has died once its lease is over`() async throws {
+        try await withMessaging { database, _ in
+            try await withHappenings { listener in
+                let dead = RelayLease(owner: UUID(), database: database)
+                #expect(try await dead.acquire() == 1)
+                try await database.transaction { try await outbox.append(Happening("a", 1), in: $0) }
+
+                try await withRelay(of: outbox, on: database) {
+                    try await expireLease(in: database)
+                    try await untilAllSent(from: database)
+                    #expect(try await dead.acquire() == nil)
+                }
+
+                try await eventually("it is heard") { listener.records.map(\.version) == [1] }
+            }
+        }
+    }
+
+    @Test func `sets aside what the broker refuses for good, and the others flow`() async throws {
+        try await withMessaging { database, _ in
+            try await withHappenings { listener in
+                let large = Happening("a", 2, padding: String(repeating: "x", count: 2_000_000))
+                try await database.transaction { transaction in
+                    try await outbox.append(
+                        [Happening("a", 1), large, Happening("b", 1), Happening("a", 3)], in: transaction)
+                }
+
+                try await withRelay(of: outbox, on: database) { try await untilAllSent(from: database) }
+
+                try await eventually("the others are heard") {
+                    Set(listener.records.map { "\($0.keyText)\($0.version ?? 0)" }) == ["a1", "b1", "a3"]
+                }
+                let refused = try await database.query(
+                    "SELECT version, reason FROM outbox_refused JOIN outbox USING (seq)", as: (Int64, String).self)
+                #expect(refused.map(\.0) == [2])
+                #expect(refused.first?.1.contains("MSG_SIZE_TOO_LARGE") == true)
+            }
+        }
+    }
+
+    @Test func `lets the outbox grow while the broker is away, and loses nothing of it`() async throws {
+        try await withMessaging { database, _ in
+            try await withHappenings { listener in
+                try await withWay(to: TestBroker.servers) { way in
+                    way.shut()
+                    try await withRelay(of: outbox, on: database, servers: way.address) {
+                        for number in 1...20 {
+                            try await database.transaction { transaction in
+                                try await outbox.append(Happening("a", number), in: transaction)
+                            }
+                        }
+                        try await eventually("the broker is asked for") { way.turnedAway > 0 }
+                        #expect(try await dueCount(in: database) == 20)
+
+                        way.open()
+                        try await untilAllSent(from: database)
+                    }
+
+                    try await eventually("all are heard") { listener.records.map(\.version) == Array(1...20) }
+                }
+            }
+        }
+    }
+}
+
+/// Runs a relay with a producer of its own, as each process of a service does.
+func withRelay<R: Sendable>(
+    of outbox: Outbox, on database: Database, servers: String? = nil, _ body: () async throws -> R
+) async throws -> R {
+    let producer = try TestBroker.producer(servers: servers)
+    let relay = OutboxRelay(outbox: outbox, database: database, producer: producer, logger: TestDatabase.logger)
+    return try await running(producer, relay, while: body)
+}

@@ -1,0 +1,156 @@
+import Events
+import Foundation
+import Kafka
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Messaging
+
+@Suite("Republishing")
+struct RepublishTests {
+    private let outbox = Outbox(service: "test")
+
+    /// What the relay would send now, as it comes out of Kafka; it is then counted as sent.
+    private func send(from database: Database) async throws -> [KafkaRecord] {
+        let lease = RelayLease(owner: UUID(), database: database)
+        let epoch = try #require(try await lease.acquire())
+        let queue = OutboxQueue(lease: lease, database: database)
+        let rows = try await queue.next(limit: 1_000, epoch: epoch)
+        #expect(try await queue.remove(rows, epoch: epoch))
+        try await lease.release(epoch: epoch)
+        return rows.enumerated().map { index, row in
+            let record = row.record(source: outbox.source)
+            return KafkaRecord(
+                topic: record.topic, partition: 0, offset: Int64(index), timestamp: Date(), key: record.key,
+                value: record.value, headers: record.headers)
+        }
+    }
+
+    private func append(_ events: [any Event], to database: Database) async throws {
+        try await database.transaction { try await outbox.append(events, in: $0) }
+    }
+
+    @Test func `sends the same ids and versions in the same order, marked as a replay`() async throws {
+        try await withMessaging { database, _ in
+            try await append([left("1000001", day: 1), left("1000002", day: 1), left("1000001", day: 2)], to: database)
+            let before = try await send(from: database)
+
+            #expect(try await Republisher(database: database).republish(topic: ECTLeftSchool.topic) == 3)
+            let again = try await send(from: database)
+
+            #expect(before.compactMap { $0.text("replay") } == [])
+            #expect(again.map { $0.text("replay") } == ["1", "1", "1"])
+            #expect(again.map(\.eventID) == before.map(\.eventID))
+            #expect(again.map(\.version) == before.map(\.version))
+            #expect(again.map(\.value) == before.map(\.value))
+        }
+    }
+
+    @Test func `is about one topic`() async throws {
+        try await withMessaging { database, _ in
+            try await append([teacher("1000001"), left("1000001"), tutor("a")], to: database)
+            _ = try await send(from: database)
+
+            #expect(try await Republisher(database: database).republish(topic: ECTLeftSchool.topic) == 1)
+
+            #expect(try await send(from: database).map(\.topic) == [ECTLeftSchool.topic.name])
+        }
+    }
+
+    @Test func `begins at a time, that time included`() async throws {
+        try await withMessaging { database, _ in
+            try await append((1...3).map { left("1000001", day: $0) }, to: database)
+            _ = try await send(from: database)
+            try await database.execute(
+                "UPDATE outbox SET appended_at = to_timestamp(1000000) + make_interval(days => version::int)")
+            let since = Date(timeIntervalSince1970: 1_000_000 + 2 * 86_400)
+
+            #expect(try await Republisher(database: database).republish(topic: ECTLeftSchool.topic, since: since) == 2)
+
+            #expect(try await send(from: database).map(\.version) == [2, 3])
+        }
+    }
+
+    @Test func `leaves what was never sent a first time, and counts it not`() async throws {
+        try await withMessaging { database, _ in
+            try await append([left("1000001", day: 1)], to: database)
+            _ = try await send(from: database)
+            try await append([left("1000001", day: 2)], to: database)
+
+            #expect(try await Republisher(database: database).republish(topic: ECTLeftSchool.topic) == 1)
+            #expect(try await Republisher(database: database).republish(topic: ECTLeftSchool.topic) == 0)
+
+            let sent = try await send(from: database)
+            #expect(sent.map(\.version) == [1, 2])
+            #expect(sent.map { $0.text("replay") } == ["1", nil])
+        }
+    }
+
+    @Test func `takes a topic of any length`() async throws {
+        try await withMessaging { database, _ in
+            try await database.execute(
+                """
+                INSERT INTO outbox (event_id, topic, key, version, type, payload, occurred_at)
+                SELECT gen_random_uuid(), \(ECTLeftSchool.topic.name), 'a', number, 'x', '', now()
+                FROM generate_series(1, 40001) AS number
+                """)
+
+            #expect(try await Republisher(database: database).republish(topic: ECTLeftSchool.topic) == 40_001)
+            #expect(try await dueCount(in: database) == 40_001)
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `changes nothing for a subscription that knows it`(isInboxPruned: Bool) async throws {
+        try await withMessaging { database, delivery in
+            try await append((1...3).map { left("1000001", day: $0) }, to: database)
+            try await delivery.deliver(records: send(from: database), to: dayLog())
+            if isInboxPruned { try await database.execute("DELETE FROM inbox") }
+
+            _ = try await Republisher(database: database).republish(topic: ECTLeftSchool.topic)
+            try await delivery.deliver(records: send(from: database), to: dayLog())
+
+            #expect(try await written(in: database) == ["1000001": "1 2 3"])
+            #expect(try await delivery.parked().isEmpty)
+        }
+    }
+
+    @Test func `rebuilds a subscription that starts empty, which sees that it is a replay`() async throws {
+        try await withMessaging { database, delivery in
+            try await append((1...3).flatMap { [left("1000001", day: $0), left("1000002", day: $0)] }, to: database)
+            _ = try await send(from: database)
+            var subscription = Subscription("begins-anew")
+            subscription.on(ECTLeftSchool.self) { received, transaction in
+                let word = received.metadata.isReplay ? "replayed" : "new"
+                try await write("\(word)-\(received.metadata.sequence ?? 0)", of: received.key, in: transaction)
+            }
+
+            _ = try await Republisher(database: database).republish(topic: ECTLeftSchool.topic)
+            try await delivery.deliver(records: send(from: database), to: subscription)
+
+            let steps = "replayed-1 replayed-2 replayed-3"
+            #expect(try await written(in: database) == ["1000001": steps, "1000002": steps])
+            #expect(try await delivery.parked().isEmpty)
+        }
+    }
+
+    @Test func `goes over the broker like everything else`() async throws {
+        try await withMessaging { database, _ in
+            try await withHappenings { listener in
+                try await withRelay(of: outbox, on: database) {
+                    try await append([Happening("a", 1), Happening("a", 2)], to: database)
+                    try await eventually("both are heard") { listener.records.count == 2 }
+                    try await eventually("an empty outbox") { try await dueCount(in: database) == 0 }
+
+                    #expect(try await Republisher(database: database).republish(topic: Happening.topic) == 2)
+                    try await eventually("both are heard again") { listener.records.count == 4 }
+                }
+
+                let ids = listener.records.map(\.eventID)
+                #expect(Array(ids[..<2]) == Array(ids[2...]))
+                #expect(listener.records.map { $0.text("replay") } == [nil, nil, "1", "1"])
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import NIOCore
+import NIOPosix
+import Synchronization
+
+/// The way to a server, which can be shut, and on which answers can be lost.
+final class Way: Sendable {
+    private struct State {
+        var isShut = false
+        var turnedAway = 0
+        var toLose = 0
+        var lost = 0
+    }
+
+    /// What a server says after it has committed: a message of type C, its length, and its words.
+    private static let committed: [UInt8] = [0x43, 0, 0, 0, 11] + Array("COMMIT\0".utf8)
+
+    let port: Int
+    private let state = Mutex(State())
+
+    fileprivate init(port: Int) {
+        self.port = port
+    }
+
+    var address: String { "127.0.0.1:\(port)" }
+
+    /// From now on nobody who comes gets through.
+    func shut() { state.withLock { $0.isShut = true } }
+    func open() { state.withLock { $0.isShut = false } }
+    var turnedAway: Int { state.withLock { $0.turnedAway } }
+
+    /// The next answers to COMMIT are lost, each with its connection, after the server has given them.
+    func loseAnswersToCommit(_ count: Int) { state.withLock { $0.toLose = count } }
+    var lostAnswers: Int { state.withLock { $0.lost } }
+
+    fileprivate func letsIn() -> Bool {
+        state.withLock { state in
+            if state.isShut { state.turnedAway += 1 }
+            return !state.isShut
+        }
+    }
+
+    fileprivate func loses(_ answer: ByteBuffer) -> Bool {
+        guard answer.readableBytesView.firstRange(of: Self.committed) != nil else { return false }
+        return state.withLock { state in
+            guard state.toLose > 0 else { return false }
+            state.toLose -= 1
+            state.lost += 1
+            return true
+        }
+    }
+}
+
+/// The server cannot be reached over a way.
+struct NoWay: Error, CustomStringConvertible {
+    let description: String
+}
+
+/// Opens a way to a server, given as `host:port`, for as long as `body` runs.
+func withWay<R: Sendable>(to server: String, _ body: (Way) async throws -> R) async throws -> R {
+    let place = server.prefix { $0 != "," }.split(separator: ":")
+    guard place.count == 2, let port = Int(place[1]) else {
+        throw NoWay(description: "\(server) is not host:port")
+    }
+    let listening = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+        .bind(host: "127.0.0.1", port: 0) { channel in
+            channel.eventLoop.makeCompletedFuture { try Side(wrappingChannelSynchronously: channel) }
+        }
+    let way = Way(port: listening.channel.localAddress?.port ?? 0)
+    return try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask {
+            try await withThrowingDiscardingTaskGroup { carriers in
+                try await listening.executeThenClose { arrivals in
+                    for try await near in arrivals {
+                        carriers.addTask { await way.carry(near, to: String(place[0]), port) }
+                    }
+                }
+                carriers.cancelAll()
+            }
+        }
+        defer { group.cancelAll() }
+        return try await body(way)
+    }
+}
+
+private typealias Side = NIOAsyncChannel<ByteBuffer, ByteBuffer>
+
+extension Way {
+    private struct Lost: Error {}
+
+    /// Carries bytes both ways until either side has ended. How it ended is for the two sides to make out.
+    fileprivate func carry(_ near: NIOAsyncChannel<ByteBuffer, ByteBuffer>, to host: String, _ port: Int) async {
+        do {
+            try await near.executeThenClose { requests, toClient in
+                guard letsIn() else { return }
+                let far = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+                    .connect(host: host, port: port) { channel in
+                        channel.eventLoop.makeCompletedFuture { try Side(wrappingChannelSynchronously: channel) }
+                    }
+                try await far.executeThenClose { answers, toServer in
+                    try await withThrowingTaskGroup(of: Void.self) { group in
+                        group.addTask { for try await bytes in requests { try await toServer.write(bytes) } }
+                        group.addTask {
+                            for try await bytes in answers {
+                                if self.loses(bytes) { throw Lost() }
+                                try await toClient.write(bytes)
+                            }
+                        }
+                        defer { group.cancelAll() }
+                        try await group.next()
+                    }
+                }
+            }
+        } catch {}
+    }
+}
