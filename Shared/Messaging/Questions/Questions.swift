@@ -20,7 +20,11 @@ package final class Questions<Question: Event, Answer: Event>: Service {
     private let correlation: Correlation
     private let source: String
     private let waiting = WaitingQuestions<Answer>()
+    private let sending = SendsUnderWay()
     private let logger: Logger
+
+    /// Enough for every partition's worker; what piles up beyond it would only be sent too late.
+    private static var mostSends: Int { 8 }
 
     /// Where the ids are in the two events.
     package struct Correlation: Sendable {
@@ -77,7 +81,8 @@ package final class Questions<Question: Event, Answer: Event>: Service {
         return try await withThrowingTaskGroup(of: [UUID: Answer]?.self) { group in
             group.addTask {
                 try await self.tail.ready()
-                _ = try await self.producer.send(records)
+                try await self.sending.untilFewer(than: Self.mostSends)
+                self.send(records, for: wait)
                 return nil
             }
             group.addTask { try await self.waiting.answers(of: wait) }
@@ -90,6 +95,19 @@ package final class Questions<Question: Event, Answer: Event>: Service {
                 if let answers = result { return answers }
             }
             throw CancellationError()
+        }
+    }
+
+    /// On its own, since sending cannot be cancelled and may take as long as the broker is away.
+    private func send(_ records: [OutgoingRecord], for wait: Int) {
+        sending.begin()
+        Task {
+            defer { sending.end() }
+            do throws(KafkaError) {
+                _ = try await producer.send(records)
+            } catch {
+                waiting.fail(wait, with: error)
+            }
         }
     }
 

@@ -8,6 +8,7 @@ final class WaitingQuestions<Answer: Event>: Sendable {
         var missing: Set<UUID>
         var answers: [UUID: Answer] = [:]
         var continuation: CheckedContinuation<[UUID: Answer], any Error>?
+        var failure: (any Error)?
     }
 
     private struct State {
@@ -41,6 +42,16 @@ final class WaitingQuestions<Answer: Event>: Sendable {
         continuation?.resume(throwing: CancellationError())
     }
 
+    /// Tells whoever waits, now or soon, that the questions could not be asked.
+    func fail(_ number: Int, with error: any Error) {
+        let continuation = state.withLock { state -> CheckedContinuation<[UUID: Answer], any Error>? in
+            state.waits[number]?.failure = error
+            defer { state.waits[number]?.continuation = nil }
+            return state.waits[number]?.continuation
+        }
+        continuation?.resume(throwing: error)
+    }
+
     /// Whether anybody waited for the answer.
     func resolve(_ id: UUID, with answer: Answer) -> Bool {
         let (isWanted, finished) = state.withLock { state in
@@ -66,7 +77,8 @@ final class WaitingQuestions<Answer: Event>: Sendable {
         state.withLock { $0.waits[number]?.answers ?? [:] }
     }
 
-    /// Waits for all answers. Throws `CancellationError` when the task is cancelled or the wait was ended.
+    /// Waits for all answers. Throws `CancellationError` when the task is cancelled or the wait was ended, and what
+    /// ``fail(_:with:)`` says.
     func answers(of number: Int) async throws -> [UUID: Answer] {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
@@ -75,6 +87,7 @@ final class WaitingQuestions<Answer: Event>: Sendable {
                         return .failure(CancellationError())
                     }
                     guard !wait.missing.isEmpty else { return .success(wait.answers) }
+                    if let failure = wait.failure { return .failure(failure) }
                     wait.continuation = continuation
                     state.waits[number] = wait
                     return nil
