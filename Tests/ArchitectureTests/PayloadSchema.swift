@@ -34,7 +34,11 @@ struct PayloadSchema {
             + members.keys.filter { name in
                 !declared.contains { $0.name == name }
             }.sorted()
-        let required = names.filter { !probe.reads(nil, at: path + [.member($0)]) }
+        let required = names.filter { name in
+            guard probe.event is any Command.Type else { return !probe.reads(nil, at: path + [.member(name)]) }
+            // A command is read whatever it lacks; its declaration says what its sender owes.
+            return declared.contains { $0.name == name && !isOptional($0.value) }
+        }
         let properties = names.compactMap { name in
             members[name].map { member in
                 (
@@ -75,6 +79,10 @@ struct PayloadSchema {
         let mirror = Mirror(reflecting: value)
         if mirror.displayStyle == .optional { return children(of: mirror.children.first?.value) }
         return mirror.children.compactMap { child in child.label.map { ($0, child.value) } }
+    }
+
+    private func isOptional(_ value: Any?) -> Bool {
+        value.map { Mirror(reflecting: $0).displayStyle == .optional } ?? true
     }
 
     private func firstItem(of value: Any?) -> Any? {
