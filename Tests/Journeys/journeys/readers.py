@@ -4,6 +4,7 @@ import dataclasses
 import http.client
 import threading
 import time
+from collections.abc import Callable
 
 PAUSE_SECONDS = 0.02
 TIMEOUT_SECONDS = 30
@@ -11,29 +12,33 @@ TIMEOUT_SECONDS = 30
 
 @dataclasses.dataclass(frozen=True)
 class Failure:
-    """A request that was not answered as it should be: no connection came about at all, it had another status than
-    200, or, where neither is so, it broke off."""
+    """A request that was not answered with 200."""
 
     reader: str
     moment: float
     what: str
-    is_refusal: bool = False
-    status: int | None = None
 
     def __str__(self) -> str:
         return f"{self.reader}: {self.what}"
 
 
 class Reader:
-    """Reads one address over and over in the background, each time over a connection of its own."""
+    """Reads one address over and over in the background, each time over a connection of its own.
 
-    def __init__(self, name: str, port: int, path: str, headers: dict[str, str] | None = None):
+    As behind a load balancer, nothing is asked while `is_ready` says no.
+    """
+
+    def __init__(
+        self, name: str, port: int, path: str, headers: dict[str, str] | None = None,
+        is_ready: Callable[[], bool] = lambda: True,
+    ):
         self.name = name
         self.failures: list[Failure] = []
         self.answered = 0
         self._port = port
         self._path = path
         self._headers = headers or {}
+        self._is_ready = is_ready
         self._finished = threading.Event()
 
     def __enter__(self) -> "Reader":
@@ -47,26 +52,23 @@ class Reader:
 
     def _run(self) -> None:
         while not self._finished.wait(PAUSE_SECONDS):
-            self._read()
+            if self._is_ready():
+                self._read()
 
     def _read(self) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=TIMEOUT_SECONDS)
-        is_connected = False
         try:
-            connection.connect()
-            is_connected = True
             connection.request("GET", self._path, headers=self._headers)
             response = connection.getresponse()
             body = response.read()
             if response.status == 200:
                 self.answered += 1
             else:
-                self._fail(f"{response.status} {body[:200]!r}", status=response.status)
+                self._fail(f"{response.status} {body[:200]!r}")
         except (OSError, http.client.HTTPException) as error:
-            is_refusal = isinstance(error, ConnectionRefusedError) and not is_connected
-            self._fail(f"{type(error).__name__}: {error}", is_refusal=is_refusal)
+            self._fail(f"{type(error).__name__}: {error}")
         finally:
             connection.close()
 
-    def _fail(self, what: str, is_refusal: bool = False, status: int | None = None) -> None:
-        self.failures.append(Failure(self.name, time.monotonic(), what, is_refusal, status))
+    def _fail(self, what: str) -> None:
+        self.failures.append(Failure(self.name, time.monotonic(), what))

@@ -24,18 +24,24 @@ def binaries() -> pathlib.Path:
 
 
 class started:
-    """Runs for as long as the block, on free ports, with its state in .local/test, or in ECT_STATE where that is set."""
+    """Runs for as long as the block, on free ports, with its state in .local/test, or in ECT_STATE where that is set.
 
-    def __init__(self, name: str, request: pytest.FixtureRequest, durable_broker: bool = False):
+    Every service is given the settings on top of its own.
+    """
+
+    def __init__(self, name: str, request: pytest.FixtureRequest, durable_broker: bool = False, **settings: str):
         self._state = State(State.default().root / "test" / name)
         self._request = request
         self._durable = durable_broker
+        self._service_settings = settings
 
     def __enter__(self) -> Stack:
         if self._state.recall():
             Stack.recalled(self._state).purge()
         self._failures_before = self._request.session.testsfailed
         self.stack = Stack(self._state, Ports.free(), binaries(), self._durable, for_tests=True)
+        for service in self.stack.services.values():
+            service.environment.update(self._service_settings)
         try:
             self.stack.start()
         except BaseException:

@@ -48,9 +48,9 @@ class Process:
         except (FileNotFoundError, ValueError):
             return None
         if self._child and self._child.pid == pid:
-            self._child.poll()
-        else:
-            _reap(pid)
+            # Its first thread may be seen as ended while the others still hold its ports.
+            return pid if self._child.poll() is None else None
+        _reap(pid)
         return pid if _start_time(pid) == started else None
 
     def require_running(self) -> None:
