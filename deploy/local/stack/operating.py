@@ -1,6 +1,7 @@
 """What one asks of a running stack: how is it, where is it."""
 
 from .services import Service, metrics
+from .state import REPOSITORY
 from .terminal import say, step, table, warn
 from .whole import Stack
 
@@ -11,14 +12,16 @@ GROUP_HEADING = [["consumer group", "partitions", "lag", "dead letters", "gaps"]
 
 def print_addresses(stack: Stack) -> None:
     ports = stack.ports
+    folder = stack.state.secrets
+    secrets = folder.relative_to(REPOSITORY) if folder.is_relative_to(REPOSITORY) else folder
     say(f"""
 The system runs. Addresses:
-  lead provider API   http://127.0.0.1:{ports.partnerships}/api/v3   (tokens: .local/secrets/lead-provider-token-*)
+  lead provider API   http://127.0.0.1:{ports.partnerships}/api/v3   (tokens: {secrets}/lead-provider-token-*)
   e-mails             http://127.0.0.1:{ports.notify}/
   operators' reads    http://127.0.0.1:{ports.registration_internal}/schools/190001
   health, metrics     http://127.0.0.1:{ports.identity_internal}/health/ready  /metrics   (identity; registration {ports.registration_internal}, partnerships {ports.partnerships_internal}, notifications {ports.notifications_internal})
   Kafka               127.0.0.1:{ports.kafka}
-  PostgreSQL          127.0.0.1:{ports.postgres}   (URLs: .local/secrets/*-database-url)
+  PostgreSQL          127.0.0.1:{ports.postgres}   (URLs: {secrets}/*-database-url)
 
 What to try next:
   deploy/demo                  register another teacher

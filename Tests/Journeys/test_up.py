@@ -1,0 +1,151 @@
+"""deploy/up from nothing, again, and the commands that follow it, as a newcomer types them."""
+
+import dataclasses
+import os
+import pathlib
+import re
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+from journeys.system import binaries
+from stack.credentials import SERVICES
+from stack.ports import Ports, is_taken
+from stack.state import DEPLOY
+
+READY_SECONDS = 20
+
+
+@dataclasses.dataclass
+class Terminal:
+    environment: dict[str, str]
+    ports: Ports
+    seconds: float = 0
+
+    def run(self, command: str, *arguments: str) -> subprocess.CompletedProcess:
+        began = time.monotonic()
+        result = subprocess.run(
+            [str(DEPLOY / command), *arguments], env=os.environ | self.environment, cwd="/", stdin=subprocess.DEVNULL,
+            capture_output=True, text=True, timeout=300)
+        self.seconds = time.monotonic() - began
+        return result
+
+    def require(self, command: str, *arguments: str) -> str:
+        result = self.run(command, *arguments)
+        assert result.returncode == 0, f"deploy/{command}: {result.returncode}\n{result.stdout}\n{result.stderr}"
+        return result.stdout
+
+
+@pytest.fixture(scope="module")
+def terminal(tmp_path_factory):
+    """A machine on which nothing runs, but for the services, which are built already."""
+    state = tmp_path_factory.mktemp("up") / "state"
+    ports = Ports.free()
+    terminal = Terminal(
+        {"ECT_STATE": str(state), "ECT_BINARIES": str(binaries())}
+        | {f"ECT_{field.name.upper()}_PORT": str(getattr(ports, field.name)) for field in dataclasses.fields(Ports)},
+        ports)
+    yield terminal
+    down = terminal.run("down", "--purge")
+    assert down.returncode == 0, down.stderr
+    assert not state.exists()
+
+
+@pytest.fixture(scope="module")
+def first(terminal) -> str:
+    return terminal.require("up")
+
+
+@pytest.fixture(scope="module")
+def second(terminal, first) -> tuple[str, float]:
+    printed = terminal.require("up", "--no-demo")
+    return printed, terminal.seconds
+
+
+def timeline(printed: str) -> list[str]:
+    """What the main job showed, in the order of time."""
+    moments = re.findall(r"^ *(-?\d+) ms  (.*)$", printed, re.MULTILINE)
+    assert [int(moment) for moment, _ in moments] == sorted(int(moment) for moment, _ in moments)
+    return [what for _, what in moments]
+
+
+def test_the_first_run_shows_the_main_job_from_command_to_email(first):
+    told = timeline(first)
+    assert told[0].startswith("school: the command")
+    for part in (
+        "identity: the person is who the school says", "the command is accepted", "expression of interest",
+        "creates the partnership", "is confirmed", "the teacher is a participant", "GOV.UK Notify takes the e-mail",
+    ):
+        assert any(part in each for each in told), f"{part} is missing in:\n{first}"
+    assert "deploy/status" in first, "it says what to try next"
+
+
+def test_it_says_where_the_secrets_are(terminal, first):
+    folder = pathlib.Path(re.search(r"\(tokens: (\S+)/lead-provider-token-\*\)", first)[1])
+    tokens = list(folder.glob("lead-provider-token-*"))
+    assert tokens and all(token.stat().st_mode & 0o077 == 0 for token in tokens)
+
+
+def test_the_addresses_that_it_prints_answer(terminal, first):
+    addresses = re.findall(r"http://[\d.:]+[\w/.]*", first)
+    assert len(addresses) >= 4, first
+    for address in addresses:
+        try:
+            with urllib.request.urlopen(address, timeout=10) as response:
+                assert response.status == 200
+        except urllib.error.HTTPError as error:
+            # The API wants a token, and its root is no resource.
+            assert str(terminal.ports.partnerships) in address and error.code in (401, 404), f"{address}: {error.code}"
+
+
+def test_a_second_run_is_ready_soon_and_starts_nothing_twice(terminal, second):
+    printed, seconds = second
+    assert seconds < READY_SECONDS
+    assert "runs already" in printed
+    listed = terminal.require("status")
+    for service in SERVICES:
+        assert re.search(rf"^{service} +\d+ +yes ", listed, re.MULTILINE), listed
+
+
+def test_status_shows_every_service_and_group(terminal, second):
+    listed = terminal.require("status")
+    for word in (*SERVICES, "postgres", "broker", "notify", "registration.commands", "partnerships.ects"):
+        assert word in listed
+    assert re.search(r"^registration\.commands +[1-9]\d* +0 +0 +0$", listed, re.MULTILINE), listed
+
+
+def test_logs_show_what_was_asked_for_and_say_what_there_is(terminal, second):
+    assert "service.started" in terminal.require("logs", "identity")
+    everything = terminal.require("logs")
+    assert all(f"{service}.log" in everything for service in SERVICES)
+    unknown = terminal.run("logs", "nobody")
+    assert unknown.returncode == 1
+    assert "nobody" in unknown.stderr and "registration" in unknown.stderr
+
+
+@pytest.mark.parametrize("options", [[], ["--school-led"]])
+def test_the_demo_registers_another_teacher(terminal, second, options):
+    told = timeline(terminal.require("demo", *options))
+    assert any("GOV.UK Notify takes the e-mail" in each for each in told)
+    assert any("the school trains the teacher itself" in each for each in told) == bool(options)
+
+
+def test_what_was_stopped_comes_back_with_its_data(terminal, second):
+    stopped = terminal.require("down")
+    for part in (*SERVICES, "notify", "broker", "postgres"):
+        assert part in stopped, stopped
+    assert not any(is_taken(getattr(terminal.ports, field.name)) for field in dataclasses.fields(Ports))
+    status = terminal.run("status")
+    assert status.returncode == 1
+    assert "deploy/up" in status.stderr
+    demo = terminal.run("demo")
+    assert demo.returncode == 1
+    assert "Not ready" in demo.stderr
+
+    again = terminal.require("up", "--no-demo")
+    assert terminal.seconds < READY_SECONDS, again
+    told = timeline(terminal.require("demo"))
+    assert any("is confirmed" in each for each in told)
