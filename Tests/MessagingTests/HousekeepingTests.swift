@@ -115,6 +115,17 @@ struct HousekeepingTests {
         }
     }
 
+    @Test func `never lets go of what the broker has refused`() async throws {
+        try await withMessaging { database, _ in
+            try await append(to: .commandOutcome, key: "refused", secondsAgo: 3_650 * 86_400, in: database)
+            try await database.execute("INSERT INTO outbox_refused (seq, reason) SELECT seq, 'too large' FROM outbox")
+
+            try await sweep(database)
+
+            #expect(try await keysInOutbox(database) == ["refused"])
+        }
+    }
+
     @Test func `lets go of discarded dead letters 30 days after that, and of no others`() async throws {
         try await withMessaging { database, delivery in
             let letters = DeadLetters(database: database)

@@ -6,8 +6,9 @@ import Postgres
 ///
 /// - Inbox rows go after 60 days. Ordered topics are guarded for good by `applied_version`; of the unordered ones none
 ///   keeps its records longer than half of that.
-/// - Outbox rows of unordered topics go a week after the topic itself has forgotten them. All others are kept for good,
-///   as `republish` can rebuild a topic from them.
+/// - Outbox rows of unordered topics go a week after the topic itself has forgotten them, unless they are still to be sent
+///   or were refused, which somebody has to look at. All others are kept for good, as `republish` can rebuild a topic
+///   from them.
 /// - Dead letters go 30 days after they were discarded, however long they were parked before that.
 struct Housekeeping: Sendable {
     let database: Database
@@ -45,6 +46,7 @@ struct Housekeeping: Sendable {
                 WHERE topic = \(topic.name)
                     AND appended_at < clock_timestamp() - make_interval(secs => \(Double(retention.components.seconds)))
                     AND NOT EXISTS (SELECT FROM outbox_unpublished AS due WHERE due.seq = outbox.seq)
+                    AND NOT EXISTS (SELECT FROM outbox_refused AS refused WHERE refused.seq = outbox.seq)
                 LIMIT \(Self.batch)))
             """)
     }
