@@ -20,6 +20,8 @@ struct TwoRelaysTests {
                         try await eventually(within: .seconds(40), "an empty outbox") {
                             try await dueCount(in: database) == 0
                         }
+                        let epoch = try await database.query("SELECT epoch FROM relay_lease", as: Int.self).first ?? 0
+                        #expect(isTornAway ? epoch > 1 : epoch == 1)
                     }
                 }
                 let appended = try await delivery.appended(Happening.self)
