@@ -9,8 +9,8 @@ import Vocabulary
 
 @testable import Messaging
 
-/// The server has committed, and the connection breaks before anybody hears of it.
-@Suite("When the answer to COMMIT is lost")
+/// The connection breaks between COMMIT and its answer: mostly after the server has committed.
+@Suite("When the outcome of COMMIT is unknown")
 struct UnknownCommitTests {
     private let outbox = Outbox(service: "test")
 
@@ -72,6 +72,29 @@ struct UnknownCommitTests {
 
             #expect(report.counts == [.duplicate: 1])
             #expect(runs.count == 1)
+            #expect(try await written(in: database) == ["1000001": "1"])
+        }
+    }
+
+    @Test func `a batch whose COMMIT never arrived is applied when it is run again`() async throws {
+        try await withLossyDatabase { database, delivery, way in
+            let runs = Tally()
+            var subscription = Subscription("day-log")
+            subscription.on(ECTLeftSchool.self) { received, transaction in
+                runs.add()
+                try await write("\(received.event.leftOn.daysSinceEpoch - 20_000)", of: received.key, in: transaction)
+                // Nothing but COMMIT follows.
+                if runs.count == 1 { way.loseNextRequest() }
+            }
+            let step = ConsumerStep(subscription, database: database)
+            let batch = DecodedBatch([try delivery.record(of: left("1000001", day: 1))], for: subscription)
+
+            let error = await #expect(throws: PostgresError.self) { _ = try await step.run(batch.events) }
+            #expect(error?.kind == .commitUnknown)
+            let report = try await step.run(batch.events)
+
+            #expect(report.counts == [.applied: 1])
+            #expect(runs.count == 2)
             #expect(try await written(in: database) == ["1000001": "1"])
         }
     }

@@ -2,13 +2,14 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// The way to a server, which can be shut, and on which answers can be lost.
+/// The way to a server, which can be shut, and on which requests and answers can be lost.
 final class Way: Sendable {
     private struct State {
         var isShut = false
         var turnedAway = 0
         var toLose = 0
         var lost = 0
+        var losesNextRequest = false
     }
 
     /// What a server says after it has committed: a message of type C, its length, and its words.
@@ -31,6 +32,16 @@ final class Way: Sendable {
     /// The next answers to COMMIT are lost, each with its connection, after the server has given them.
     func loseAnswersToCommit(_ count: Int) { state.withLock { $0.toLose = count } }
     var lostAnswers: Int { state.withLock { $0.lost } }
+
+    /// The next request of anybody is lost with its connection, before the server has seen it.
+    func loseNextRequest() { state.withLock { $0.losesNextRequest = true } }
+
+    fileprivate func losesRequest() -> Bool {
+        state.withLock { state in
+            defer { state.losesNextRequest = false }
+            return state.losesNextRequest
+        }
+    }
 
     fileprivate func letsIn() -> Bool {
         state.withLock { state in
@@ -98,7 +109,12 @@ extension Way {
                     }
                 try await far.executeThenClose { answers, toServer in
                     try await withThrowingTaskGroup(of: Void.self) { group in
-                        group.addTask { for try await bytes in requests { try await toServer.write(bytes) } }
+                        group.addTask {
+                            for try await bytes in requests {
+                                if self.losesRequest() { throw Lost() }
+                                try await toServer.write(bytes)
+                            }
+                        }
                         group.addTask {
                             for try await bytes in answers {
                                 if self.loses(bytes) { throw Lost() }
