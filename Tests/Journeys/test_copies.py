@@ -1,5 +1,7 @@
 """What a service keeps of what another one owns is what that one says, in every column."""
 
+import datetime
+
 import pytest
 
 from journeys import copies
@@ -32,8 +34,9 @@ def eventful(stack, world, school):
     assert school.ask(school.registration(world.person(), urn, PROVIDER["id"])).kind == "accepted"
     assert school.ask(school.registration(world.person(), urn)).kind == "accepted"
     leaving = world.person()
-    assert school.ask(school.registration(leaving, urn, PROVIDER["id"], startedOn="2026-09-01")).kind == "accepted"
-    body = {"commandID": f"copies-{leaving.trn}", "urn": urn, "trn": leaving.trn, "leavingOn": "2026-11-20"}
+    assert school.ask(school.registration(leaving, urn, PROVIDER["id"])).kind == "accepted"
+    last_day = (datetime.date.today() + datetime.timedelta(days=30)).isoformat()
+    body = {"commandID": f"copies-{leaving.trn}", "urn": urn, "trn": leaving.trn, "leavingOn": last_day}
     assert school.ask(body, "registration.ect.report-leaving").kind == "accepted"
     tutor = {"commandID": f"copies-{urn}", "urn": urn, "name": "Tory Tutor", "emailAddress": f"tory@{urn}.example"}
     assert school.ask(tutor, "registration.school.set-induction-tutor").kind == "accepted"
