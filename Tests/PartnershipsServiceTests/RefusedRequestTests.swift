@@ -125,7 +125,7 @@ struct RefusedRequestTests {
     }
 
     @Test func `a token has so many requests in five minutes, and no other token pays for them`() async throws {
-        try await World.with(at: "2026-09-15T09:02:00Z", requestLimit: 3) { world in
+        try await World.with(at: "2026-09-15T09:02:00Z", limits: RequestLimits(ofToken: 3)) { world in
             for _ in 0..<3 { #expect(try await world.get("partnerships").status == .ok) }
 
             let refused = try await world.get("partnerships")
@@ -135,6 +135,14 @@ struct RefusedRequestTests {
             #expect(try await world.get("partnerships", as: Fixture.lantern).status == .ok)
             world.clock.advance(seconds: 180)
             #expect(try await world.get("partnerships").status == .ok)
+        }
+    }
+
+    @Test func `an address has so many requests in five minutes, with whatever tokens`() async throws {
+        try await World.with(limits: RequestLimits(ofAddress: 2)) { world in
+            let statuses = try await world.statusesOfStranger(asking: 3)
+
+            #expect(statuses == [.unauthorized, .unauthorized, .tooManyRequests])
         }
     }
 

@@ -25,7 +25,7 @@ final class World: Sendable {
     private let responder: Edge<RouterResponder<APIRequestContext>>
     private let tokens: Mutex<[LeadProviderID: String]> = Mutex([:])
 
-    private init(_ database: Database, at start: Instant, requestLimit: Int) {
+    private init(_ database: Database, at start: Instant, limits: RequestLimits) {
         let clock = Clock(start)
         self.database = database
         self.clock = clock
@@ -41,20 +41,21 @@ final class World: Sendable {
         let api = LeadProviderAPI(
             database: database, projector: projector, due: due,
             writing: PartnershipWriting(database: database, outbox: outbox, projector: projector, now: now), now: now,
-            requestsPerFiveMinutes: requestLimit)
+            limits: limits)
         responder = Edge(api.router().buildResponder(), problems: .plain, trace: .fresh, logsRequests: false)
     }
 
     /// Runs a test on a world in which the catalogue is known.
     static func with(
-        at start: Instant = "2026-09-15T09:00:00Z", requestLimit: Int = 10_000,
+        at start: Instant = "2026-09-15T09:00:00Z",
+        limits: RequestLimits = RequestLimits(ofToken: 10_000, ofAddress: 10_000),
         _ body: (World) async throws -> Void
     ) async throws {
         let migrations = try MessagingMigrations.all() + PartnershipsService.migrations()
         try await withTemporarySchema(
             migrations: migrations, maximumConnections: 8, configure: { $0.leaseTimeout = .seconds(30) }
         ) { database in
-            let world = World(database, at: start, requestLimit: requestLimit)
+            let world = World(database, at: start, limits: limits)
             try await world.importCatalogue(Fixture.catalogue)
             try await body(world)
         }
@@ -160,6 +161,22 @@ final class World: Sendable {
                 Answer(
                     status: response.status, headers: response.headers, text: String(buffer: response.body))
             }
+        }
+    }
+
+    /// Statuses of requests with a token that nobody has, over a real connection, which has an address.
+    func statusesOfStranger(asking times: Int) async throws -> [HTTPResponse.Status] {
+        let application = Application(
+            responder: responder, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+            logger: TestDatabase.logger)
+        return try await application.test(.live) { client in
+            var statuses: [HTTPResponse.Status] = []
+            for number in 0..<times {
+                let headers: HTTPFields = [.authorization: "Bearer made-up-\(number)"]
+                let answer = try await client.execute(uri: "/api/v3/partnerships", method: .get, headers: headers)
+                statuses.append(answer.status)
+            }
+            return statuses
         }
     }
 

@@ -17,17 +17,23 @@ enum PartnershipsMicroservice: Microservice {
     static let publishes = PartnershipsService.publishes
     static let reads = PartnershipsService.reads.map { Reading($0.name, $0.topics) }
     static var migrations: [Migration] { get throws { try PartnershipsService.migrations() } }
-    static let settings = [requestLimit.documentation]
+    static let settings = [tokenLimit.documentation, addressLimit.documentation]
     static let servesPublicAPI = true
 
-    static let requestLimit = Setting.number(
+    static let tokenLimit = Setting.number(
         "API_REQUESTS_PER_FIVE_MINUTES", "How many requests a token of a lead provider may make in five minutes.",
-        default: PartnershipsService.requestsPerFiveMinutes, in: 1...10_000_000)
+        default: RequestLimits().ofToken, in: 1...10_000_000)
+    static let addressLimit = Setting.number(
+        "API_REQUESTS_PER_ADDRESS",
+        "How many requests may come from one address in five minutes. Behind a proxy, which has one address: raise it.",
+        default: RequestLimits().ofAddress, in: 1...10_000_000)
 
     static func start(_ context: BootContext) async throws -> Parts {
         let service = PartnershipsService(
             database: context.database, outbox: context.outbox,
-            requestsPerFiveMinutes: try context.settings.value(of: requestLimit), logger: context.logger,
+            limits: RequestLimits(
+                ofToken: try context.settings.value(of: tokenLimit),
+                ofAddress: try context.settings.value(of: addressLimit)), logger: context.logger,
             now: context.now)
         return Parts(publicAPI: service.api, subscriptions: service.subscriptions, services: service.services)
     }

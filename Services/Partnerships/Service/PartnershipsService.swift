@@ -15,8 +15,6 @@ package struct PartnershipsService: Sendable {
         ("schools", [.school]), ("ects", [.ect]), ("teachers", [.teacher]),
     ]
 
-    package static let requestsPerFiveMinutes = 1_000
-
     package static func migrations() throws -> [Migration] {
         try Migration.all(in: Bundle.module.bundleURL.appendingPathComponent("Migrations"))
     }
@@ -26,7 +24,7 @@ package struct PartnershipsService: Sendable {
     package let services: [any Service]
 
     package init(
-        database: Database, outbox: Outbox, requestsPerFiveMinutes: Int = Self.requestsPerFiveMinutes, logger: Logger,
+        database: Database, outbox: Outbox, limits: RequestLimits = RequestLimits(), logger: Logger,
         now: @escaping @Sendable () -> Date
     ) {
         let projector = DocumentProjector(now: now)
@@ -34,7 +32,7 @@ package struct PartnershipsService: Sendable {
         let routes = LeadProviderAPI(
             database: database, projector: projector, due: due,
             writing: PartnershipWriting(database: database, outbox: outbox, projector: projector, now: now), now: now,
-            requestsPerFiveMinutes: requestsPerFiveMinutes)
+            limits: limits)
         api = PublicAPI(routes.router(), problems: .plain)
         services = [due]
         subscriptions = [

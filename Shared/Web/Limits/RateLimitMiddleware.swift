@@ -11,9 +11,9 @@ package struct RateLimitMiddleware<Context: RequestContext>: RouterMiddleware {
     private let now: @Sendable () -> Date
     private let key: @Sendable (Request, Context) -> String?
 
-    /// - Parameters:   - name: The `kind` label of `rate_limited_total`.   - key: What to count by; nil is not limited.
-    ///
-    /// Never count by what the caller may vary at will.
+    /// - Parameters:
+    ///   - name: The `kind` label of `rate_limited_total`.
+    ///   - key: What to count by, never what the caller may vary at will; nil is not limited.
     package init(
         _ name: String,
         limiter: FixedWindowLimiter,

@@ -11,14 +11,14 @@ struct LeadProviderAPI: Sendable {
     let due: DueDocuments
     let writing: PartnershipWriting
     let now: @Sendable () -> Date
-    /// Requests of one token in five minutes.
-    let requestsPerFiveMinutes: Int
+    let limits: RequestLimits
 
     func router() -> Router<APIRequestContext> {
         let router = Router<APIRequestContext>.answering(with: .plain)
         let api = router.group("/api/v3")
+            .add(middleware: limit("address", limits.ofAddress) { $0.remoteAddress })
             .add(middleware: TokenAuthentication(tokens: TokenStore(database: database), now: now))
-            .add(middleware: limit)
+            .add(middleware: limit("token", limits.ofToken) { $0.caller?.tokenID.uuidString })
             .add(middleware: FilterShape())
         add(.deliveryPartner, at: "delivery-partners", to: api)
         add(.partnership, at: "partnerships", to: api)
@@ -42,14 +42,13 @@ struct LeadProviderAPI: Sendable {
         api.get(path.appendingPath("{id}"), use: endpoint.show)
     }
 
-    /// By token and after authentication: a stranger who makes up tokens can neither use up a provider's share nor fill
-    /// the limiter's memory.
-    private var limit: RateLimitMiddleware<APIRequestContext> {
+    /// Tokens are counted after authentication: a stranger who makes some up can neither use up a provider's share nor
+    /// fill the limiter's memory. Addresses are counted before it, so that he cannot keep the database busy either.
+    private func limit(
+        _ name: String, _ limit: Int, by key: @escaping @Sendable (APIRequestContext) -> String?
+    ) -> RateLimitMiddleware<APIRequestContext> {
         RateLimitMiddleware(
-            "token", limiter: FixedWindowLimiter(limit: requestsPerFiveMinutes, lengthSeconds: 300), problems: .plain,
-            now: now
-        ) { _, context in
-            context.caller?.tokenID.uuidString
-        }
+            name, limiter: FixedWindowLimiter(limit: limit, lengthSeconds: 300), problems: .plain, now: now
+        ) { _, context in key(context) }
     }
 }
