@@ -3,7 +3,8 @@
 /// One that is missing here has no golden form and is not in `asyncapi.yaml`.
 package enum EventCatalogue {
     package static let all: [any Event.Type] = [
-        PersonUpdated.self, PersonMerged.self, PersonDeactivated.self, PersonNotFound.self,
+        PersonUpdated.self, PersonMerged.self, PersonDeactivated.self, PersonReactivated.self,
+        PersonNotFound.self,
         EstablishmentUpdated.self, EstablishmentLinksUpdated.self,
         LookupRequested.self, LookupAnswered.self, TeacherUpdated.self,
         RegisterECT.self, ReportLeaving.self, SetInductionTutor.self,

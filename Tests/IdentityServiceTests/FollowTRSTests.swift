@@ -84,6 +84,20 @@ struct FollowTRSTests {
         }
     }
 
+    @Test func `a reactivated record is as it was, and one never seen whole stays unknown`() async throws {
+        try await withWorld { world in
+            try await world.deliver([
+                person(), PersonDeactivated(trn: "1234567", observedAt: 2),
+                PersonReactivated(trn: "1234567", observedAt: 3),
+                PersonReactivated(trn: "1111111", observedAt: 3),
+            ])
+
+            let told = try await world.told()
+            #expect(told.map(\.status) == [.active, .deactivated, .active, .notFound])
+            #expect(told[2].facts?.lastName == Personal("Byron"))
+        }
+    }
+
     @Test func `a person who is in a batch several times ends as the last one says`() async throws {
         try await withWorld { world in
             try await world.deliver([

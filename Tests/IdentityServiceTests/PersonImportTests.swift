@@ -54,6 +54,9 @@ struct PersonImportTests {
             try Self.event(#"{"type":"deactivated","trn":"1234567"}"#) as? PersonDeactivated
                 == PersonDeactivated(trn: "1234567", observedAt: 7))
         #expect(
+            try Self.event(#"{"type":"reactivated","trn":"1234567"}"#) as? PersonReactivated
+                == PersonReactivated(trn: "1234567", observedAt: 7))
+        #expect(
             try Self.event(#"{"type":"not-found","trn":"1234567"}"#) as? PersonNotFound
                 == PersonNotFound(trn: "1234567", observedAt: 7))
         #expect(

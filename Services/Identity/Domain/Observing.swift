@@ -15,6 +15,7 @@ package struct Observation: Hashable, Sendable {
     package enum Content: Hashable, Sendable {
         case snapshot(Person.Facts, Person.Digests)
         case deactivated
+        case reactivated
         case merged(into: TRN)
         case notFound
     }
@@ -31,12 +32,14 @@ package func observing(_ observation: Observation, of person: Person?) -> Person
         return Person(
             trn: observation.trn, standing: .active, facts: facts, digests: digests,
             observedAt: observation.observedAt)
-    case .deactivated: return retired(.deactivated)
-    case .merged(let retained): return retired(.merged(into: retained))
-    case .notFound: return retired(.notFound)
+    case .deactivated: return standing(.deactivated)
+    // Whoever was never seen whole stays unknown until a snapshot comes.
+    case .reactivated: return standing(person?.facts == nil ? .notFound : .active)
+    case .merged(let retained): return standing(.merged(into: retained))
+    case .notFound: return standing(.notFound)
     }
 
-    func retired(_ standing: Person.Standing) -> Person {
+    func standing(_ standing: Person.Standing) -> Person {
         Person(
             trn: observation.trn, standing: standing, facts: person?.facts,
             digests: person?.digests ?? Person.Digests(), observedAt: observation.observedAt)

@@ -11,8 +11,8 @@ struct ImportPersons: AsyncParsableCommand {
             The file holds one JSON object a line. A person has trn, firstName, lastName and induction.status, and may \
             have middleName, dateOfBirth, nationalInsuranceNumber, qualifiedTeacherStatusAwardedOn, \
             induction.startedOn, induction.completedOn, prohibition (with endsOn where it ends) and observedAt. With \
-            "type" it says that a record is deactivated, not-found, or merged (with mergedInto). Dates of birth and \
-            national insurance numbers are digested with LOOKUP_KEY and go no further.
+            "type" it says that a record is deactivated, reactivated, not-found, or merged (with mergedInto). Dates of \
+            birth and national insurance numbers are digested with LOOKUP_KEY and go no further.
 
             Lines that cannot be used are reported by their number and skipped. Exit codes: 0 all lines were used, 65 \
             some were skipped. Settings: LOOKUP_KEY_FILE beside those of serve.

@@ -43,6 +43,7 @@ package struct IdentityService: Sendable {
             anyOf: [
                 Variant(PersonUpdated.self, as: Observation.init),
                 Variant(PersonDeactivated.self, as: Observation.init),
+                Variant(PersonReactivated.self, as: Observation.init),
                 Variant(PersonMerged.self, as: Observation.init), Variant(PersonNotFound.self, as: Observation.init),
             ],
             performAll: { try await follow($0, $1) })

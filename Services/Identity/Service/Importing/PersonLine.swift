@@ -61,13 +61,14 @@ struct PersonLineReader: Sendable {
         switch line.type ?? "person" {
         case "person": return try snapshot(line, trn, observedAt)
         case "deactivated": return PersonDeactivated(trn: trn, observedAt: observedAt)
+        case "reactivated": return PersonReactivated(trn: trn, observedAt: observedAt)
         case "not-found": return PersonNotFound(trn: trn, observedAt: observedAt)
         case "merged":
             guard let retained = line.mergedInto.flatMap(TRN.init(exactly:)), retained != trn else {
                 throw .field("mergedInto", "another teacher reference number, of seven digits")
             }
             return PersonMerged(trn: trn, mergedInto: retained, observedAt: observedAt)
-        default: throw .field("type", "person, merged, deactivated or not-found")
+        default: throw .field("type", "person, merged, deactivated, reactivated or not-found")
         }
     }
 

@@ -43,6 +43,7 @@ struct PersonPublisher: Sendable {
         case let event as PersonUpdated: event.observedAt
         case let event as PersonMerged: event.observedAt
         case let event as PersonDeactivated: event.observedAt
+        case let event as PersonReactivated: event.observedAt
         case let event as PersonNotFound: event.observedAt
         default: Instant(millisecondsSinceEpoch: 0)
         }

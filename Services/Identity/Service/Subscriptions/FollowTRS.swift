@@ -49,6 +49,10 @@ extension Observation {
         self.init(trn: event.trn, content: .deactivated, observedAt: event.observedAt)
     }
 
+    init(_ event: PersonReactivated) {
+        self.init(trn: event.trn, content: .reactivated, observedAt: event.observedAt)
+    }
+
     init(_ event: PersonMerged) {
         self.init(trn: event.trn, content: .merged(into: event.mergedInto), observedAt: event.observedAt)
     }
