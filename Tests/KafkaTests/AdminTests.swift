@@ -35,7 +35,8 @@ struct AdminTests {
         let (whole, lost) = (try await TestBroker.topic(), try await TestBroker.topic())
         try await TestBroker.writeSingly(TestBroker.numbered(0..<2, topic: whole))
         let places = [
-            PartitionOffset(topic: whole, partition: 0, offset: 1), PartitionOffset(topic: lost, partition: 0, offset: 7),
+            PartitionOffset(topic: whole, partition: 0, offset: 1),
+            PartitionOffset(topic: lost, partition: 0, offset: 7),
         ]
         try await admin.commit(group: group, offsets: places)
 
