@@ -40,6 +40,18 @@ struct SourceTests {
         }
     }
 
+    @Test func `services speak SQL only in their stores`() throws {
+        let sources = try Repository.sources(in: "Services")
+        let stores = sources.filter { $0.path.contains("/Service/Store/") }
+
+        func speaks(_ source: Source) -> Bool {
+            source.lines.contains { $0.contains(#/\b(SELECT|INSERT INTO|DELETE FROM|UPDATE \w+( \w+)? SET)\b/#) }
+        }
+
+        #expect(stores.filter(speaks).count > 10)
+        #expect(sources.filter { !$0.path.contains("/Service/Store/") && speaks($0) }.map(\.path) == [])
+    }
+
     @Test func `the vocabulary and the events depend on nothing that does work`() throws {
         for source in try Repository.sources(in: "Shared/Vocabulary", "Shared/Events") {
             #expect(source.imports.isSubset(of: ["Vocabulary", "Foundation"]), "\(source.path)")

@@ -4,6 +4,7 @@ package import Kafka
 package import Logging
 package import Postgres
 import ServiceLifecycle
+import Vocabulary
 
 /// Carries batches of one subscription through the database, whatever happens.
 ///
@@ -111,8 +112,7 @@ package struct BatchProcessor: Sendable {
     /// Parks an event without running it.
     @discardableResult
     func park(_ event: IncomingEvent, because reason: String, attempts: Int = 0) async throws -> Bool {
-        warnOfParking(event.id, type: event.type, event.record, reason)
-        return settle(try await untilAvailable { try await step.run([event], condemned: [event.id: reason]) })
+        settle(try await untilAvailable { try await step.run([event], condemned: [event.id: reason]) })
     }
 
     /// Runs work again and again, with growing pauses, for as long as it fails for want of something.
@@ -137,6 +137,9 @@ package struct BatchProcessor: Sendable {
 
     private func settle(_ report: StepReport) -> Bool {
         for (outcome, number) in report.counts { metrics.count(outcome, number) }
+        for (event, reason) in report.poisoned {
+            warnOfParking(event.id, type: event.type, event.record, reason)
+        }
         if !report.ignoredTypes.isEmpty {
             metrics.countUnknown(report.counts[.ignored] ?? 0)
             logger.debug(
@@ -150,7 +153,8 @@ package struct BatchProcessor: Sendable {
         logger.error(
             "parked an event",
             metadata: [
-                "event_id": "\(id)", "event_type": "\(type?.rawValue.prefix(100) ?? "")", "topic": "\(record.topic)",
+                "event_id": "\(id.lowercase)", "event_type": "\(type?.rawValue.prefix(100) ?? "")",
+                "topic": "\(record.topic)",
                 "partition": "\(record.partition)", "offset": "\(record.offset)", "reason": "\(reason)",
             ])
     }

@@ -8,6 +8,7 @@ struct StepReport: Sendable {
     /// An event was applied whose successor may be waiting in a gap.
     var mayHeal = false
     var ignoredTypes: Set<EventType> = []
+    var poisoned: [(event: IncomingEvent, reason: String)] = []
 
     mutating func count(_ outcome: InboxOutcome, _ number: Int = 1) {
         guard number > 0 else { return }
@@ -218,7 +219,10 @@ extension StepReport {
         case .duplicate: count(.duplicate)
         case .stale: count(.stale)
         case .gap: count(.gap)
-        case .poison, .waiting: count(.parked)
+        case .poison(let reason):
+            count(.parked)
+            poisoned.append((event, reason))
+        case .waiting: count(.parked)
         case .hold: break
         }
         if verdict == .apply || verdict == .ignore, gaps > 0 { mayHeal = true }

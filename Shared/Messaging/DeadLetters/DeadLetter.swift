@@ -1,4 +1,5 @@
 package import Foundation
+import Vocabulary
 
 /// A parked event as an operator sees it, without its content.
 package struct DeadLetter: Hashable, Sendable {
@@ -41,12 +42,13 @@ package enum DeadLetterProblem: Error, Hashable, CustomStringConvertible {
 
     package var description: String {
         switch self {
-        case .unknown(let id): "no parked event has the id \(id)"
+        case .unknown(let id): "no parked event has the id \(id.lowercase)"
         case .nothingParked(let topic): "nothing is parked for this key of \(topic)"
-        case .behind(let id): "the event \(id) of the same key must be replayed or discarded first"
+        case .behind(let id): "the event \(id.lowercase) of the same key must be replayed or discarded first"
         case .waitsForVersion(let version):
             "it waits for version \(version) of its key: republish it from its owner, or skip the gap"
-        case .tooLargeToReplay(let id): "the record of \(id) was too large to keep whole; have its owner republish it"
+        case .tooLargeToReplay(let id):
+            "the record of \(id.lowercase) was too large to keep whole; have its owner republish it"
         }
     }
 }

@@ -37,18 +37,11 @@ package struct DocumentCheck: Sendable {
 
     /// All that documents are made from, in batches.
     private func everything() async throws -> [Affected] {
-        let urns = try await database.query("SELECT urn FROM school WHERE name IS NOT NULL ORDER BY urn", as: URN.self)
-        let trns = try await database.query("SELECT trn FROM participant ORDER BY trn", as: TRN.self)
-        // With those of which nothing but a document is left.
-        let partnerships = try await database.query(
-            "SELECT id FROM partnership UNION SELECT id FROM document WHERE resource = 'partnership' ORDER BY id",
-            as: PartnershipID.self)
-        let partners = try await database.query(
-            "SELECT id FROM delivery_partner ORDER BY id", as: DeliveryPartnerID.self)
-        return batches(of: urns).map { Affected(schools: $0) }
-            + batches(of: trns).map { Affected(participants: $0) }
-            + batches(of: partnerships).map { Affected(partnerships: $0) }
-            + batches(of: partners).map { Affected(deliveryPartners: $0) }
+        let sources = DocumentSources(database: database)
+        return batches(of: try await sources.schools()).map { Affected(schools: $0) }
+            + batches(of: try await sources.participants()).map { Affected(participants: $0) }
+            + batches(of: try await sources.partnerships()).map { Affected(partnerships: $0) }
+            + batches(of: try await sources.deliveryPartners()).map { Affected(deliveryPartners: $0) }
     }
 
     private func batches<Element: Hashable>(of all: [Element]) -> [Set<Element>] {

@@ -97,10 +97,7 @@ struct DocumentProjector: Sendable {
         _ ids: Set<DeliveryPartnerID>, in transaction: Transaction
     ) async throws -> DocumentStore.Difference {
         guard !ids.isEmpty else { return .init() }
-        let partners = try await transaction.query(
-            "SELECT id, name, created_at FROM delivery_partner WHERE id = ANY(\(Array(ids)))",
-            as: (DeliveryPartnerID, String, Instant).self)
-        let known = Dictionary(uniqueKeysWithValues: partners.map { ($0.0, (name: $0.1, createdAt: $0.2)) })
+        let known = try await catalogue.deliveryPartners(ids, in: transaction)
         let renderings = try await catalogue.pairings(of: ids, in: transaction).compactMap {
             provider, id, years -> Rendering? in
             guard let partner = known[id] else { return nil }

@@ -61,10 +61,7 @@ final class DueDocuments: Service {
     /// How many documents of one batch changed.
     private func projectNext(dueBy today: CalendarDate) async throws -> Int {
         try await database.transaction { transaction in
-            let due = try await transaction.query(
-                """
-                SELECT resource, id FROM document WHERE due_on <= \(today) ORDER BY due_on, id LIMIT \(Self.batch)
-                """, as: (String, UUID).self)
+            let due = try await projector.documents.due(by: today, limit: Self.batch, in: transaction)
             guard !due.isEmpty else { return 0 }
             let affected = try await locked(due, in: transaction)
             return try await projector.project(affected, in: transaction)

@@ -62,6 +62,15 @@ struct CatalogueStore: Sendable {
         return Dictionary(uniqueKeysWithValues: rows)
     }
 
+    func deliveryPartners(
+        _ ids: Set<DeliveryPartnerID>, in transaction: Transaction
+    ) async throws -> [DeliveryPartnerID: (name: String, createdAt: Instant)] {
+        let rows = try await transaction.query(
+            "SELECT id, name, created_at FROM delivery_partner WHERE id = ANY(\(Array(ids)))",
+            as: (DeliveryPartnerID, String, Instant).self)
+        return Dictionary(uniqueKeysWithValues: rows.map { ($0.0, (name: $0.1, createdAt: $0.2)) })
+    }
+
     /// Every contract period in which a lead provider works with each delivery partner.
     func pairings(
         of ids: Set<DeliveryPartnerID>, in transaction: Transaction

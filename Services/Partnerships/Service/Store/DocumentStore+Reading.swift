@@ -59,6 +59,16 @@ extension DocumentStore {
             """, as: [UInt8].self)
     }
 
+    /// The documents whose bytes change on this day or should have before, the longest due first.
+    func due(
+        by today: CalendarDate, limit: Int, in transaction: Transaction
+    ) async throws -> [(resource: String, id: UUID)] {
+        try await transaction.query(
+            "SELECT resource, id FROM document WHERE due_on <= \(today) ORDER BY due_on, id LIMIT \(limit)",
+            as: (String, UUID).self
+        ).map { (resource: $0.0, id: $0.1) }
+    }
+
     func body(of key: DocumentKey, from database: Database) async throws -> [UInt8]? {
         try await database.query(selecting(key), as: [UInt8].self).first
     }

@@ -26,7 +26,14 @@ struct PlacementStore: Sendable {
             INSERT INTO registrant (trn) SELECT trn FROM unnest(\(ordered)) AS new (trn) ORDER BY trn
             ON CONFLICT DO NOTHING
             """)
-        try await transaction.execute("SELECT FROM registrant WHERE trn = ANY(\(ordered)) ORDER BY trn FOR UPDATE")
+        try await lockKnown(trns, in: transaction)
+    }
+
+    /// Locks those who have a row. A number that nobody registered gets none.
+    func lockKnown(_ trns: Set<TRN>, in transaction: Transaction) async throws {
+        guard !trns.isEmpty else { return }
+        try await transaction.execute(
+            "SELECT FROM registrant WHERE trn = ANY(\(trns.sorted())) ORDER BY trn FOR UPDATE")
     }
 
     func load(_ trns: Set<TRN>, in transaction: Transaction) async throws -> Histories {

@@ -28,7 +28,7 @@ struct ReportTeachersLeaving: Sendable {
         guard !commands.isEmpty else { return }
         let today = CalendarDate.inLondon(at: now())
         let trns = Set(commands.compactMap(\.1.trn))
-        try await lockKnown(trns, in: transaction)
+        try await placements.lockKnown(trns, in: transaction)
         var histories = try await placements.load(trns, in: transaction).placements
         let standings = try await schools.load(Set(commands.compactMap(\.1.urn)), in: transaction)
 
@@ -64,13 +64,6 @@ struct ReportTeachersLeaving: Sendable {
         try await placements.save(Array(changed.values), in: transaction)
         try await outbox.append(events, in: transaction)
         try await desk.conclude(conclusions, in: transaction)
-    }
-
-    /// A number that nobody registered gets no row.
-    private func lockKnown(_ trns: Set<TRN>, in transaction: Transaction) async throws {
-        guard !trns.isEmpty else { return }
-        try await transaction.execute(
-            "SELECT FROM registrant WHERE trn = ANY(\(trns.sorted())) ORDER BY trn FOR UPDATE")
     }
 }
 
