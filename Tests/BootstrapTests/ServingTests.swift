@@ -116,7 +116,7 @@ struct ServingTests {
                         body: #"{"status":"not ready","problems":{"start":"the database cannot be reached"}}"#)
             }
             #expect(try await ask("/health/live", port: running.internalPort)?.status == 200)
-            #expect(try await ask("/toys", port: running.internalPort)?.status == 404)
+            #expect(try await ask("/toys", port: running.internalPort)?.status == 503)
         }
     }
 

@@ -43,8 +43,9 @@ struct PoolTests {
                             _ = try await transaction.query("SELECT pg_sleep(60)::text", as: String.self)
                         }
                     }
-                    group.addTask { _ = try await numbers(in: database) }
                     try await untilRunning("pg_sleep(60)", in: database)
+                    group.addTask { _ = try await numbers(in: database) }
+                    try await eventually("the second to wait") { database.poolStatus.waiting == 1 }
                     group.cancelAll()
                     while let outcome = await group.nextResult() {
                         #expect(throws: CancellationError.self) { try outcome.get() }

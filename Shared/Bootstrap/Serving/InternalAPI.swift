@@ -46,7 +46,7 @@ final class OperatorRoutes: Sendable {
     var current: RouterResponder<WebRequestContext>? { responder.withLock { $0 } }
 }
 
-/// Answers health and metrics itself and hands the rest to the operators' routes once there are any.
+/// Answers health and metrics itself and hands the rest to the operators' routes, which exist once the service is built.
 struct OperatorResponder: HTTPResponder {
     typealias Context = WebRequestContext
 
@@ -55,8 +55,12 @@ struct OperatorResponder: HTTPResponder {
 
     func respond(to request: Request, context: WebRequestContext) async throws -> Response {
         let isOurs = request.uri.path.hasPrefix("/health/") || request.uri.path == "/metrics"
-        guard !isOurs, let routes = operators.current else {
-            return try await own.respond(to: request, context: context)
+        guard !isOurs else { return try await own.respond(to: request, context: context) }
+        guard let routes = operators.current else {
+            // Not 404: what is asked for may well exist.
+            throw Problem(
+                .serviceUnavailable, error: "The service is starting. Try again in a moment.",
+                headers: [.retryAfter: "1"])
         }
         return try await routes.respond(to: request, context: context)
     }

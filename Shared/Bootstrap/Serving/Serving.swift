@@ -78,7 +78,7 @@ package struct Serving<Service: Microservice>: Sendable {
         let context = connections.context(service: Service.name, settings: settings, logger: logger)
         let parts = try await Service.start(context)
         try requireReadings(parts.subscriptions)
-        if let operatorRoutes = parts.operatorRoutes { routes.install(operatorRoutes) }
+        routes.install(parts.operatorRoutes ?? { _ in })
         var services: [any ServiceLifecycle.Service] = [
             Producing(producer: connections.producer),
             BoundedShutdown(
