@@ -67,11 +67,14 @@ ensure_packages() {
 }
 
 ensure_swift() {
-    local version
+    local said version
     command -v swift > /dev/null || fail 'Swift is missing. Install Swift 6.3 or later: https://www.swift.org/install/linux/'
-    version=$(swift --version 2> /dev/null | grep -oE 'Swift version [0-9]+\.[0-9]+' | grep -oE '[0-9]+\.[0-9]+')
+    said=$(swift --version 2>&1) || fail "Swift is installed but does not start. It says:
+  $said
+Install what it misses, as https://www.swift.org/install/linux/ lists it for this system."
+    version=$(grep -oE 'Swift version [0-9]+\.[0-9]+' <<< "$said" | grep -oE '[0-9]+\.[0-9]+' || true)
     if [[ $(printf '%s\n6.3\n' "$version" | sort -V | head -n 1) != 6.3 ]]; then
-        fail "Swift $version is too old: 6.3 or later is needed. https://www.swift.org/install/linux/"
+        fail "Swift ${version:-of an unknown version} is too old: 6.3 or later is needed. https://www.swift.org/install/linux/"
     fi
 }
 
