@@ -12,10 +12,10 @@ import Vocabulary
 struct ConsumerPropertyTests {
     /// Fails at random in the ways of a lost connection, rarely enough for every batch to get through between two strikes.
     final class Weather: Sendable {
-        private let generator: Mutex<SeededGenerator>
+        private let generator: Mutex<SeededNumbers>
 
         init(seed: UInt64) {
-            generator = Mutex(SeededGenerator(seed: seed))
+            generator = Mutex(SeededNumbers(seed: seed))
         }
 
         func strike() throws {
@@ -31,7 +31,7 @@ struct ConsumerPropertyTests {
     @Test(arguments: 1...30)
     func `shuffled, doubled and interrupted events end as if they had come in order`(seed: Int) async throws {
         try await withMessaging { database, delivery in
-            var random = SeededGenerator(seed: UInt64(seed))
+            var random = SeededNumbers(seed: seed)
             let weather = Weather(seed: UInt64(seed) &* 7_919)
             let keys = (0..<4).map { String(1_000_000 + $0) }
             let originals = try keys.flatMap { key in
@@ -74,7 +74,7 @@ struct ConsumerPropertyTests {
     @Test(arguments: 1...10)
     func `two consumers of one partition at once do no more than one`(seed: Int) async throws {
         try await withMessaging { database, delivery in
-            var random = SeededGenerator(seed: UInt64(seed))
+            var random = SeededNumbers(seed: seed)
             let keys = (0..<3).map { String(1_000_000 + $0) }
             let originals = try (1...10).flatMap { day in
                 try keys.map { try delivery.record(of: left($0, day: day), metadata: .version(Int64(day))) }
@@ -83,7 +83,7 @@ struct ConsumerPropertyTests {
 
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for (index, order) in orders.enumerated() {
-                    var random = SeededGenerator(seed: UInt64(seed * 10 + index))
+                    var random = SeededNumbers(seed: seed * 10 + index)
                     let sizes = (0..<30).map { _ in Int.random(in: 1...5, using: &random) }
                     group.addTask {
                         var rest = order[...]

@@ -76,19 +76,3 @@ func dayLog(_ name: String = "day-log", failing: @escaping @Sendable (ECTLeftSch
 }
 
 struct Stumble: Error {}
-
-/// A generator whose numbers repeat for a seed.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
-    }
-
-    mutating func next() -> UInt64 {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return state
-    }
-}

@@ -53,7 +53,7 @@ struct OutboxTests {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for writer in 0..<8 {
                     group.addTask {
-                        var random = SeededGenerator(seed: UInt64(writer + 1))
+                        var random = SeededNumbers(seed: writer)
                         for _ in 0..<40 {
                             let keys = (0..<Int.random(in: 1...6, using: &random)).map { _ in
                                 left(String(1_000_000 + Int.random(in: 0..<5, using: &random)))

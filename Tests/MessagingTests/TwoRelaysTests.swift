@@ -45,7 +45,7 @@ struct TwoRelaysTests {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for writer in 0..<4 {
                 group.addTask {
-                    var random = SeededGenerator(seed: UInt64(writer + 1))
+                    var random = SeededNumbers(seed: writer)
                     for number in 0..<60 {
                         let events = (0..<Int.random(in: 1...3, using: &random)).map { _ in
                             Happening("key-\(Int.random(in: 0..<5, using: &random))", number)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Postgres
@@ -90,7 +91,7 @@ struct PoolStateTests {
 
     @Test(arguments: 1...40)
     func `never lends one connection twice nor more than its maximum`(seed: Int) {
-        var random = LinearGenerator(state: UInt64(seed))
+        var random = SeededNumbers(seed: seed)
         var pool = PoolState(maximum: Int.random(in: 1...4, using: &random))
         var lent: Set<Int> = []
         var next = 0
@@ -122,14 +123,5 @@ struct PoolStateTests {
         for connection in connections { _ = pool.connected(connection) }
         for caller in waiting { _ = pool.lease(caller) }
         return pool
-    }
-}
-
-private struct LinearGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return state ^ (state >> 31)
     }
 }
