@@ -50,13 +50,17 @@ class Service:
         def joined() -> bool:
             nonlocal missing
             self.process.require_running()
-            samples = metrics(self.internal("/metrics")[1]).get("kafka_assigned_partitions", [])
-            assigned = {labels.get("group") for labels, value in samples if value > 0}
-            missing = [group for group in groups if group not in assigned]
+            assigned = self.assigned_partitions()
+            missing = [group for group in groups if not assigned.get(group)]
             return not missing
 
         wait_until(
             f"{self.name} has its partitions", joined, seconds, explain=lambda: f"Without any: {', '.join(missing)}.")
+
+    def assigned_partitions(self) -> dict[str, int]:
+        """How many partitions of each consumer group this process has."""
+        samples = metrics(self.internal("/metrics")[1]).get("kafka_assigned_partitions", [])
+        return {labels.get("group", ""): int(value) for labels, value in samples}
 
     def internal(self, path: str) -> tuple[int, str]:
         """Status and body of a GET on the internal port; status 0 where nobody answers."""

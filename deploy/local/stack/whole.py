@@ -104,8 +104,10 @@ class Stack:
         The local broker never forgets a member that dies while its group forms, so nothing is stopped before.
         """
         for name in of or self.services:
-            groups = [group for group in self._groups if group.startswith(f"{name}.")]
-            self.services[name].wait_until_joined(groups)
+            self.services[name].wait_until_joined(self.groups_of(name))
+
+    def groups_of(self, service: str) -> list[str]:
+        return [group for group in self._groups if group.startswith(f"{service}.")]
 
     def wait_until_quiet(self, seconds: float = 60, of: Iterable[str] | None = None) -> None:
         """Waits until these services have nothing left to do: outboxes are published and groups are at the end."""
