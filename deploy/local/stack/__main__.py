@@ -6,7 +6,7 @@ import sys
 from typing import NoReturn
 
 from . import demo_data, importing, main_job, operating, testing
-from .build import build
+from .build import build, executables
 from .ports import Ports
 from .state import Problem, State
 from .terminal import say, step, warn
@@ -42,11 +42,14 @@ def main() -> int:
 
 def _up(options: argparse.Namespace) -> None:
     state = State.default()
-    binaries = build("release" if options.release else "debug")
-    stack = Stack(state, Ports.from_environment(), binaries, options.durable_broker)
+    configuration = "release" if options.release else "debug"
+    stack = Stack(state, Ports.from_environment(), executables(configuration), options.durable_broker)
     if state.recall() and Stack.recalled(state).is_running:
         stack = Stack.recalled(state)
         say("Something of the system runs already; the rest is started beside it, on the same ports.")
+    # Before the build, which takes minutes.
+    stack.require_free_ports()
+    build(configuration)
     stack.start()
     demo_data.load(stack)
     if not options.no_demo:

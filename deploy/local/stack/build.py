@@ -10,11 +10,15 @@ from .state import REPOSITORY, Problem
 from .terminal import step
 
 
+def executables(configuration: str) -> pathlib.Path:
+    """The folder where the executables are once they are built; `ECT_BINARIES` names one with others."""
+    return pathlib.Path(os.environ.get("ECT_BINARIES", REPOSITORY / ".build" / configuration))
+
+
 def build(configuration: str = "debug") -> pathlib.Path:
     """Builds all services and returns the folder of their executables. Says what the compiler is at meanwhile."""
-    override = os.environ.get("ECT_BINARIES")
-    if override:
-        return binaries_in(pathlib.Path(override))
+    if "ECT_BINARIES" in os.environ:
+        return binaries_in(executables(configuration))
     with step(f"Building the services (swift build -c {configuration})") as building:
         lines = collections.deque(maxlen=60)
         command = ["swift", "build", "-c", configuration]
@@ -28,7 +32,7 @@ def build(configuration: str = "debug") -> pathlib.Path:
                     building.detail = line.strip()
         if compiler.returncode != 0:
             raise Problem("The build failed:\n" + "\n".join(lines))
-    return binaries_in(REPOSITORY / ".build" / configuration)
+    return binaries_in(executables(configuration))
 
 
 def binaries_in(folder: pathlib.Path) -> pathlib.Path:

@@ -57,9 +57,13 @@ class Stack:
         if waiting:
             raise Problem(f"Not ready: {', '.join(waiting)}. Start the system with deploy/up; deploy/status says more.")
 
+    def require_free_ports(self) -> None:
+        """Raises a `Problem` that names the ports which whatever does not run yet needs and another program holds."""
+        self.ports.require_free(self._ports_to_take())
+
     def start(self) -> None:
         """Starts whatever does not run yet, in order, and waits until every service is ready."""
-        self.ports.require_free(self._ports_to_take())
+        self.require_free_ports()
         self.state.remember(self._settings)
         with step(f"PostgreSQL on port {self.ports.postgres}"):
             self.postgres.start()
