@@ -145,7 +145,7 @@ struct FollowTRSTests {
     }
 
     @Test func `a thousand persons of all kinds are one batch`() async throws {
-        let reader = PersonLineReader(key: try .init(bytes: [UInt8](repeating: 1, count: 32)), now: 1)
+        var reader = PersonLineReader(key: try .init(bytes: [UInt8](repeating: 1, count: 32)), now: 1)
         let events = try MadeUpPersons(count: 1_000, seed: 4).map { try reader.event(of: $0.utf8) }
         try await withWorld { world in
             try await world.deliver(events)

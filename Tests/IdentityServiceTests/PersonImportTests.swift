@@ -13,7 +13,8 @@ struct PersonImportTests {
     private static func key() throws -> LookupKey { try LookupKey(bytes: [UInt8](repeating: 3, count: 32)) }
 
     private static func event(_ line: String) throws -> any Event {
-        try PersonLineReader(key: key(), now: 7).event(of: line.utf8)
+        var reader = PersonLineReader(key: try key(), now: 7)
+        return try reader.event(of: line.utf8)
     }
 
     @Test func `a whole line becomes an event with digests in place of secrets`() throws {
@@ -47,6 +48,21 @@ struct PersonImportTests {
         let line = #"{"trn":"1234567","firstName":"Ada","lastName":"Byron","induction":{"status":"None"}}"#
 
         #expect((try Self.event(line) as? PersonUpdated)?.observedAt == 7)
+    }
+
+    @Test func `a second line about a person has to say when it was true`() throws {
+        var reader = PersonLineReader(key: try Self.key(), now: 7)
+        _ = try reader.event(of: #"{"type":"deactivated","trn":"1234567"}"#.utf8)
+        _ = try reader.event(of: #"{"type":"deactivated","trn":"7654321"}"#.utf8)
+
+        let problem = #expect(throws: PersonLineProblem.self) {
+            try reader.event(of: #"{"type":"reactivated","trn":"1234567"}"#.utf8)
+        }
+        let dated = try reader.event(
+            of: #"{"type":"reactivated","trn":"1234567","observedAt":"2026-01-01T00:00:00Z"}"#.utf8)
+
+        #expect(problem?.description.hasPrefix("observedAt must be given") == true)
+        #expect(dated is PersonReactivated)
     }
 
     @Test func `records out of use have lines too`() throws {
@@ -139,7 +155,7 @@ struct PersonImportTests {
 @Suite("Made-up persons")
 struct MadeUpPersonsTests {
     private func events(_ count: Int, seed: UInt64 = 1) throws -> [any Event] {
-        let reader = PersonLineReader(key: try LookupKey(bytes: [UInt8](repeating: 3, count: 32)), now: 7)
+        var reader = PersonLineReader(key: try LookupKey(bytes: [UInt8](repeating: 3, count: 32)), now: 7)
         return try MadeUpPersons(count: count, seed: seed).map { try reader.event(of: $0.utf8) }
     }
 

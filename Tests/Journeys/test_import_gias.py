@@ -72,6 +72,12 @@ def test_what_was_read_skipped_and_applied_is_told(stack, world, tmp_path, capfd
     assert changed["applied establishments"][:3] == [0, 1, 0], printed
     assert changed["applied links"][:3] == [0, 1, 1], printed
 
+    importing.import_gias(stack, *write(tmp_path, {first: {}, second: {}}, []))
+    printed = capfd.readouterr().out
+    back = report(printed)
+    assert back["applied establishments"][:3] == [0, 1, 0], f"what was said before was not believed again: {printed}"
+    assert back["applied links"][:3] == [0, 0, 1], printed
+
 
 @pytest.mark.skipif(not REAL.is_dir(), reason=f"the real extract is not at {REAL}")
 def test_the_real_extract_is_taken_in_whole(request, capfd):

@@ -8,9 +8,9 @@ struct ImportAppropriateBodies: AsyncParsableCommand {
         commandName: "import-appropriate-bodies",
         abstract: "Add or alter the appropriate bodies that schools choose from.",
         discussion: """
-            The CSV file has the columns name and type (teaching_school_hub, national or local_authority) and may have \
-            id and active (true or false). An id that is not given follows from the name. Rows that cannot be used are \
-            reported and skipped; nothing is ever taken away.
+            The CSV file is UTF-8, has the columns name and type (teaching_school_hub, national or local_authority) and \
+            may have id and active (true or false). A row without an id means the body that has its name, or a new one. \
+            Rows that cannot be used are reported and skipped; nothing is ever taken away.
             """)
 
     @Argument(help: "The file.", completion: .file())

@@ -18,6 +18,7 @@ package struct PersonGeneration: Sendable {
 
     /// - Returns: how many were published.
     package func publish(_ persons: MadeUpPersons, tell: (String) -> Void) async throws -> Int {
+        var reader = reader
         var events: [any Event] = []
         var published = 0
         for line in persons {

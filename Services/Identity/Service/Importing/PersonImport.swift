@@ -32,6 +32,7 @@ package struct PersonImport: Sendable {
     /// - Throws: what reading the file or the broker throws; what was published until then stays published.
     package func run(_ file: URL, tell: (String) -> Void) async throws -> Report {
         var report = Report()
+        var reader = reader
         var events: [any Event] = []
         var number = 0
         var lines = try LineReader(file)

@@ -1,3 +1,4 @@
+import BitCollections
 import Events
 import Foundation
 import IdentityProof
@@ -45,11 +46,18 @@ struct PersonLineProblem: Error, Hashable, CustomStringConvertible {
 
 /// Makes the event of a line.
 struct PersonLineReader: Sendable {
-    let key: LookupKey
+    private let key: LookupKey
     /// For lines that do not say when they were true.
-    let now: Instant
+    private let now: Instant
+    /// The numbers of persons with such a line: a million bytes and a quarter at most.
+    private var undated = BitSet()
 
-    func event(of json: some Collection<UInt8>) throws(PersonLineProblem) -> any Event {
+    init(key: LookupKey, now: Instant) {
+        self.key = key
+        self.now = now
+    }
+
+    mutating func event(of json: some Collection<UInt8>) throws(PersonLineProblem) -> any Event {
         let line: PersonLine
         do {
             line = try JSONDecoder().decode(PersonLine.self, from: Data(json))
@@ -57,6 +65,15 @@ struct PersonLineReader: Sendable {
             throw PersonLineProblem(description: "is not a JSON object with the documented fields")
         }
         guard let trn = line.trn.flatMap(TRN.init(exactly:)) else { throw .field("trn", "seven digits") }
+        let event = try event(of: line, about: trn)
+        // Of two observations of one moment, whoever reads them keeps the first.
+        if line.observedAt == nil, let number = Int(trn.rawValue), !undated.insert(number).inserted {
+            throw .field("observedAt", "given, since an earlier line without one speaks of the same person")
+        }
+        return event
+    }
+
+    private func event(of line: PersonLine, about trn: TRN) throws(PersonLineProblem) -> any Event {
         let observedAt = try moment(line.observedAt)
         switch line.type ?? "person" {
         case "person": return try snapshot(line, trn, observedAt)

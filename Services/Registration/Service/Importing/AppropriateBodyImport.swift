@@ -1,8 +1,6 @@
 package import Foundation
-import IdentityProof
 package import Postgres
 import RegistrationDomain
-import Vocabulary
 
 /// Reads appropriate bodies from CSV into the list that schools choose from.
 package struct AppropriateBodyImport: Sendable {
@@ -20,43 +18,42 @@ package struct AppropriateBodyImport: Sendable {
 
     /// - Throws: ``CSVHeaderProblem``; what reading or the database throws, in which case nothing was changed.
     package func run(_ file: URL) async throws -> Report {
+        let (rows, broken) = try read(file)
+        return try await database.transaction { transaction in
+            let held = try await catalogue.appropriateBodies(in: transaction)
+            let (entries, contradictions) = AppropriateBodyRow.entries(rows, held: held)
+            return Report(
+                changed: try await catalogue.save(entries, in: transaction),
+                skipped: (broken + contradictions).sorted { $0.row < $1.row }.map {
+                    "row \($0.row): \($0.problem.reason)"
+                })
+        }
+    }
+
+    private func read(
+        _ file: URL
+    ) throws -> (rows: [AppropriateBodyRow], broken: [(row: Int, problem: CSVRowProblem)]) {
         var reader = try CSVReader(file)
         let columns = try CSVColumns(
-            try reader.next(), of: file.lastPathComponent, requiring: ["name", "type"])
-        var report = Report()
-        var bodies: [String: AppropriateBodyEntry] = [:]
+            try reader.next(), of: file.lastPathComponent, in: .utf8, requiring: ["name", "type"])
+        var rows: [AppropriateBodyRow] = []
+        var broken: [(row: Int, problem: CSVRowProblem)] = []
         while let row = try reader.next() {
-            do {
-                let body = try body(row, columns)
-                bodies[body.name] = body
+            do throws(CSVRowProblem) {
+                rows.append(try AppropriateBodyRow(try usable(row), columns))
             } catch {
-                report.skipped.append("row \(row.number): \(error.reason)")
+                broken.append((row.number, error))
             }
         }
-        let all = bodies.values.sorted { $0.name < $1.name }
-        report.changed = try await database.transaction { try await catalogue.save(all, in: $0) }
-        return report
+        return (rows, broken)
     }
 
-    private func body(_ row: CSVReader.Row, _ columns: CSVColumns) throws(GIASRowProblem) -> AppropriateBodyEntry {
-        guard let name = columns.text("name", of: row) else { throw GIASRowProblem(reason: "name is empty") }
-        guard let kind = columns.text("type", of: row).flatMap(AppropriateBodyKind.init(rawValue:)) else {
-            let known = AppropriateBodyKind.allCases.map(\.rawValue).joined(separator: ", ")
-            throw GIASRowProblem(reason: "type is not one of \(known)")
+    private func usable(_ row: CSVReader.Row) throws(CSVRowProblem) -> CSVReader.Row {
+        if row.isBroken { throw CSVRowProblem(reason: "a quotation mark is never closed") }
+        guard row.fields.allSatisfy(CSVEncoding.utf8.isText) else {
+            throw CSVRowProblem(reason: "the row is not UTF-8: save the file as CSV in UTF-8")
         }
-        return AppropriateBodyEntry(
-            id: try id(columns.text("id", of: row), name), name: name, kind: kind,
-            isActive: columns.text("active", of: row)?.lowercased() != "false")
+        if row.fields.contains(where: { $0.contains(0) }) { throw CSVRowProblem(reason: "the row has a null byte") }
+        return row
     }
-
-    private func id(_ text: String?, _ name: String) throws(GIASRowProblem) -> AppropriateBodyID {
-        guard let text else {
-            return AppropriateBodyID(UUID(version5Namespace: Self.namespace, name: "appropriate-body \(name)"))
-        }
-        guard let id = AppropriateBodyID(parsing: text) else { throw GIASRowProblem(reason: "id is not a UUID") }
-        return id
-    }
-
-    private static let namespace = UUID(
-        uuid: (0x61, 0x5C, 0x0D, 0x9A, 0x3F, 0x12, 0x4E, 0x08, 0xB2, 0x7E, 0x58, 0xA1, 0xC9, 0x30, 0x04, 0xDB))
 }

@@ -10,16 +10,16 @@ package struct CSVHeaderProblem: Error, Hashable, CustomStringConvertible {
 
 /// Finds fields by the names in the first line, whatever their order.
 struct CSVColumns {
+    private let encoding: CSVEncoding
     private let places: [String: Int]
     private let width: Int
 
     /// - Throws: ``CSVHeaderProblem`` naming every required column that is missing.
-    init(_ header: CSVReader.Row?, of file: String, requiring required: [String]) throws(CSVHeaderProblem) {
-        let names = (header?.fields ?? []).map { field in
-            let text = Windows1252.decode(field).trimmingBlanks
-            // The mark at the beginning of a UTF-8 file, as Windows-1252 shows it.
-            return text.hasPrefix("ï»¿") ? String(text.dropFirst(3)) : text
-        }
+    init(
+        _ header: CSVReader.Row?, of file: String, in encoding: CSVEncoding, requiring required: [String]
+    ) throws(CSVHeaderProblem) {
+        self.encoding = encoding
+        let names = (header?.fields ?? []).map { encoding.decode($0.droppingByteOrderMark).trimmingBlanks }
         places = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         width = names.count
         let missing = required.filter { places[$0] == nil }
@@ -32,8 +32,15 @@ struct CSVColumns {
     /// The field's text without blanks around it, or nil where it is empty or the file has no such column.
     func text(_ column: String, of row: CSVReader.Row) -> String? {
         guard let place = places[column], row.fields.indices.contains(place) else { return nil }
-        let text = Windows1252.decode(row.fields[place]).trimmingBlanks
+        let text = encoding.decode(row.fields[place]).trimmingBlanks
         return text.isEmpty ? nil : text
+    }
+}
+
+extension [UInt8] {
+    /// What programs put at the beginning of a UTF-8 file.
+    fileprivate var droppingByteOrderMark: [UInt8] {
+        starts(with: [0xEF, 0xBB, 0xBF]) ? Array(dropFirst(3)) : self
     }
 }
 

@@ -1,4 +1,3 @@
-import Crypto
 import Events
 package import Foundation
 import IdentityProof
@@ -55,7 +54,8 @@ package struct GIASImport: Sendable {
 
     private func columns(of file: URL, requiring required: [String]) throws -> (CSVReader, CSVColumns) {
         var reader = try CSVReader(file)
-        let columns = try CSVColumns(try reader.next(), of: file.lastPathComponent, requiring: required)
+        let columns = try CSVColumns(
+            try reader.next(), of: file.lastPathComponent, in: .windows1252, requiring: required)
         return (reader, columns)
     }
 
@@ -71,7 +71,7 @@ package struct GIASImport: Sendable {
                 let event = try GIASRows.establishment(try usable(row, columns, &reader), columns, importID: importID)
                 known.insert(event.urn)
                 records.append(try record(event))
-            } catch let problem as GIASRowProblem {
+            } catch let problem as CSVRowProblem {
                 skip("establishments row \(row.number)", problem, &report, tell)
             }
             if records.count == Self.batch {
@@ -85,7 +85,8 @@ package struct GIASImport: Sendable {
         return known
     }
 
-    /// All links of an establishment travel together, since the topic keeps one record for each.
+    /// All links of an establishment travel together, since the topic keeps one record for each. One without links says
+    /// so, or links that were taken back would stay for ever.
     private func publishLinks(
         _ file: URL, among known: Set<URN>, _ report: inout Report, _ tell: (String) -> Void
     ) async throws {
@@ -96,19 +97,19 @@ package struct GIASImport: Sendable {
             do {
                 let (urn, link) = try GIASRows.link(try usable(row, columns, &reader), columns)
                 guard known.contains(urn) else {
-                    throw GIASRowProblem(reason: "the establishment of the link is not in the file")
+                    throw CSVRowProblem(reason: "the establishment of the link is not in the file")
                 }
                 sets[urn, default: [:]][link.urn] = link
-            } catch let problem as GIASRowProblem {
+            } catch let problem as CSVRowProblem {
                 skip("links row \(row.number)", problem, &report, tell)
             }
         }
         var records: [OutgoingRecord] = []
-        for (urn, links) in sets.sorted(by: { $0.key < $1.key }) {
-            let ordered = links.values.sorted { $0.urn < $1.urn }
-            records.append(try record(EstablishmentLinksUpdated(urn: urn, links: ordered, importID: importID)))
-            report.linksPublished += ordered.count
-            report.linkSetsPublished += 1
+        for urn in known.sorted() {
+            let links = (sets[urn] ?? [:]).values.sorted { $0.urn < $1.urn }
+            records.append(try record(EstablishmentLinksUpdated(urn: urn, links: links, importID: importID)))
+            report.linksPublished += links.count
+            report.linkSetsPublished += links.isEmpty ? 0 : 1
             if records.count == Self.batch { _ = try await publish(&records) }
         }
         _ = try await publish(&records)
@@ -116,18 +117,18 @@ package struct GIASImport: Sendable {
 
     private func usable(
         _ row: CSVReader.Row, _ columns: CSVColumns, _ reader: inout CSVReader
-    ) throws(GIASRowProblem) -> CSVReader.Row {
-        if row.isBroken { throw GIASRowProblem(reason: "a quotation mark is never closed") }
-        if row.fields.contains(where: { $0.contains(0) }) { throw GIASRowProblem(reason: "the row has a null byte") }
+    ) throws(CSVRowProblem) -> CSVReader.Row {
+        if row.isBroken { throw CSVRowProblem(reason: "a quotation mark is never closed") }
+        if row.fields.contains(where: { $0.contains(0) }) { throw CSVRowProblem(reason: "the row has a null byte") }
         guard columns.fits(row) else {
             // A quotation mark too many may have joined it with its neighbours, who are not to blame.
             reader.readAgainAfterFirstLine()
-            throw GIASRowProblem(reason: "the row has another number of fields than the header")
+            throw CSVRowProblem(reason: "the row has another number of fields than the header")
         }
         return row
     }
 
-    private func skip(_ place: String, _ problem: GIASRowProblem, _ report: inout Report, _ tell: (String) -> Void) {
+    private func skip(_ place: String, _ problem: CSVRowProblem, _ report: inout Report, _ tell: (String) -> Void) {
         let count = report.skipped[problem.reason, default: 0] + 1
         report.skipped[problem.reason] = count
         if count <= Self.told {
@@ -144,43 +145,16 @@ package struct GIASImport: Sendable {
         return records.count
     }
 
-    /// The id follows from the content, the import aside: the same row again is the same event, which readers know.
-    private func record(_ event: some GIASEvent) throws -> OutgoingRecord {
-        let digest = SHA256.hash(data: try EventCoding.encode(event.withoutImport))
-        let name = "\(type(of: event).type.rawValue) \(event.key) \(Data(digest).base64EncodedString())"
+    /// Ids are of this import: what was published before and comes back is news, whatever was said between.
+    private func record(_ event: some Event) throws -> OutgoingRecord {
+        let type = type(of: event).type
         let metadata = EventMetadata(
-            id: UUID(version5Namespace: Self.namespace, name: name), time: moment.date,
+            id: UUID(version5Namespace: importID, name: "\(type.rawValue) \(event.key)"), time: moment.date,
             sequence: Int64(moment.millisecondsSinceEpoch))
         let headers = CloudEventHeaders.encode(
-            type: type(of: event).type, metadata: metadata, source: CloudEventHeaders.source(of: "gias"),
-            subject: event.key)
+            type: type, metadata: metadata, source: CloudEventHeaders.source(of: "gias"), subject: event.key)
         return OutgoingRecord(
-            topic: type(of: event).topic.name, key: Array(event.key.utf8), value: try EventCoding.encode(event),
+            topic: Swift.type(of: event).topic.name, key: Array(event.key.utf8), value: try EventCoding.encode(event),
             headers: headers.map { KafkaHeader(name: $0.name, value: $0.value) })
     }
-
-    private static let namespace = UUID(
-        uuid: (0x2E, 0x7A, 0x4D, 0x31, 0x90, 0x0C, 0x49, 0x6F, 0xA8, 0x11, 0x6C, 0xD5, 0x02, 0xF4, 0x3B, 0x77))
 }
-
-private protocol GIASEvent: Event {
-    var withoutImport: Self { get }
-}
-
-extension EstablishmentUpdated: GIASEvent {
-    fileprivate var withoutImport: Self {
-        var copy = self
-        copy.importID = noImport
-        return copy
-    }
-}
-
-extension EstablishmentLinksUpdated: GIASEvent {
-    fileprivate var withoutImport: Self {
-        var copy = self
-        copy.importID = noImport
-        return copy
-    }
-}
-
-private let noImport = UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))

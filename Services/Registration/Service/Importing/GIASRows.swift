@@ -3,11 +3,6 @@ import Foundation
 import RegistrationDomain
 import Vocabulary
 
-/// Why a row cannot be used, naming the column.
-struct GIASRowProblem: Error, Hashable {
-    let reason: String
-}
-
 /// Makes values of the rows of the GIAS extract.
 enum GIASRows {
     static let establishmentColumns = [
@@ -18,15 +13,15 @@ enum GIASRows {
 
     static func establishment(
         _ row: CSVReader.Row, _ columns: CSVColumns, importID: UUID
-    ) throws(GIASRowProblem) -> EstablishmentUpdated {
+    ) throws(CSVRowProblem) -> EstablishmentUpdated {
         func text(_ name: String) -> String? { columns.text(name, of: row) }
         let urn = try urn(text("URN"), "URN")
-        guard let name = text("EstablishmentName") else { throw GIASRowProblem(reason: "EstablishmentName is empty") }
+        guard let name = text("EstablishmentName") else { throw CSVRowProblem(reason: "EstablishmentName is empty") }
         guard let type = text("TypeOfEstablishment (name)") else {
-            throw GIASRowProblem(reason: "TypeOfEstablishment (name) is empty")
+            throw CSVRowProblem(reason: "TypeOfEstablishment (name) is empty")
         }
         guard let status = statuses[text("EstablishmentStatus (name)") ?? ""] else {
-            throw GIASRowProblem(reason: "EstablishmentStatus (name) is not known")
+            throw CSVRowProblem(reason: "EstablishmentStatus (name) is not known")
         }
         return EstablishmentUpdated(
             urn: urn, name: name, typeName: type, status: status, phaseName: text("PhaseOfEducation (name)"),
@@ -42,33 +37,33 @@ enum GIASRows {
 
     static func link(
         _ row: CSVReader.Row, _ columns: CSVColumns
-    ) throws(GIASRowProblem) -> (urn: URN, link: EstablishmentLink) {
+    ) throws(CSVRowProblem) -> (urn: URN, link: EstablishmentLink) {
         let urn = try urn(columns.text("URN", of: row), "URN")
         let linked = try self.urn(columns.text("LinkURN", of: row), "LinkURN")
-        guard let type = columns.text("LinkType", of: row) else { throw GIASRowProblem(reason: "LinkType is empty") }
-        guard linkTypes.contains(type) else { throw GIASRowProblem(reason: "LinkType is not known") }
+        guard let type = columns.text("LinkType", of: row) else { throw CSVRowProblem(reason: "LinkType is empty") }
+        guard linkTypes.contains(type) else { throw CSVRowProblem(reason: "LinkType is not known") }
         var established = try date(columns.text("LinkEstablishedDate", of: row), "LinkEstablishedDate")
         // How GIAS writes that it does not know.
         if established?.iso == "1900-01-01" { established = nil }
         return (urn, EstablishmentLink(urn: linked, type: type, establishedOn: established))
     }
 
-    private static func urn(_ text: String?, _ column: String) throws(GIASRowProblem) -> URN {
-        guard let text else { throw GIASRowProblem(reason: "\(column) is empty") }
+    private static func urn(_ text: String?, _ column: String) throws(CSVRowProblem) -> URN {
+        guard let text else { throw CSVRowProblem(reason: "\(column) is empty") }
         do {
             return try URN(parsing: text)
         } catch {
-            throw GIASRowProblem(reason: "\(column) is not a URN of five or six digits")
+            throw CSVRowProblem(reason: "\(column) is not a URN of five or six digits")
         }
     }
 
     /// Day, month, year: `31-08-2021`.
-    private static func date(_ text: String?, _ column: String) throws(GIASRowProblem) -> CalendarDate? {
+    private static func date(_ text: String?, _ column: String) throws(CSVRowProblem) -> CalendarDate? {
         guard let text else { return nil }
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 3, let day = parts.first.flatMap({ Int($0) }), let month = Int(parts[1]),
             let year = parts.last.flatMap({ Int($0) }), let date = CalendarDate(year: year, month: month, day: day)
-        else { throw GIASRowProblem(reason: "\(column) is not a date such as 31-08-2021") }
+        else { throw CSVRowProblem(reason: "\(column) is not a date such as 31-08-2021") }
         return date
     }
 

@@ -1,0 +1,20 @@
+/// What the bytes of a file of comma-separated values mean.
+enum CSVEncoding {
+    case utf8
+    case windows1252
+
+    /// What is no UTF-8 is repaired, so ask ``isText(_:)`` before.
+    func decode(_ bytes: [UInt8]) -> String {
+        switch self {
+        case .utf8: String(decoding: bytes, as: UTF8.self)
+        case .windows1252: Windows1252.decode(bytes)
+        }
+    }
+
+    func isText(_ bytes: [UInt8]) -> Bool {
+        switch self {
+        case .utf8: String(validating: bytes, as: UTF8.self) != nil
+        case .windows1252: true
+        }
+    }
+}
