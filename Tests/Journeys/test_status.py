@@ -1,9 +1,13 @@
 """deploy/status shows what waits for somebody: dead letters, gaps, groups that read nothing."""
 
+import socket
 import uuid
 
-from stack import operating
+import pytest
+
+from stack import kafka, operating
 from stack.services import metrics
+from stack.state import Problem
 from stack.waiting import wait_until
 
 INSERT = """
@@ -72,3 +76,23 @@ def test_a_group_without_partitions_is_named(stack, world, capfd, monkeypatch):
     assert rows(told.out)["registration.teachers"][1] == "0"
     assert "registration.teachers" in told.err
     assert "registration.commands" not in told.err
+
+
+def test_a_broker_that_does_not_answer_is_told(stack, world, capfd, monkeypatch):
+    def silent():
+        raise Problem("The broker does not answer.")
+
+    monkeypatch.setattr(stack, "lag", silent)
+    assert operating.print_status(stack) == 1
+    assert "does not answer" in capfd.readouterr().err
+    operating.warn_of_unread_records(stack)
+    assert "does not answer" in capfd.readouterr().err
+
+
+def test_a_port_that_never_answers_is_a_problem_in_words():
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        address = "127.0.0.1:%d" % silent.getsockname()[1]
+        with pytest.raises(Problem, match=address):
+            kafka.lag(address, [])

@@ -32,7 +32,8 @@ class Credentials:
         self._keep(self.notify_callback_token, lambda: secrets.token_urlsafe(24))
         for name in ("postgres", *SERVICES):
             self._keep(self._password_file(name), lambda: secrets.token_urlsafe(24))
-        if not self.proof_keys.exists():
+        # The pair is whole once its second half is there.
+        if not self.proof_public_key.exists():
             self._create_proof_keys()
 
     def password(self, role: str) -> str:
@@ -50,7 +51,7 @@ class Credentials:
         private = key.private_bytes(
             serialization.Encoding.Raw, serialization.PrivateFormat.Raw, serialization.NoEncryption())
         public = key.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
-        self._keep(self.proof_keys, lambda: json.dumps({PROOF_KEY_ID: base64.b64encode(private).decode()}))
+        self.write(self.proof_keys.name, json.dumps({PROOF_KEY_ID: base64.b64encode(private).decode()}))
         self._keep(self.proof_public_key, lambda: json.dumps({PROOF_KEY_ID: base64.b64encode(public).decode()}))
 
     def _password_file(self, role: str) -> pathlib.Path:
@@ -60,5 +61,9 @@ class Credentials:
     def _keep(file: pathlib.Path, make) -> None:
         if file.exists():
             return
-        with open(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as output:
+        # Whole or not at all: what is there is never made again.
+        unfinished = file.with_name(f"{file.name}.unfinished")
+        unfinished.unlink(missing_ok=True)
+        with open(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as output:
             output.write(make())
+        unfinished.rename(file)

@@ -6,8 +6,10 @@ import threading
 import time
 import uuid
 
-from confluent_kafka import OFFSET_END, Consumer, ConsumerGroupTopicPartitions, TopicPartition
+from confluent_kafka import OFFSET_END, Consumer, ConsumerGroupTopicPartitions, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec
+
+from .state import Problem
 
 
 @dataclasses.dataclass(frozen=True)
@@ -111,8 +113,17 @@ def _record(message) -> Record:
 
 
 def lag(bootstrap: str, groups: list[str]) -> dict[str, int]:
-    """How many records each group has not yet committed, over all topics that it has a place in."""
-    admin = AdminClient({"bootstrap.servers": bootstrap, "log_level": 0})
+    """How many records each group has not yet committed, over all topics that it has a place in.
+
+    Raises a `Problem` where the broker does not answer.
+    """
+    try:
+        return _lag(AdminClient({"bootstrap.servers": bootstrap, "log_level": 0}), groups)
+    except KafkaException as exception:
+        raise Problem(f"The broker at {bootstrap} does not answer: {exception.args[0].str()}.") from exception
+
+
+def _lag(admin: AdminClient, groups: list[str]) -> dict[str, int]:
     topics = admin.list_topics(timeout=10).topics
     partitions = [TopicPartition(name, each) for name, topic in topics.items() for each in topic.partitions]
     if not partitions:

@@ -1,7 +1,7 @@
 """What one asks of a running stack: how is it, where is it."""
 
 from .services import Service, metrics
-from .state import REPOSITORY
+from .state import REPOSITORY, Problem
 from .terminal import say, step, table, warn
 from .whole import Stack
 
@@ -33,7 +33,7 @@ A command from a program of your own, in Python: deploy/examples/send_command.py
 
 
 def print_status(stack: Stack) -> int:
-    """Prints how every part is. 1 if a service is not ready or a group of one that is has no partitions."""
+    """Prints how every part is. 1 if a service is not ready, a group of one that is has no partitions, or the broker is silent."""
     samples = {name: _samples(service) for name, service in stack.services.items()}
     ready = {name: service.is_ready for name, service in stack.services.items()}
     say(table(_service_rows(stack, samples, ready)))
@@ -42,16 +42,27 @@ def print_status(stack: Stack) -> int:
         "notify": stack.notify.process.pid is not None,
     }
     say("\n" + table([["beside them", "runs"]] + [[name, "yes" if runs else "no"] for name, runs in others.items()]))
-    groups = _group_rows(stack, samples)
+    lags, silence = _lags(stack)
+    groups = _group_rows(lags, samples)
     say("\n" + table(GROUP_HEADING + groups))
     idle = [row[0] for row in groups if row[1] == "0"]
     if not all(ready.values()):
         warn("\nA service is not ready: deploy/logs NAME says why, deploy/up starts it.")
+    if silence:
+        warn(f"\n{silence} deploy/logs broker says more; deploy/down, then deploy/up starts it anew.")
     if idle:
         warn(f"\nWithout partitions, so that nothing is read: {', '.join(idle)}. The broker may be forming the group.")
     if any(row[3] not in ("0", "-") or row[4] not in ("0", "-") for row in groups):
         warn("\nEvents were set aside: <service> dead-letters list shows them, dead-letters --help what can be done.")
-    return 0 if all(ready.values()) and not idle else 1
+    return 0 if all(ready.values()) and not idle and not silence else 1
+
+
+def _lags(stack: Stack) -> tuple[dict[str, int], Problem | None]:
+    """The lag of every group, or why it cannot be told."""
+    try:
+        return (stack.lag() if stack.broker.is_running else {}), None
+    except Problem as problem:
+        return {}, problem
 
 
 def _samples(service: Service) -> dict[str, list[tuple[dict[str, str], float]]]:
@@ -75,9 +86,8 @@ def _service_rows(stack: Stack, samples: dict[str, dict], ready: dict[str, bool]
         for name, service in stack.services.items()]
 
 
-def _group_rows(stack: Stack, samples: dict[str, dict]) -> list[list[str]]:
+def _group_rows(lags: dict[str, int], samples: dict[str, dict]) -> list[list[str]]:
     """One row for each group that the broker or a service knows of; a group is `service.subscription`."""
-    lags = stack.lag() if stack.broker.is_running else {}
     told = {
         labels["group"] for each in samples.values() for labels, _ in each.get("kafka_assigned_partitions", [])
         if "group" in labels}
@@ -95,7 +105,11 @@ def warn_of_unread_records(stack: Stack) -> None:
     """What the broker holds in memory goes when it stops; says so if somebody had not read it yet."""
     if stack.broker.store or not stack.broker.is_running:
         return
-    unread = {group: count for group, count in stack.lag().items() if count}
+    try:
+        unread = {group: count for group, count in stack.lag().items() if count}
+    except Problem as problem:
+        warn(f"Whether everything was read cannot be told. {problem}")
+        return
     if unread:
         listed = ", ".join(f"{group} {count}" for group, count in unread.items())
         warn(f"Not yet read, and gone with the broker's memory: {listed}.")
