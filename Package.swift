@@ -116,7 +116,9 @@ let package = Package(
     ]
         + shared("Vocabulary")
         + shared("IdentityProof", ["Vocabulary", crypto])
-        + shared("Events", ["Vocabulary"], testedWith: ["TestSupport", yams], fixtures: [.copy("Golden")])
+        + shared(
+            "Events", ["Vocabulary"], testedWith: ["TestSupport", yams],
+            fixtures: [.copy("Golden"), .copy("FirstForms")])
         + shared("Kafka", ["CLibrdkafka", deque, lifecycle, logging])
         + shared("Postgres", ["CLibpq", crypto, deque, lifecycle, logging, metrics], testedWith: ["TestSupport"])
         + shared(

@@ -29,7 +29,8 @@ enum AsyncAPI {
             .text(
                 "Every topic of the system and every message on it. Written by the tests of the architecture from the "
                     + "catalogue of topics, the events and their golden forms; do not edit by hand. Members that a "
-                    + "reader does not know are to be ignored, as a newer writer may add some.")
+                    + "reader does not know are to be ignored, as a newer writer may add some; words beyond those of an "
+                    + "x-extensible-enum are to be kept as they are.")
         ),
     ])
 

@@ -62,11 +62,11 @@ struct AnswerLookupsTests {
             #expect(answers.map(\.requestID) == asked.map(\.requestID))
             #expect(answers.map(\.replyTo) == asked.map(\.replyTo))
             #expect(
-                answers.map(\.result) == [
+                answers.map(\.result.known) == [
                     .matched, .matched, .notMatched, .inductionPassed, .inductionFailed, .inductionExempt, .prohibited,
                     .deactivated, .merged, .unknown,
                 ])
-            #expect(answers.prefix(3).map(\.matchedBy) == [.dateOfBirth, .nationalInsuranceNumber, nil])
+            #expect(answers.prefix(3).map(\.matchedBy?.known) == [.dateOfBirth, .nationalInsuranceNumber, nil])
             #expect(
                 answers.map { $0.teacher != nil } == [
                     true, true, false, true, true, true, true, false, false, false,

@@ -1,6 +1,7 @@
 """An operator looks at events that were set aside, has them run again or gives them up."""
 
 import contextlib
+import json
 import uuid
 
 import psycopg.sql
@@ -8,6 +9,7 @@ import pytest
 from confluent_kafka import Producer
 
 from journeys.load import _example as example
+from stack.state import REPOSITORY
 from stack.waiting import wait_until
 
 USAGE = 64
@@ -118,6 +120,26 @@ def test_what_waits_behind_a_discarded_event_goes_on(stack, world, school):
     with stack.postgres.connect() as connection:
         assert connection.execute(
             "SELECT count(*) FROM partnerships.training_period WHERE trn = %s", (person.trn,)).fetchone() == (1,)
+
+
+def test_a_word_that_only_a_newer_writer_knows_waits_for_the_version_that_does(stack, world):
+    urn = world.school()
+    registration = stack.services["registration"]
+    before = registration.internal(f"/schools/{urn}")
+    assert before[0] == 200
+    golden = json.loads((REPOSITORY / "Tests/EventsTests/Golden/gias.establishment.updated.json").read_text())
+    newer = golden | {"urn": urn, "status": "federated", "aFieldOfTomorrow": {"of": ["any", "kind"]}}
+    headers = example.envelope("gias.establishment.updated", subject=urn)
+    event = dict(headers)["ce_id"].decode()
+    producer = Producer({"bootstrap.servers": stack.broker.address, "partitioner": "murmur2_random", "log_level": 0})
+    producer.produce("gias.establishment.v1", key=urn, value=json.dumps(newer).encode(), headers=headers)
+    assert producer.flush(60) == 0
+
+    letter, = wait_until("it is set aside", lambda: letters(registration, event), 60)
+    assert letter[2] == "poison"
+    assert "status has a word that this version does not know" in str(letter) and "federated" not in str(letter)
+    assert registration.internal(f"/schools/{urn}") == before, "nobody guessed what it means"
+    registration.require("dead-letters", "discard", event, "--reason", "planted by a journey")
 
 
 @pytest.mark.parametrize("action", [["replay"], ["discard", "--reason", "none"]])

@@ -18,7 +18,7 @@ struct PlanningTests {
 
             #expect(try await world.states() == [.planned])
             let queued = try await world.delivery.appended(MessageQueued.self)
-            #expect(queued.map(\.event.kind) == [.ectRegisteredProviderLed])
+            #expect(queued.map(\.event.kind) == [.known(.ectRegisteredProviderLed)])
             #expect(queued.map(\.event.dedupeKey) == ["ect.registered/\(event.placementID)"])
             #expect(queued.allSatisfy { $0.metadata.causationID != nil && $0.metadata.sequence == 1 })
         }
@@ -85,7 +85,7 @@ struct PlanningTests {
             ])
 
             let queued = try await world.delivery.appended(MessageQueued.self)
-            #expect(queued.map(\.event.kind) == [.inductionTutorAppointed])
+            #expect(queued.map(\.event.kind) == [.known(.inductionTutorAppointed)])
             #expect(try await world.database.query("SELECT name FROM school", as: String.self) == ["Oak Academy"])
         }
     }

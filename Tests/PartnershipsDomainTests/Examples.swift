@@ -74,7 +74,7 @@ enum Example {
         guard let trn, let northvale else { preconditionFailure("the examples are wrong") }
         return Placement(
             id: PlacementID(uuid(number)), trn: trn, urn: northvale, startedOn: start, finishedOn: finish,
-            emailAddress: Personal("sam@school.example"), workingPattern: .fullTime, registeredAt: registeredAt)
+            emailAddress: Personal("sam@school.example"), workingPattern: .known(.fullTime), registeredAt: registeredAt)
     }
 
     static func led(

@@ -44,10 +44,12 @@ final class FakeIdentity: Sendable {
             return state.people
         }
         let answers = try questions.map { question in
-            LookupAnswered(
+            var answer = LookupAnswered(
                 requestID: question.requestID, replyTo: question.replyTo, trn: question.trn,
                 result: try result(of: question, people[question.trn]),
                 teacher: people[question.trn].map(TeacherFacts.init))
+            if let word = people[question.trn]?.wordOfTomorrow { answer.result = OpenWord(rawValue: word) }
+            return answer
         }
         return Dictionary(answers.map { ($0.requestID, $0) }, uniquingKeysWith: { $1 })
     }

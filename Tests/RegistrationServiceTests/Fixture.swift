@@ -66,6 +66,8 @@ struct Person: Sendable {
     var nationalInsuranceNumber: String? = "AB123456C"
     /// What bars the person, for those who prove to know them.
     var bar: LookupAnswered.Result?
+    /// What a newer identity answers about the person, in a word that registration does not know.
+    var wordOfTomorrow: String?
 
     static let sam = Person()
     static let kim = Person(trn: "3000002", first: "Kim", last: "Sample", dateOfBirth: "1998-12-01")

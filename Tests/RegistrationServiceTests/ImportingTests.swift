@@ -64,7 +64,7 @@ struct ImportingTests {
         let school = try #require(outcome.establishments.first)
         #expect(school.urn == "100001")
         #expect(school.name == #"Saint Mary's, the "Old" School"#)
-        #expect(school.status == .open)
+        #expect(school.status == .known(.open))
         #expect(school.openedOn == "1999-09-01")
         #expect(school.closedOn == nil)
         #expect(school.address == PostalAddress(lines: ["1 A St", "York"], postcode: "YO1 1AA"))

@@ -21,7 +21,7 @@ struct LeavingTests {
             #expect(try await world.outcomes() == ["c-1": ["accepted"], "c-2": ["accepted"]])
             let left = try await world.published(ECTLeftSchool.self)
             #expect(left.map(\.leftOn) == ["2026-12-18"])
-            #expect(left.map(\.cause) == [.reportedBySchool])
+            #expect(left.map(\.cause) == [.known(.reportedBySchool)])
         }
     }
 

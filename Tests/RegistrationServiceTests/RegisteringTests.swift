@@ -107,7 +107,7 @@ struct RegisteringTests {
             let registered = try await world.delivery.appended(ECTRegistered.self)
             #expect(left.map(\.event.leftOn) == ["2026-10-31"])
             #expect(left.map(\.event.urn) == [Fixture.school])
-            #expect(left.map(\.event.cause) == [.registeredElsewhere])
+            #expect(left.map(\.event.cause) == [.known(.registeredElsewhere)])
             #expect(left.first?.event.placementID == registered.first?.event.placementID)
             #expect(registered.map(\.metadata.sequence) == [1, 3])
             #expect(left.map(\.metadata.sequence) == [2])

@@ -71,6 +71,13 @@ final class World: Sendable {
         }
     }
 
+    /// Runs commands that an operator released.
+    func retryParked() async throws {
+        for subscription in subscriptions where subscription.name == "commands" {
+            try await delivery.retryParked(of: subscription)
+        }
+    }
+
     /// A command that is accepted, unless the test changes it.
     func register(
         _ person: Person = .sam, at urn: URN = Fixture.school, from start: String = "2026-09-01", id: String = "c-1",

@@ -9,7 +9,7 @@ package struct EstablishmentUpdated: Event, Hashable {
     package var urn: URN
     package var name: String
     package var typeName: String
-    package var status: EstablishmentStatus
+    package var status: OpenWord<EstablishmentStatus>
     package var phaseName: String?
     package var localAuthorityCode: String?
     package var localAuthorityName: String?
@@ -50,7 +50,7 @@ package struct EstablishmentUpdated: Event, Hashable {
         self.urn = urn
         self.name = name
         self.typeName = typeName
-        self.status = status
+        self.status = .known(status)
         self.phaseName = phaseName
         self.localAuthorityCode = localAuthorityCode
         self.localAuthorityName = localAuthorityName

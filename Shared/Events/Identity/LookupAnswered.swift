@@ -11,8 +11,8 @@ package struct LookupAnswered: Event, Hashable {
     package var requestID: UUID
     package var replyTo: UUID
     package var trn: TRN
-    package var result: Result
-    package var matchedBy: MatchedBy?
+    package var result: OpenWord<Result>
+    package var matchedBy: OpenWord<MatchedBy>?
     package var teacher: TeacherFacts?
     package var mergedInto: TRN?
 
@@ -30,8 +30,8 @@ package struct LookupAnswered: Event, Hashable {
         self.requestID = requestID
         self.replyTo = replyTo
         self.trn = trn
-        self.result = result
-        self.matchedBy = matchedBy
+        self.result = .known(result)
+        self.matchedBy = matchedBy.map { .known($0) }
         self.teacher = teacher
         self.mergedInto = mergedInto
     }

@@ -6,7 +6,7 @@ package struct TeacherUpdated: Event, Hashable {
     package static let topic = Topic.teacher
 
     package var trn: TRN
-    package var status: RecordStatus
+    package var status: OpenWord<RecordStatus>
     package var mergedInto: TRN?
     /// Absent where the record was never seen whole.
     package var facts: TeacherFacts?
@@ -20,7 +20,7 @@ package struct TeacherUpdated: Event, Hashable {
         facts: TeacherFacts? = nil
     ) {
         self.trn = trn
-        self.status = status
+        self.status = .known(status)
         self.mergedInto = mergedInto
         self.facts = facts
     }

@@ -7,7 +7,7 @@ package struct MessageDelivered: Event, Hashable {
     package static let topic = Topic.message
 
     package var messageID: MessageID
-    package var kind: MessageKind
+    package var kind: OpenWord<MessageKind>
     package var notifyID: UUID
 
     package var key: String { messageID.description }
@@ -18,7 +18,7 @@ package struct MessageDelivered: Event, Hashable {
         notifyID: UUID
     ) {
         self.messageID = messageID
-        self.kind = kind
+        self.kind = .known(kind)
         self.notifyID = notifyID
     }
 }

@@ -6,7 +6,7 @@ package struct MessageFailed: Event, Hashable {
     package static let topic = Topic.message
 
     package var messageID: MessageID
-    package var kind: MessageKind
+    package var kind: OpenWord<MessageKind>
     /// A stable word: `permanent-failure`, `validation`.
     package var reason: String
 
@@ -18,7 +18,7 @@ package struct MessageFailed: Event, Hashable {
         reason: String
     ) {
         self.messageID = messageID
-        self.kind = kind
+        self.kind = .known(kind)
         self.reason = reason
     }
 }

@@ -6,7 +6,7 @@ package struct MessageQueued: Event, Hashable {
     package static let topic = Topic.message
 
     package var messageID: MessageID
-    package var kind: MessageKind
+    package var kind: OpenWord<MessageKind>
     /// Purpose, subject and cause of the e-mail: one e-mail is sent for each.
     package var dedupeKey: String
 
@@ -18,7 +18,7 @@ package struct MessageQueued: Event, Hashable {
         dedupeKey: String
     ) {
         self.messageID = messageID
-        self.kind = kind
+        self.kind = .known(kind)
         self.dedupeKey = dedupeKey
     }
 }

@@ -11,7 +11,7 @@ package struct ECTLeftSchool: Event, Hashable {
     package var urn: URN
     /// The last day at the school; it may lie ahead.
     package var leftOn: CalendarDate
-    package var cause: Cause
+    package var cause: OpenWord<Cause>
 
     package var key: String { trn.rawValue }
 
@@ -26,7 +26,7 @@ package struct ECTLeftSchool: Event, Hashable {
         self.trn = trn
         self.urn = urn
         self.leftOn = leftOn
-        self.cause = cause
+        self.cause = .known(cause)
     }
 }
 

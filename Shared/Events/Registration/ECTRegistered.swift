@@ -14,7 +14,7 @@ package struct ECTRegistered: Event, Hashable {
     package var correctedName: Personal<String>?
     package var emailAddress: Personal<String>
     package var startedOn: CalendarDate
-    package var workingPattern: WorkingPattern
+    package var workingPattern: OpenWord<WorkingPattern>
     package var appropriateBody: AppropriateBody
     package var training: TrainingChoice
     package var registeredAt: Instant
@@ -43,7 +43,7 @@ package struct ECTRegistered: Event, Hashable {
         self.correctedName = correctedName
         self.emailAddress = emailAddress
         self.startedOn = startedOn
-        self.workingPattern = workingPattern
+        self.workingPattern = .known(workingPattern)
         self.appropriateBody = appropriateBody
         self.training = training
         self.registeredAt = registeredAt
@@ -54,23 +54,23 @@ package struct ECTRegistered: Event, Hashable {
 package struct AppropriateBody: Hashable, Codable, Sendable {
     package var id: AppropriateBodyID
     package var name: String
-    package var kind: AppropriateBodyKind
+    package var kind: OpenWord<AppropriateBodyKind>
 
     package init(id: AppropriateBodyID, name: String, kind: AppropriateBodyKind) {
         self.id = id
         self.name = name
-        self.kind = kind
+        self.kind = .known(kind)
     }
 }
 
 /// How the school wants the teacher to be trained.
 package struct TrainingChoice: Hashable, Codable, Sendable {
-    package var programme: TrainingProgramme
+    package var programme: OpenWord<TrainingProgramme>
     /// Present exactly where the programme is provider-led.
     package var leadProviderID: LeadProviderID?
 
     package init(programme: TrainingProgramme, leadProviderID: LeadProviderID? = nil) {
-        self.programme = programme
+        self.programme = .known(programme)
         self.leadProviderID = leadProviderID
     }
 }

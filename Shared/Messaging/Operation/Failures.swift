@@ -1,6 +1,7 @@
 import Events
 import Kafka
 import Postgres
+import Vocabulary
 
 /// The event can never be applied: it is parked at once, and its key behind it.
 package struct Poison: Error, CustomStringConvertible {
@@ -39,7 +40,7 @@ enum FailureClass {
 
     init(_ error: any Error) {
         switch error {
-        case is Poison: self = .poison
+        case is Poison, is UnknownWord: self = .poison
         case is any InfrastructureFailure, is KafkaError, is CancellationError: self = .infrastructure
         case let error as PostgresError: self = error.isAboutTheMessage ? .message : .infrastructure
         default: self = .message
@@ -70,6 +71,7 @@ func safeDescription(of error: any Error) -> String {
         case let error as Poison: error.reason
         case let error as Unavailable: error.reason
         case let error as UnreadableEvent: error.description
+        case let error as UnknownWord: error.description
         case let error as EnvelopeProblem: error.description
         case let error as PostgresError: error.description
         case let error as KafkaError: error.description

@@ -1,5 +1,6 @@
 import Events
 import IdentityDomain
+import Vocabulary
 
 extension LookupAnswered {
     init(_ answer: LookupAnswer, to request: LookupRequested) {
@@ -12,7 +13,7 @@ extension LookupAnswered {
             mergedInto = retained
         case .found(let facts, let proof, let bar):
             self.init(request, Result(bar))
-            matchedBy = MatchedBy(proof)
+            matchedBy = .known(MatchedBy(proof))
             teacher = TeacherFacts(facts)
         }
     }

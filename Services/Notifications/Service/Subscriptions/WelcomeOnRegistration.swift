@@ -11,8 +11,8 @@ struct WelcomeOnRegistration: Sendable {
 
     func callAsFunction(_ registrations: [Received<ECTRegistered>], _ transaction: Transaction) async throws {
         let date = planning.now()
-        let asked = registrations.map { received in
-            let intent = welcoming(Registration(received.event), Occurrence(received.metadata), at: date)
+        let asked = try registrations.map { received in
+            let intent = welcoming(try Registration(received.event), Occurrence(received.metadata), at: date)
             return (intent: intent, cause: received.metadata)
         }
         try await planning.plan(asked, in: transaction)
@@ -20,9 +20,10 @@ struct WelcomeOnRegistration: Sendable {
 }
 
 extension Registration {
-    init(_ event: ECTRegistered) {
+    /// - Throws: ``UnknownWord`` for a programme of which no letter here speaks.
+    init(_ event: ECTRegistered) throws(UnknownWord) {
         self.init(
             placementID: event.placementID, urn: event.urn, name: event.name, emailAddress: event.emailAddress,
-            programme: event.training.programme)
+            programme: try event.training.programme.understood(as: "training.programme"))
     }
 }

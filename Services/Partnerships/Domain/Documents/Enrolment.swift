@@ -7,6 +7,7 @@ package struct Enrolment: Hashable, Sendable {
     package var schedule: ScheduleIdentifier
     package var deliveryPartnerID: DeliveryPartnerID
     package var emailAddress: Personal<String>?
+    /// The API knows two; one that it does not know is not shown.
     package var workingPattern: WorkingPattern?
     package var participantStatus: ParticipantStatus
     /// When the teacher was first registered anywhere.
@@ -27,7 +28,7 @@ package struct Enrolment: Hashable, Sendable {
         cohort = led.contractPeriod
         schedule = led.schedule
         emailAddress = history.placements.first { $0.id == training.placementID }?.emailAddress
-        workingPattern = history.placements.max(by: Placement.startsEarlier)?.workingPattern
+        workingPattern = history.placements.max(by: Placement.startsEarlier)?.workingPattern.known
         participantStatus = ParticipantStatus(
             of: training, inductionCompletedOn: participant.record?.induction.completedOn, today: today)
         createdAt = history.placements.min(by: Placement.startsEarlier)?.registeredAt ?? training.createdAt

@@ -8,7 +8,7 @@ package struct Placement: Hashable, Sendable {
     package var startedOn: CalendarDate
     package var finishedOn: CalendarDate?
     package var emailAddress: Personal<String>
-    package var workingPattern: WorkingPattern
+    package var workingPattern: OpenWord<WorkingPattern>
     package var registeredAt: Instant
 
     package init(
@@ -18,7 +18,7 @@ package struct Placement: Hashable, Sendable {
         startedOn: CalendarDate,
         finishedOn: CalendarDate? = nil,
         emailAddress: Personal<String>,
-        workingPattern: WorkingPattern,
+        workingPattern: OpenWord<WorkingPattern>,
         registeredAt: Instant
     ) {
         self.id = id

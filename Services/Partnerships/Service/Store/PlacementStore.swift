@@ -42,12 +42,9 @@ extension TrainingStore {
             FROM placement WHERE trn = ANY(\(Array(trns)))
             """, as: (PlacementID, TRN, URN, CalendarDate, CalendarDate?, String, String, Instant).self
         ).map { row in
-            guard let pattern = WorkingPattern(rawValue: row.6) else {
-                throw PostgresError(.decoding, table: "placement", column: "working_pattern")
-            }
-            return Placement(
+            Placement(
                 id: row.0, trn: row.1, urn: row.2, startedOn: row.3, finishedOn: row.4, emailAddress: Personal(row.5),
-                workingPattern: pattern, registeredAt: row.7)
+                workingPattern: OpenWord(rawValue: row.6), registeredAt: row.7)
         }
     }
 

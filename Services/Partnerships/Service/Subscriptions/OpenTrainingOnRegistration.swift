@@ -26,7 +26,7 @@ struct OpenTrainingOnRegistration: Sendable {
             trns: Set(events.map(\.trn)), urns: Set(events.map(\.urn)), in: transaction)
         for registration in registrations {
             let event = registration.event
-            batch.register(Placement(event), wish: TrainingWish(event.training), causedBy: registration.metadata)
+            batch.register(Placement(event), wish: try TrainingWish(event.training), causedBy: registration.metadata)
         }
         try await save(batch, in: transaction)
     }
@@ -100,9 +100,10 @@ extension Placement {
 }
 
 extension TrainingWish {
-    init(_ choice: TrainingChoice) {
+    /// - Throws: ``UnknownWord`` for a programme that is neither: training of the wrong kind is paid for.
+    init(_ choice: TrainingChoice) throws(UnknownWord) {
         self =
-            switch choice.programme {
+            switch try choice.programme.understood(as: "training.programme") {
             case .schoolLed: .schoolLed
             case .providerLed: .providerLed(by: choice.leadProviderID)
             }

@@ -16,6 +16,8 @@ struct IdentityChecking: Sendable {
     /// How long a batch of commands waits for identity before it is tried again.
     static let patience = Duration.seconds(2)
 
+    typealias Checks = [Key: Result<IdentityCheck, UnknownWord>]
+
     /// Names a command together with its body, since two bodies may come under one id.
     struct Key: Hashable, Sendable {
         let commandID: String
@@ -27,16 +29,18 @@ struct IdentityChecking: Sendable {
         }
     }
 
+    /// A check fails alone where identity answers with a word that is not known here: to refuse for it could be wrong.
+    ///
     /// - Throws: `QuestionTimedOut` where identity does not answer: the commands wait, and none of them is refused for it.
-    func callAsFunction(_ commands: [Received<RegisterECT>]) async throws -> [Key: IdentityCheck] {
+    func callAsFunction(_ commands: [Received<RegisterECT>]) async throws -> Checks {
         let moment = now()
         let deadline = Instant(moment.addingTimeInterval(TimeInterval(Self.patience.components.seconds)))
-        var checks: [Key: IdentityCheck] = [:]
+        var checks: Checks = [:]
         var questions: [UUID: Key] = [:]
         var requests: [LookupRequested] = []
         for command in commands {
             switch question(command.event, deadline: deadline, today: .inLondon(at: moment)) {
-            case .notAsked(let reasons): checks[Key(command)] = .notAsked(reasons)
+            case .notAsked(let reasons): checks[Key(command)] = .success(.notAsked(reasons))
             case .asked(let request):
                 questions[request.requestID] = Key(command)
                 requests.append(request)
@@ -44,7 +48,8 @@ struct IdentityChecking: Sendable {
         }
         guard !requests.isEmpty else { return checks }
         for (id, answer) in try await ask(requests, Self.patience) {
-            if let key = questions[id] { checks[key] = IdentityCheck(answer) }
+            guard let key = questions[id] else { continue }
+            checks[key] = Result { () throws(UnknownWord) in try IdentityCheck(answer) }
         }
         return checks
     }
@@ -106,9 +111,9 @@ extension TeacherName {
 }
 
 extension IdentityCheck {
-    init(_ answer: LookupAnswered) {
+    init(_ answer: LookupAnswered) throws(UnknownWord) {
         self =
-            switch answer.result {
+            switch try answer.result.understood(as: "result of the lookup") {
             case .matched:
                 // A match without facts would be a name that nobody can show.
                 answer.teacher.map { .proved(TeacherName($0)) } ?? .refused(.unknown)

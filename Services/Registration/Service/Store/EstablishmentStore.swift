@@ -15,7 +15,7 @@ struct EstablishmentStore: Sendable {
                 local_authority_name, establishment_number, ukprn, opened_on, closed_on, address, postcode, website,
                 primary_contact_email, secondary_contact_email, district_name, is_section_41_approved)
             SELECT * FROM unnest(\(ordered.map(\.urn)), \(ordered.map(\.name)), \(ordered.map(\.typeName)),
-                \(ordered.map(\.status)), \(ordered.map(\.phaseName)), \(ordered.map(\.localAuthorityCode)),
+                \(ordered.map(\.status.rawValue)), \(ordered.map(\.phaseName)), \(ordered.map(\.localAuthorityCode)),
                 \(ordered.map(\.localAuthorityName)), \(ordered.map(\.establishmentNumber)), \(ordered.map(\.ukprn)),
                 \(ordered.map(\.openedOn)), \(ordered.map(\.closedOn)),
                 \(ordered.map { $0.address.lines.joined(separator: "\n") }), \(ordered.map(\.address.postcode)),

@@ -21,11 +21,14 @@ struct FollowGIAS: Sendable {
 
     func callAsFunction(_ received: [Received<EstablishmentUpdated>], _ transaction: Transaction) async throws {
         let latest = Dictionary(received.map { ($0.event.urn, $0) }, uniquingKeysWith: { $1 })
+        let described = try latest.mapValues { try Establishment($0.event) }
         let urns = Set(latest.keys)
         try await schools.lock(urns, in: transaction)
         let before = try await schools.load(urns, in: transaction)
         try await establishments.save(latest.values.map(\.event), in: transaction)
-        let new = latest.values.filter { before[$0.event.urn]?.record == nil && Establishment($0.event).isImportable }
+        let new = latest.values.filter { received in
+            before[received.event.urn]?.record == nil && described[received.event.urn]?.isImportable == true
+        }
         try await schools.open(
             new.map { (SchoolID.ofURN($0.event.urn), $0.event.urn) }, at: Instant(now()), in: transaction)
         let after = try await schools.load(urns, in: transaction)
@@ -52,10 +55,12 @@ struct FollowLinks: Sendable {
 }
 
 extension Establishment {
-    init(_ event: EstablishmentUpdated) {
+    /// - Throws: ``UnknownWord`` for a status that could mean open or closed.
+    init(_ event: EstablishmentUpdated) throws(UnknownWord) {
         self.init(
-            urn: event.urn, type: EstablishmentType(named: event.typeName), status: event.status,
-            closedOn: event.closedOn, isSection41Approved: event.section41Approved)
+            urn: event.urn, type: EstablishmentType(named: event.typeName),
+            status: try event.status.understood(as: "status"), closedOn: event.closedOn,
+            isSection41Approved: event.section41Approved)
     }
 }
 

@@ -14,12 +14,12 @@ struct RegisterTeachers: Sendable {
     let now: @Sendable () -> Date
 
     func callAsFunction(
-        _ received: [Received<RegisterECT>], _ checks: [IdentityChecking.Key: IdentityCheck], _ transaction: Transaction
+        _ received: [Received<RegisterECT>], _ checks: IdentityChecking.Checks, _ transaction: Transaction
     ) async throws {
         let incoming = received.map { CommandDesk.Incoming($0, id: $0.event.commandID) }
         let admitted = try await desk.admit(incoming, in: transaction)
-        let commands = zip(received, zip(incoming, admitted)).compactMap { received, command in
-            command.1 ? Command(received, command.0, checks[IdentityChecking.Key(received)]) : nil
+        let commands = try zip(received, zip(incoming, admitted)).compactMap { received, command in
+            command.1 ? Command(received, command.0, try checks[IdentityChecking.Key(received)]?.get()) : nil
         }
         guard !commands.isEmpty else { return }
         var batch = try await RegistrationBatch(commands, at: now(), in: transaction)

@@ -1,0 +1,70 @@
+import Events
+import Messaging
+import Postgres
+import TestSupport
+import Testing
+import Vocabulary
+
+@testable import RegistrationService
+
+@Suite("Words that only a newer writer knows")
+struct UnknownWordsTests {
+    @Test func `an establishment of an unknown status leaves its school as it was and parks`() async throws {
+        try await World.with { world in
+            let before = try await world.published(SchoolUpdated.self).count
+            var changed = Fixture.establishment()
+            changed.status = OpenWord(rawValue: "federated")
+
+            try await world.deliver(
+                [changed, Fixture.establishment(Fixture.otherSchool, status: .closed, closedOn: "2026-08-31")],
+                to: "establishments")
+
+            let parked = try await world.delivery.parked()
+            #expect(parked.map(\.key) == [Fixture.school.rawValue])
+            #expect(parked.first?.reason.hasPrefix("status has a word that this version does not know") == true)
+            #expect(try await world.published(SchoolUpdated.self).dropFirst(before).map(\.urn) == [Fixture.otherSchool])
+            try await giveUp(parked, in: world)
+        }
+    }
+
+    @Test func `a command about which identity says something unknown waits, and others do not`() async throws {
+        try await World.with { world in
+            var sam = Person.sam
+            sam.wordOfTomorrow = "suspended"
+            world.identity.know([sam])
+            try await world.deliver([try world.register(id: "c-1"), try world.register(.kim, id: "c-2")])
+
+            #expect(try await world.outcomes().keys.sorted() == ["c-2"])
+            let parked = try await world.delivery.parked()
+            #expect(parked.map(\.reason.isEmpty) == [false])
+            #expect(parked.first?.reason.hasPrefix("result of the lookup has a word") == true)
+
+            // The next version knows the word, or identity says another one.
+            world.identity.know([.sam])
+            for letter in parked {
+                try await DeadLetters(database: world.database).replay(letter.eventID, actor: "test")
+            }
+            try await world.retryParked()
+
+            #expect(try await world.outcomes()["c-1"]?.first?.hasPrefix("accepted") == true)
+        }
+    }
+
+    @Test func `the copy of a teacher keeps a status that it does not know`() async throws {
+        try await World.with { world in
+            var update = TeacherUpdated(trn: Person.sam.trn, status: .active)
+            update.status = OpenWord(rawValue: "archived")
+
+            try await world.deliver([update], to: "teachers")
+
+            #expect(try await world.database.query("SELECT status FROM teacher", as: String.self) == ["archived"])
+        }
+    }
+
+    /// The world expects that nothing is left parked.
+    private func giveUp(_ letters: [DeadLetter], in world: World) async throws {
+        for letter in letters {
+            try await DeadLetters(database: world.database).discard(letter.eventID, because: "test", actor: "test")
+        }
+    }
+}
