@@ -1,6 +1,7 @@
 """An operator looks at events that were set aside, has them run again or gives them up."""
 
 import contextlib
+import datetime
 import json
 import uuid
 
@@ -140,6 +141,43 @@ def test_a_word_that_only_a_newer_writer_knows_waits_for_the_version_that_does(s
     assert "status has a word that this version does not know" in str(letter) and "federated" not in str(letter)
     assert registration.internal(f"/schools/{urn}") == before, "nobody guessed what it means"
     registration.require("dead-letters", "discard", event, "--reason", "planted by a journey")
+
+
+def lost_on_the_way_to_notifications(stack, trn: str) -> None:
+    """As if what registration has published about a teacher had never come to notifications."""
+    with stack.postgres.connect() as connection, connection.transaction():
+        connection.execute(
+            "DELETE FROM notifications.inbox WHERE consumer = 'ects' AND event_id IN"
+            " (SELECT event_id FROM registration.outbox WHERE topic = 'registration.ect.v1' AND key = %s)", (trn,))
+        connection.execute(
+            "DELETE FROM notifications.applied_version WHERE consumer = 'ects' AND key = %s", (trn,))
+
+
+def test_a_gap_is_healed_by_publishing_the_key_of_the_event_that_waits(stack, world, school):
+    person, urn = world.person(), world.school()
+    registration, notifications = stack.services["registration"], stack.services["notifications"]
+    assert school.ask(school.registration(person, urn)).kind == "accepted"
+    wait_until("the teacher is told", lambda: emails_to(stack, person), 60)
+    stack.wait_until_quiet()
+    lost_on_the_way_to_notifications(stack, person.trn)
+    before = {letter[0] for letter in letters(notifications)}
+    last_day = (datetime.date.today() + datetime.timedelta(days=30)).isoformat()
+    leaving = {
+        "commandID": str(uuid.uuid4()), "urn": urn, "trn": person.trn, "leavingOn": last_day, "requestedBy": "journeys"}
+    assert school.ask(leaving, "registration.ect.report-leaving").kind == "accepted"
+    gap, = wait_until(
+        "the departure waits for the registration",
+        lambda: [each for each in letters(notifications, "ect.left-school") if each[0] not in before], 60)
+    assert gap[2] == "gap" and person.trn not in str(gap)
+    assert "events_gap_open{" in notifications.internal("/metrics")[1]
+
+    elsewhere = stack.services["partnerships"].run("republish", "--key-of", gap[0])
+    assert elsewhere.returncode == 1 and gap[0] in elsewhere.stderr.lower()
+    sent = registration.require("republish", "--topic", "registration.ect.v1", "--key-of", gap[0])
+    assert sent == "registration.ect.v1: 2 events will be sent again\n"
+    wait_until("the gap is healed", lambda: not letters(notifications, gap[0]), 60)
+    stack.wait_until_quiet()
+    assert len(emails_to(stack, person)) == 1, "nobody is told twice"
 
 
 @pytest.mark.parametrize("action", [["replay"], ["discard", "--reason", "none"]])

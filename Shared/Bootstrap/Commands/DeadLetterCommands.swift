@@ -114,9 +114,10 @@ struct DeadLetterCommands<Service: Microservice>: AsyncParsableCommand {
     }
 }
 
-private func eventID(_ text: String) throws -> UUID {
+/// - Throws: `ValidationError`.
+func eventID(_ text: String) throws -> UUID {
     guard let id = UUID(uuidString: text) else {
-        throw ValidationError("\"\(text)\" is not an event id. dead-letters list prints them.")
+        throw ValidationError("\"\(text)\" is not an event id. dead-letters list prints them, and log lines hold them.")
     }
     return id
 }

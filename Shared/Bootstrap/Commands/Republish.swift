@@ -23,15 +23,23 @@ struct Republish<Service: Microservice>: AsyncParsableCommand {
     @Option(help: "Only events since this instant, such as 2026-09-01T00:00:00Z; all of them where it is left out.")
     var since: String?
 
+    @Option(
+        name: .customLong("key-of"),
+        help: "Only events of the key that this event has, by its id: heals the gap in which it waits for them.")
+    var keyOf: String?
+
     init() {}
 
     func run() async throws {
         let topics = try chosenTopics()
         let since = try instant()
+        let event = try keyOf.map(eventID)
         try await OneShot<Service>.run { context in
             let republisher = Republisher(database: context.database)
+            if let event { try await requireKnown(event, among: topics, by: republisher) }
             for topic in topics {
-                let count = try await republisher.republish(topic: topic, since: since)
+                if let event, try await !republisher.knows(event, on: topic) { continue }
+                let count = try await republisher.republish(topic: topic, since: since, keyOf: event)
                 print("\(topic.name): \(count) events will be sent again")
             }
         }
@@ -46,11 +54,30 @@ struct Republish<Service: Microservice>: AsyncParsableCommand {
         return [known]
     }
 
+    private func requireKnown(_ event: UUID, among topics: [Topic], by republisher: Republisher) async throws {
+        for topic in topics where try await republisher.knows(event, on: topic) { return }
+        throw UnknownToOutbox(event: event, service: Service.name, topics: topics.map(\.name))
+    }
+
     private func instant() throws -> Date? {
         guard let since else { return nil }
         guard let instant = Instant(rfc3339: since) else {
             throw ValidationError("--since must be an instant such as 2026-09-01T00:00:00Z.")
         }
         return instant.date
+    }
+}
+
+/// An event by whose key events should be sent again, and which this service has not published.
+struct UnknownToOutbox: Error, CustomStringConvertible {
+    let event: UUID
+    let service: String
+    let topics: [String]
+
+    var description: String {
+        """
+        --key-of: \(service) has published no event \(event.uuidString.lowercased()) on \(topics.joined(separator: ", ")). \
+        Run this with the service that owns the topic of the event.
+        """
     }
 }

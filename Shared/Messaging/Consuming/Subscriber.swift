@@ -81,12 +81,14 @@ package final class Subscriber: Service {
     /// Looks for parked events that may go on, at the start and then regularly.
     private func sweep() async {
         let retries = ParkedRetries(processor: processor)
+        let alarm = GapAlarm(processor.subscription, logger: processor.logger)
         do {
             while !Task.isCancelled {
                 do {
                     try await retries.replay()
                     try await retries.heal()
-                    try await processor.metrics.measureParked(in: processor.database)
+                    let oldestGap = try await processor.metrics.measureParked(in: processor.database)
+                    try await alarm.check(oldest: oldestGap, in: processor.database)
                 } catch is CancellationError {
                     throw CancellationError()
                 } catch {

@@ -56,7 +56,9 @@ struct ConsumerMetrics: Sendable {
         duration.record(duration: time)
     }
 
-    func measureParked(in database: Database) async throws {
+    /// - Returns: for how many seconds the oldest gap has been open.
+    @discardableResult
+    func measureParked(in database: Database) async throws -> Double {
         let rows = try await database.query(
             """
             SELECT count(*) FILTER (WHERE kind <> 'gap'),
@@ -67,11 +69,12 @@ struct ConsumerMetrics: Sendable {
             FROM parked
             WHERE consumer = \(consumer) AND state <> 'discarded'
             """, as: (Int64, Double, Int64, Int64, Double).self)
-        guard let row = rows.first else { return }
+        guard let row = rows.first else { return 0 }
         parked.record(row.0)
         parkedAge.record(row.1)
         blockedKeys.record(row.2)
         gaps.record(row.3)
         gapAge.record(row.4)
+        return row.4
     }
 }
