@@ -51,6 +51,11 @@ package struct KafkaError: Error, Hashable, Sendable, CustomStringConvertible {
         ].contains { $0.rawValue == code }
     }
 
+    /// The broker, or the library, does not know this kind of request.
+    package var isUnsupported: Bool {
+        [RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE, RD_KAFKA_RESP_ERR_UNSUPPORTED_VERSION].contains { $0.rawValue == code }
+    }
+
     /// The client has ended, or was never started.
     static var closed: KafkaError {
         KafkaError(RD_KAFKA_RESP_ERR__DESTROY, message: "the client is closed", isRetriable: true)

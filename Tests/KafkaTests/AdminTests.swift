@@ -62,6 +62,17 @@ struct AdminTests {
         #expect(try await admin.beginningOffsets(topic).map(\.offset) == [0])
     }
 
+    @Test func `the settings of topics are told as they were made`() async throws {
+        let admin = KafkaAdmin(settings: try TestBroker.settings())
+        let name = TestBroker.unique("kafka-tests")
+        let settings = ["cleanup.policy": "delete", "retention.ms": "900000"]
+        _ = try await admin.createTopics([TopicSpecification(name: name, partitions: 1, configuration: settings)])
+
+        let told = try await admin.settings(of: [name])
+
+        #expect(try told[name]?.get().filter { settings.keys.contains($0.key) } == settings)
+    }
+
     @Test func `a topic that does not exist is named`() async throws {
         let admin = KafkaAdmin(settings: try TestBroker.settings())
 

@@ -24,7 +24,7 @@ package enum ExitStatus: Int32, Sendable {
         case let error as PostgresError where error.kind == .migrations: self = .configuration
         case let error as PostgresError where error.isUnavailable: self = .unavailable
         case let error as KafkaError where error.isRetriable: self = .unavailable
-        case let error as KafkaError where error.name == "_UNSUPPORTED_FEATURE": self = .configuration
+        case let error as KafkaError where error.isUnsupported: self = .configuration
         default: self = otherwise
         }
     }

@@ -30,17 +30,22 @@ package struct TopicPreparation: Sendable {
 
     /// Does everything and answers what an operator wants to read, one line each.
     ///
-    /// - Throws: ``TopicProblem`` for a topic with another number of partitions; ``KafkaError`` from the broker.
+    /// - Throws: ``TopicProblem`` for a topic with another number of partitions or another setting; ``KafkaError`` from the
+    ///   broker.
     package func run() async throws -> [String] {
         let outcomes = try await admin.createTopics(topics.map(specification))
         let described = try await admin.describe(topics.map(\.name))
         let partitions = Dictionary(described.map { ($0.name, $0.partitions.count) }, uniquingKeysWith: { $1 })
+        for topic in topics where partitions[topic.name] != topic.partitions {
+            throw problem(topic, found: partitions[topic.name] ?? 0)
+        }
+        // What was made a moment ago may not be known to every broker yet, and is as it was asked for.
+        let verification = try await verify(topics.filter { outcomes[$0.name] != .created })
         var lines: [String] = []
         for topic in topics {
-            let found = partitions[topic.name] ?? 0
-            guard found == topic.partitions else { throw problem(topic, found: found) }
             let word = outcomes[topic.name] == .created ? "created" : "exists"
-            lines.append("topic \(topic.name): \(word), \(found) partitions")
+            let remark = verification.remarks[topic.name].map { "; \($0)" } ?? ""
+            lines.append("topic \(topic.name): \(word), \(topic.partitions) partitions\(remark)")
         }
         for reading in readings {
             let group = reading.group(of: service)
@@ -49,6 +54,13 @@ package struct TopicPreparation: Sendable {
             lines.append("group \(group): \(outcome)")
         }
         return lines
+    }
+
+    private func verify(_ topics: [Topic]) async throws -> TopicVerification {
+        let told = try await admin.settings(of: topics.map(\.name))
+        let verification = TopicVerification(topics, replication: replication, told: told)
+        try verification.requireNoDifference()
+        return verification
     }
 
     private func start(_ group: String, in topics: [String]) async throws -> [PartitionOffset] {
@@ -77,17 +89,9 @@ package struct TopicPreparation: Sendable {
     }
 
     private func specification(_ topic: Topic) -> TopicSpecification {
-        var configuration: [String: String]
-        switch topic.retention {
-        case .compacted: configuration = ["cleanup.policy": "compact"]
-        case .time(let duration):
-            configuration = [
-                "cleanup.policy": "delete", "retention.ms": "\(duration.components.seconds * 1_000)",
-            ]
-        }
-        if replication >= 3 { configuration["min.insync.replicas"] = "2" }
+        let settings = topic.settings(replication: replication)
         return TopicSpecification(
             name: topic.name, partitions: Int32(topic.partitions), replicationFactor: Int32(replication),
-            configuration: configuration)
+            configuration: Dictionary(settings.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }))
     }
 }

@@ -10,6 +10,9 @@ struct Topics<Service: Microservice>: AsyncParsableCommand {
             abstract:
                 "Create the topics that are missing, verify the others, and give new consumer groups their start.",
             discussion: """
+                A topic that exists must have the partitions and the settings of the catalogue, as far as the broker tells \
+                them; a difference is named and ends the command with code 78. Nothing that exists is changed.
+
                 Run it once for every new version, before serve. A group that has no place in a partition afterwards \
                 has lost records, which serve then reports instead of skipping them. Groups that have a place keep it.
 

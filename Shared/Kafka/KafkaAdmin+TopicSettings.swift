@@ -1,0 +1,81 @@
+import CLibrdkafka
+
+extension KafkaAdmin {
+    /// The settings of topics by name, as the broker tells them; defaults of the broker are among them.
+    ///
+    /// A topic has an error instead where the broker does not know such questions (``KafkaError/isUnsupported``), or does
+    /// not answer them to this client. A broker may leave settings out that it does not have.
+    package func settings(
+        of topics: [String]
+    ) async throws(KafkaError) -> [String: Result<[String: String], KafkaError>] {
+        guard !topics.isEmpty else { return [:] }
+        let milliseconds = timeoutMilliseconds
+        return try await withClient { client throws(KafkaError) in
+            do throws(KafkaError) {
+                return try Self.settings(of: topics, with: client, within: milliseconds)
+            } catch {
+                guard error.isUnsupported else { throw error }
+                return Dictionary(topics.map { ($0, .failure(error)) }, uniquingKeysWith: { $1 })
+            }
+        }
+    }
+
+    private static func settings(
+        of topics: [String], with client: ClientHandle, within milliseconds: Int32
+    ) throws(KafkaError) -> [String: Result<[String: String], KafkaError>] {
+        var questions: [OpaquePointer?] = topics.map { rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, $0) }
+        defer { questions.forEach { rd_kafka_ConfigResource_destroy($0) } }
+        let options = rd_kafka_AdminOptions_new(client.pointer, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS)
+        defer { rd_kafka_AdminOptions_destroy(options) }
+        var text = [CChar](repeating: 0, count: 256)
+        rd_kafka_AdminOptions_set_request_timeout(options, milliseconds, &text, text.count)
+        guard let answers = QueueHandle.answers(of: client) else { throw KafkaError(RD_KAFKA_RESP_ERR__FAIL) }
+        rd_kafka_DescribeConfigs(client.pointer, &questions, questions.count, options, answers.pointer)
+        // The request times out by itself; the second more lets it say so.
+        let result = answers.withEvent(within: milliseconds + 1000) { event in
+            Result { () throws(KafkaError) in try settings(in: event) }
+        }
+        guard let result else { throw KafkaError(RD_KAFKA_RESP_ERR__TIMED_OUT) }
+        return try result.get()
+    }
+
+    private static func settings(
+        in event: OpaquePointer
+    ) throws(KafkaError) -> [String: Result<[String: String], KafkaError>] {
+        let code = rd_kafka_event_error(event)
+        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
+            throw KafkaError(code, message: rd_kafka_event_error_string(event).map { String(cString: $0) })
+        }
+        var count = 0
+        guard
+            let result = rd_kafka_event_DescribeConfigs_result(event),
+            let topics = rd_kafka_DescribeConfigs_result_resources(result, &count)
+        else { throw KafkaError(RD_KAFKA_RESP_ERR__FAIL) }
+        var found: [String: Result<[String: String], KafkaError>] = [:]
+        for topic in UnsafeBufferPointer(start: topics, count: count) {
+            let name = rd_kafka_ConfigResource_name(topic).map { String(cString: $0) } ?? ""
+            let code = rd_kafka_ConfigResource_error(topic)
+            found[name] =
+                code == RD_KAFKA_RESP_ERR_NO_ERROR
+                ? .success(entries(of: topic))
+                : .failure(
+                    KafkaError(
+                        code, message: rd_kafka_ConfigResource_error_string(topic).map { String(cString: $0) },
+                        topic: name))
+        }
+        return found
+    }
+
+    private static func entries(of topic: OpaquePointer?) -> [String: String] {
+        var count = 0
+        guard let entries = rd_kafka_ConfigResource_configs(topic, &count) else { return [:] }
+        var settings: [String: String] = [:]
+        for entry in UnsafeBufferPointer(start: entries, count: count) {
+            guard let name = rd_kafka_ConfigEntry_name(entry), let value = rd_kafka_ConfigEntry_value(entry) else {
+                continue
+            }
+            settings[String(cString: name)] = String(cString: value)
+        }
+        return settings
+    }
+}
