@@ -38,18 +38,13 @@ package struct Serving<Service: Microservice>: Sendable {
     package func run(stoppingOn signals: [UnixSignal] = []) async throws {
         let readiness = Readiness()
         let routes = OperatorRoutes()
-        let group = ServiceGroup(
-            configuration: groupConfiguration(
-                [
-                    connections.database,
-                    try server(setting: StandardSettings.internalPort) { listener in
-                        listener.serving(
-                            InternalAPI.responder(readiness: readiness, registry: registry, operatorRoutes: routes))
-                    },
-                    Core(serving: self, readiness: readiness, routes: routes),
-                ],
-                stoppingOn: signals))
-        try await group.run()
+        var services: [any ServiceLifecycle.Service] = [connections.database]
+        services += try server(setting: StandardSettings.internalPort) { listener in
+            listener.serving(
+                InternalAPI.responder(readiness: readiness, registry: registry, operatorRoutes: routes))
+        }
+        services.append(Core(serving: self, readiness: readiness, routes: routes))
+        try await ServiceGroup(configuration: groupConfiguration(services, stoppingOn: signals)).run()
     }
 
     /// What begins once the schema is right.
@@ -92,7 +87,7 @@ package struct Serving<Service: Microservice>: Sendable {
                 subscription, service: Service.name, kafka: context.kafka, database: context.database, logger: logger)
         }
         if let api = parts.publicAPI {
-            services.append(try server(setting: StandardSettings.publicPort, api.server))
+            services += try server(setting: StandardSettings.publicPort, api.server)
         }
         services.append(
             Drain(
@@ -127,14 +122,18 @@ package struct Serving<Service: Microservice>: Sendable {
         }
     }
 
+    /// A server, and what stops before it.
     private func server(
         setting: Setting<Int>, _ make: (HTTPListener) -> any ServiceLifecycle.Service
-    ) throws -> ListeningServer {
+    ) throws -> [any ServiceLifecycle.Service] {
         let port = try settings.value(of: setting)
         let listener = HTTPListener(
             host: try settings.value(of: StandardSettings.host), port: port, eventLoopGroup: eventLoopGroup,
             logger: logger)
-        return ListeningServer(server: make(listener), setting: setting.documentation.name, port: port)
+        return [
+            ListeningServer(server: make(listener), setting: setting.documentation.name, port: port),
+            EntranceShutting(entrance: listener.entrance),
+        ]
     }
 
     private func groupConfiguration(

@@ -13,6 +13,8 @@ package struct HTTPListener: Sendable {
     package var idleTimeout: Duration = .seconds(60)
     package var eventLoopGroup: any EventLoopGroup
     package var logger: Logger
+    /// The way in, to be shut before the server stops.
+    package let entrance: Entrance
     /// Called once with the bound port.
     package var onListening: @Sendable (_ port: Int) async -> Void = { _ in }
 
@@ -21,6 +23,7 @@ package struct HTTPListener: Sendable {
         self.port = port
         self.eventLoopGroup = eventLoopGroup
         self.logger = logger
+        entrance = Entrance(logger: logger)
     }
 
     /// The server of a responder with the limits of ours: head 16 KiB and 64 fields.
@@ -30,12 +33,12 @@ package struct HTTPListener: Sendable {
         decoding.maxHeaderFieldSize = 16 * 1_024
         decoding.maxHeaderListSize = 16 * 1_024
         decoding.maxHeaderFieldCount = 64
-        let onListening = onListening
+        let (onListening, entrance) = (onListening, entrance)
         return Application(
             responder: responder,
             server: .http1(
                 configuration: HTTP1Channel.Configuration(
-                    additionalChannelHandlers: [BareResponseHeaders()],
+                    additionalChannelHandlers: [EntranceHandler(entrance), BareResponseHeaders()],
                     idleTimeout: .init(idleTimeout),
                     httpDecoderConfiguration: decoding
                 )),
@@ -43,7 +46,10 @@ package struct HTTPListener: Sendable {
                 address: .hostname(host, port: port),
                 availableConnectionsDelegate: MaximumAvailableConnections(maximumConnections, logger: logger)
             ),
-            onServerRunning: { await onListening($0.localAddress?.port ?? 0) },
+            onServerRunning: { listener in
+                entrance.opens(on: listener)
+                await onListening(listener.localAddress?.port ?? 0)
+            },
             eventLoopGroupProvider: .shared(eventLoopGroup),
             logger: logger
         )

@@ -17,6 +17,8 @@ class Failure:
     reader: str
     moment: float
     what: str
+    was_turned_away: bool = False
+    """Whether no connection came about, so that nothing was taken."""
 
     def __str__(self) -> str:
         return f"{self.reader}: {self.what}"
@@ -58,6 +60,11 @@ class Reader:
     def _read(self) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=TIMEOUT_SECONDS)
         try:
+            connection.connect()
+        except OSError as error:
+            self._fail(f"{type(error).__name__}: {error}", was_turned_away=True)
+            return
+        try:
             connection.request("GET", self._path, headers=self._headers)
             response = connection.getresponse()
             body = response.read()
@@ -70,5 +77,5 @@ class Reader:
         finally:
             connection.close()
 
-    def _fail(self, what: str) -> None:
-        self.failures.append(Failure(self.name, time.monotonic(), what))
+    def _fail(self, what: str, was_turned_away: bool = False) -> None:
+        self.failures.append(Failure(self.name, time.monotonic(), what, was_turned_away))

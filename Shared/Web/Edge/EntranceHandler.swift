@@ -1,0 +1,45 @@
+import HTTPTypes
+import NIOCore
+import NIOHTTPTypes
+
+/// Tells an ``Entrance`` of a connection and of its first words, and its client when the entrance is shut.
+final class EntranceHandler: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    private let entrance: Entrance
+    private var hasSpoken = false
+
+    init(_ entrance: Entrance) {
+        self.entrance = entrance
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        entrance.someoneEntered()
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        speak()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        if case .head = unwrapInboundIn(data) { speak() }
+        context.fireChannelRead(data)
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        if case .head(var head) = unwrapOutboundIn(data), entrance.isShut {
+            head.headerFields[.connection] = "close"
+            context.write(wrapOutboundOut(.head(head)), promise: promise)
+        } else {
+            context.write(data, promise: promise)
+        }
+    }
+
+    private func speak() {
+        guard !hasSpoken else { return }
+        hasSpoken = true
+        entrance.someoneSpoke()
+    }
+}
