@@ -56,6 +56,11 @@ package struct KafkaError: Error, Hashable, Sendable, CustomStringConvertible {
         [RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE, RD_KAFKA_RESP_ERR_UNSUPPORTED_VERSION].contains { $0.rawValue == code }
     }
 
+    /// Another member of the group has joined under the name of this one.
+    package var isFenced: Bool {
+        [RD_KAFKA_RESP_ERR__FENCED, RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID].contains { $0.rawValue == code }
+    }
+
     /// The client has ended, or was never started.
     static var closed: KafkaError {
         KafkaError(RD_KAFKA_RESP_ERR__DESTROY, message: "the client is closed", isRetriable: true)

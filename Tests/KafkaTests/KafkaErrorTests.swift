@@ -14,4 +14,12 @@ struct KafkaErrorTests {
     ) {
         #expect(KafkaError(code).isUnsupported == isUnsupported)
     }
+
+    @Test(arguments: [
+        (RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID, true), (RD_KAFKA_RESP_ERR__FENCED, true),
+        (RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID, false), (RD_KAFKA_RESP_ERR__FATAL, false),
+    ])
+    func `a member whose name another has taken knows it`(code: rd_kafka_resp_err_t, isFenced: Bool) {
+        #expect(KafkaError(code).isFenced == isFenced)
+    }
 }

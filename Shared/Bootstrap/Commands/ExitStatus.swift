@@ -24,7 +24,7 @@ package enum ExitStatus: Int32, Sendable {
         case let error as PostgresError where error.kind == .migrations: self = .configuration
         case let error as PostgresError where error.isUnavailable: self = .unavailable
         case let error as KafkaError where error.isRetriable: self = .unavailable
-        case let error as KafkaError where error.isUnsupported: self = .configuration
+        case let error as KafkaError where error.isUnsupported || error.isFenced: self = .configuration
         default: self = otherwise
         }
     }
@@ -59,6 +59,11 @@ package enum ExitStatus: Int32, Sendable {
             """
             Records were lost that a group had not read yet (\(error)). When it is known why, run topics \
             --restart-lost-groups, start again, and republish the topic from the service that owns it.
+            """
+        case let error as KafkaError where error.isFenced:
+            """
+            Another process has joined a consumer group under the name of this one (\(error)). Give every process of a \
+            service a KAFKA_INSTANCE_ID of its own, or none.
             """
         case let error as KafkaError where error.isRetriable:
             "The broker cannot be reached (\(error)). Check KAFKA_BOOTSTRAP_SERVERS and that it runs, then try again."

@@ -82,9 +82,11 @@ package struct Serving<Service: Microservice>: Sendable {
                 producer: context.producer, patience: .seconds(3)),
         ]
         services += parts.services
+        let instance = try settings.valueIfSet(of: StandardSettings.kafkaInstance)
         services += try parts.subscriptions.map { subscription in
             try Subscriber(
-                subscription, service: Service.name, kafka: context.kafka, database: context.database, logger: logger)
+                subscription, service: Service.name, instance: instance, kafka: context.kafka,
+                database: context.database, logger: logger)
         }
         if let api = parts.publicAPI {
             services += try server(setting: StandardSettings.publicPort, api.server)
@@ -94,7 +96,8 @@ package struct Serving<Service: Microservice>: Sendable {
                 readiness: readiness,
                 wait: .milliseconds(try settings.value(of: StandardSettings.drainWait))))
         readiness.serves(checking: [databaseCheck] + parts.readiness)
-        logger.info("The service serves.", metadata: ["event": "service.started"])
+        logger.info(
+            "The service serves.", metadata: ["event": "service.started", "librdkafka": "\(KafkaLibrary.version)"])
         try await BoundedShutdown(
             service: ServiceGroup(configuration: groupConfiguration(services)), producer: context.producer,
             patience: Self.drainBudget - .seconds(7)

@@ -26,6 +26,10 @@ package enum StandardSettings {
     package static let kafkaSessionTimeout = Setting.number(
         "KAFKA_SESSION_TIMEOUT_MS", "How long a silent consumer keeps its partitions.",
         in: 1_000...300_000, isOptional: true)
+    package static let kafkaInstance = Setting.text(
+        "KAFKA_INSTANCE_ID",
+        "A name that this process alone has and keeps over restarts, such as registration-0: then they move no partition.",
+        isOptional: true)
     package static let kafkaExtra = Setting<[String: String]>(
         "KAFKA_SETTINGS",
         "Further librdkafka settings, as name=value separated by commas, such as those of TLS and SASL.",
@@ -58,7 +62,7 @@ package enum StandardSettings {
     /// Those that matter to `serve`.
     static func documentation(of service: String, publicAPI: Bool) -> [SettingDocumentation] {
         [databaseURL.documentation, databaseSchema(of: service).documentation, databaseConnections.documentation]
-            + kafkaDocumentation
+            + kafkaDocumentation + [kafkaInstance.documentation]
             + [host.documentation] + (publicAPI ? [publicPort.documentation] : [])
             + [
                 internalPort.documentation, logLevel.documentation, environment.documentation,
