@@ -15,6 +15,17 @@ struct RepublishTests {
         try await sentRecords(of: outbox, in: database)
     }
 
+    /// Sets aside every event of this version, as the relay does when the broker will not have it.
+    private func refuse(version: Int64, in database: Database) async throws {
+        let lease = RelayLease(owner: UUID(), database: database)
+        let epoch = try #require(try await lease.acquire())
+        let queue = OutboxQueue(lease: lease, database: database)
+        for row in try await queue.next(limit: 1_000, epoch: epoch) where row.metadata.sequence == version {
+            try await queue.refuse(row, because: "MSG_SIZE_TOO_LARGE", epoch: epoch)
+        }
+        try await lease.release(epoch: epoch)
+    }
+
     private func append(_ events: [any Event], to database: Database) async throws {
         try await database.transaction { try await outbox.append(events, in: $0) }
     }
@@ -72,6 +83,36 @@ struct RepublishTests {
             let sent = try await send(from: database)
             #expect(sent.map(\.version) == [1, 2])
             #expect(sent.map { $0.text("replay") } == ["1", nil])
+        }
+    }
+
+    @Test func `sends what the broker refused as new, once, and as a replay from then on`() async throws {
+        try await withMessaging { database, _ in
+            try await append((1...3).map { left("1000001", day: $0) }, to: database)
+            try await refuse(version: 2, in: database)
+            #expect(try await send(from: database).map(\.version) == [1, 3])
+
+            #expect(try await Republisher(database: database).republish(topic: ECTLeftSchool.topic) == 3)
+            let again = try await send(from: database)
+            #expect(again.map(\.version) == [1, 2, 3])
+            #expect(again.map { $0.text("replay") } == ["1", nil, "1"])
+            #expect(try await database.query("SELECT count(*) FROM outbox_refused", as: Int.self) == [0])
+
+            _ = try await Republisher(database: database).republish(topic: ECTLeftSchool.topic)
+            #expect(try await send(from: database).map { $0.text("replay") } == ["1", "1", "1"])
+        }
+    }
+
+    @Test func `leaves refused events of other times and topics where somebody looks for them`() async throws {
+        try await withMessaging { database, _ in
+            try await append([left("1000001", day: 1), teacher("1000001")], to: database)
+            try await refuse(version: 1, in: database)
+
+            let republisher = Republisher(database: database)
+            #expect(try await republisher.republish(topic: Happening.topic) == 0)
+            #expect(try await republisher.republish(topic: ECTLeftSchool.topic, since: Date() + 3_600) == 0)
+
+            #expect(try await database.query("SELECT count(*) FROM outbox_refused", as: Int.self) == [2])
         }
     }
 

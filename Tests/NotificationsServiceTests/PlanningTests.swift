@@ -75,6 +75,23 @@ struct PlanningTests {
         }
     }
 
+    @Test func `an old registration that comes for the first time is told, and its replays enter nothing`() async throws
+    {
+        try await withWorld { world async throws in
+            // The broker had refused the event, and somebody mended that long after.
+            world.clock.advance(minutes: 60 * 24 * 365 * 20)
+            let event = registered()
+            try await world.deliver(schools: [school()])
+            try await world.deliver(registrations: [event])
+            try await world.passes()
+            try await world.deliver(registrations: [event], isReplay: true)
+            try await world.passes()
+
+            #expect(try await world.states() == [.accepted])
+            #expect(world.stub.requests == 1)
+        }
+    }
+
     @Test func `a tutor is told once, however often the school is published`() async throws {
         try await withWorld { world async throws in
             try await world.deliver(schools: [school()])

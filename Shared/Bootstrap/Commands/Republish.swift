@@ -12,7 +12,8 @@ struct Republish<Service: Microservice>: AsyncParsableCommand {
             abstract: "Publish events of this service again, after a topic was lost or for a reader that begins anew.",
             discussion: """
                 The running service sends them in their order, with the same ids and the header replay: 1. Readers \
-                that know them skip them, and nobody is told anything twice. Topics of this service: \
+                that know them skip them, and nobody is told anything twice. What the broker had refused was never sent \
+                and goes out without that header. Topics of this service: \
                 \(Service.publishes.map(\.name).sorted().joined(separator: ", ")).
                 """)
     }

@@ -14,6 +14,9 @@ package struct Republisher: Sendable {
 
     /// Marks the events of a topic, in order; the relay sends them with the same ids and the header `replay: 1`.
     ///
+    /// What the broker refused was never sent. It goes back among the events that wait to be sent, without the header:
+    /// readers that tell people nothing about a replay have not heard of it yet.
+    ///
     /// - Parameters:
     ///   - since: only what was appended at this time or later.
     ///   - eventID: only events of the key that this event has, so that an operator need not know a key, which may name
@@ -33,9 +36,11 @@ package struct Republisher: Sendable {
                     SELECT seq FROM outbox
                     WHERE topic = \(topic.name) AND seq > \(after) AND appended_at >= \(since ?? .distantPast) \(ofKey)
                     ORDER BY seq LIMIT \(Self.chunk)
+                ), refused AS (
+                    DELETE FROM outbox_refused WHERE seq IN (SELECT seq FROM chunk) RETURNING seq
                 ), marked AS (
                     INSERT INTO outbox_unpublished (seq, is_replay)
-                    SELECT seq, true FROM chunk ORDER BY seq
+                    SELECT seq, NOT EXISTS (SELECT FROM refused WHERE refused.seq = chunk.seq) FROM chunk ORDER BY seq
                     ON CONFLICT DO NOTHING
                     RETURNING seq
                 )
