@@ -154,6 +154,31 @@ struct TrainingTests {
         }
     }
 
+    @Test func `a teacher is shown under the name of today, with where it comes from`() async throws {
+        try await World.with { world in
+            let id = try await registered(in: world)
+            func shown() async throws -> String { try await world.get("ects/\(id)").text }
+            #expect(try await shown().contains(#""name":"Sam Example","nameSource":"registration""#))
+
+            try await world.deliver([teacher(last: "Married")], to: "teachers")
+            #expect(try await shown().contains(#""name":"Sam Married","nameSource":"teaching-record-system""#))
+
+            let move = try world.register(at: Fixture.otherSchool, from: "2026-11-01", id: "c-2") {
+                $0.correctedName = Personal("Samantha Married")
+            }
+            try await world.deliver([move])
+            #expect(try await shown().contains(#""name":"Samantha Married","nameSource":"correction""#))
+        }
+    }
+
+    private func teacher(last: String) -> TeacherUpdated {
+        TeacherUpdated(
+            trn: Person.sam.trn, status: .active,
+            facts: TeacherFacts(
+                firstName: Personal("Sam"), lastName: Personal(last),
+                induction: InductionRecord(status: .inProgress, startedOn: nil)))
+    }
+
     static let wrongPaths = [
         ("ects/one", 400), ("ects/00000000-0000-4000-8000-000000000000", 404), ("schools/School", 400),
         ("schools/999999", 404),

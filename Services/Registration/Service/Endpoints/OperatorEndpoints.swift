@@ -41,7 +41,10 @@ struct OperatorEndpoints: Sendable {
 private struct ECTBody: Encodable {
     let id: String
     let trn: String
+    /// As a school is shown it now.
     let name: String
+    /// `correction`, `teaching-record-system`, or `registration` until identity has told of the teacher.
+    let nameSource: String
     let urn: String
     let startedOn: String
     let finishedOn: String?
@@ -62,7 +65,8 @@ private struct ECTBody: Encodable {
     init(_ view: OperatorReads.PlacementView) {
         id = "\(view.id)"
         trn = view.trn.rawValue
-        name = view.name
+        name = view.name.name
+        nameSource = view.name.source.rawValue
         urn = view.urn.rawValue
         startedOn = view.startedOn.iso
         finishedOn = view.finishedOn?.iso

@@ -10,7 +10,7 @@ struct OperatorReads: Sendable {
     struct PlacementView: Sendable {
         let id: PlacementID
         let trn: TRN
-        let name: String
+        let name: ShownName
         let urn: URN
         let startedOn: CalendarDate
         let finishedOn: CalendarDate?
@@ -69,7 +69,7 @@ struct OperatorReads: Sendable {
 
     private typealias PlacementRow = (
         PlacementID, TRN, String, URN, CalendarDate, CalendarDate?, WorkingPattern, TrainingProgramme, Instant, String?,
-        String?, String?, ContractPeriodYear?, String?
+        String?, String?, ContractPeriodYear?, String?, String?, String?, String?
     )
 
     /// With the latest training of each.
@@ -77,9 +77,11 @@ struct OperatorReads: Sendable {
         SELECT placement.id, placement.trn, placement.display_name, school.urn, placement.started_on,
             placement.finished_on, placement.working_pattern, placement.programme, placement.registered_at,
             training.state, training.lead_provider_name, training.delivery_partner_name, training.contract_period,
-            training_refusal.code
+            training_refusal.code, registrant.corrected_name, teacher.first_name, teacher.last_name
         FROM placement
         JOIN school ON school.id = placement.school_id
+        JOIN registrant ON registrant.trn = placement.trn
+        LEFT JOIN teacher ON teacher.trn = placement.trn
         LEFT JOIN LATERAL (
             SELECT state, lead_provider_name, delivery_partner_name, contract_period FROM training_period
             WHERE training_period.placement_id = placement.id ORDER BY started_on DESC LIMIT 1
@@ -89,8 +91,15 @@ struct OperatorReads: Sendable {
 
     private func view(_ row: PlacementRow) -> PlacementView {
         PlacementView(
-            id: row.0, trn: row.1, name: row.2, urn: row.3, startedOn: row.4, finishedOn: row.5,
+            id: row.0, trn: row.1, name: name(row), urn: row.3, startedOn: row.4, finishedOn: row.5,
             workingPattern: row.6, programme: row.7, registeredAt: row.8, trainingState: row.9, leadProvider: row.10,
             deliveryPartner: row.11, contractPeriod: row.12, refusal: row.13)
+    }
+
+    private func name(_ row: PlacementRow) -> ShownName {
+        ShownName(
+            corrected: row.14,
+            inTRS: row.15.flatMap { first in row.16.map { TeacherName(first: first, last: $0) } },
+            asRegistered: row.2)
     }
 }
