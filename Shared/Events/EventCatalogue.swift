@@ -9,7 +9,7 @@ package enum EventCatalogue {
         LookupRequested.self, LookupAnswered.self, TeacherUpdated.self,
         RegisterECT.self, ReportLeaving.self, SetInductionTutor.self,
         CommandAccepted.self, CommandRefused.self, CommandConflicted.self,
-        ECTRegistered.self, ECTLeftSchool.self, SchoolUpdated.self,
+        ECTRegistered.self, ECTNameCorrected.self, ECTLeftSchool.self, SchoolUpdated.self,
         ContractPeriodUpdated.self, LeadProviderUpdated.self, DeliveryPartnerUpdated.self, PairingUpdated.self,
         ScheduleUpdated.self, SchoolPartnershipsUpdated.self,
         TrainingExpressionOfInterestMade.self, TrainingConfirmed.self, SchoolLedTrainingStarted.self,

@@ -86,13 +86,24 @@ struct ReadingCommandsTests {
         #expect(TutorDraft(reading: tutor(tooLong)).reasons == [.tooLong(.emailAddress, maximum: 254)])
     }
 
-    @Test func `whoever asks may stay unnamed, and is named on one short line`() {
-        #expect(LeavingDraft(reading: leaving(by: nil)).reasons == [])
-        #expect(LeavingDraft(reading: leaving(by: "user 7")).reasons == [])
-        #expect(LeavingDraft(reading: leaving(by: "a\tb")).reasons == [.controlCharacters(.requestedBy)])
-        #expect(
-            LeavingDraft(reading: leaving(by: String(repeating: "x", count: 201))).reasons
-                == [.tooLong(.requestedBy, maximum: 200)])
+    @Test(
+        arguments: [
+            // who asks, as the command says -> what is kept, why it cannot be
+            (nil, nil, []), ("", nil, []), ("user-7", "user-7", []),
+            (String(repeating: "x", count: 200), String(repeating: "x", count: 200), []),
+            (String(repeating: "x", count: 201), nil, [.tooLong(.requestedBy, maximum: 200)]),
+            ("a\tb", nil, [.controlCharacters(.requestedBy)]),
+            ("Grace Hopper", nil, [.namesAPerson(.requestedBy)]),
+            ("grace@school.example", nil, [.namesAPerson(.requestedBy)]),
+        ] as [(String?, String?, [RefusalReason])])
+    func `whoever asks may stay unnamed, and is otherwise an id that names no person`(
+        text: String?, kept: String?, reasons: [RefusalReason]
+    ) {
+        let draft = LeavingDraft(reading: leaving(by: text))
+
+        #expect(draft.reasons == reasons)
+        #expect(draft.requestedBy == kept)
+        #expect(requester(text) == kept)
     }
 
     @Test func `no reason repeats what was written`() {

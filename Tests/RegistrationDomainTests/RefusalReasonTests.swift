@@ -8,8 +8,9 @@ struct RefusalReasonTests {
     private static let all: [RefusalReason] =
         CommandField.allCases.map { .missing($0) } + [
             .notAURN, .tooFewDigits, .tooManyDigits, .notADate(.startedOn), .notAnEmailAddress,
-            .tooLong(.name, maximum: 70), .controlCharacters(.name), .unknownWord(.workingPattern, allowed: ["a"]),
-            .notAnID(.leadProviderID), .leadProviderNotWanted, .proofKeyUnknown, .proofUnreadable,
+            .tooLong(.name, maximum: 70), .controlCharacters(.name), .namesAPerson(.requestedBy),
+            .unknownWord(.workingPattern, allowed: ["a"]), .notAnID(.leadProviderID), .leadProviderNotWanted,
+            .proofKeyUnknown, .proofUnreadable,
             .dateOfBirthTooLongAgo, .dateOfBirthTooRecent, .notANationalInsuranceNumber, .teacherUnknown,
             .identityNotMatched, .teacherDeactivated, .teacherMerged, .teacherProhibited, .inductionPassed,
             .inductionFailed, .inductionExempt, .schoolUnknown, .schoolIneligible, .schoolNotYetOpen, .schoolClosed,

@@ -114,7 +114,7 @@ final class World: Sendable {
     /// What operators read.
     func get(_ path: String) async throws -> (status: Int, text: String) {
         let router = Router(context: WebRequestContext.self)
-        OperatorEndpoints(reads: OperatorReads(database: database)).addRoutes(to: router)
+        RegistrationService.addOperatorRoutes(to: router, reading: database)
         let responder = Edge(router.buildResponder(), problems: .plain, trace: .fresh, logsRequests: false)
         let application = Application(responder: responder, logger: TestDatabase.logger)
         return try await application.test(.router) { client in

@@ -39,8 +39,19 @@ struct CompleteRegistration {
             appropriateBody: appropriateBody,
             closed: placementToClose(among: situation.placements),
             correctedName: correctedName,
-            displayName: PersonName.displayName(
-                corrected: correctedName?.rawValue, first: teacher.first, last: teacher.last))
+            displayName: shownName(correctedTo: correctedName),
+            nameChange: nameChange(after: situation.correctedName))
+    }
+
+    private func shownName(correctedTo correctedName: PersonName?) -> String {
+        PersonName.displayName(corrected: correctedName?.rawValue, first: teacher.first, last: teacher.last)
+    }
+
+    /// Only a correction of this command is a change by this school: the same name once more is none.
+    private func nameChange(after earlier: PersonName?) -> NameChange? {
+        guard let correction else { return nil }
+        let previous = shownName(correctedTo: earlier.flatMap { teacher.agrees(with: $0) ? nil : $0 })
+        return correction.rawValue == previous ? nil : NameChange(from: previous, to: correction)
     }
 
     /// A new correction replaces an earlier one, and one that says what TRS says is none.

@@ -96,15 +96,12 @@ struct FieldReader {
     /// An id of the sender's own. It may be left out, and it is not ours to understand.
     mutating func requestedBy(_ text: String?) -> String? {
         guard let text, !text.isEmpty else { return nil }
-        if hasControlCharacters(text) {
-            reasons.append(.controlCharacters(.requestedBy))
-        } else if text.count > Self.requestedByMaximum {
-            reasons.append(.tooLong(.requestedBy, maximum: Self.requestedByMaximum))
+        if let objection = objection(toRequester: text) {
+            reasons.append(objection)
+            return nil
         }
         return text
     }
-
-    private static let requestedByMaximum = 200
 
     mutating func refuse(_ reason: RefusalReason) {
         reasons.append(reason)

@@ -10,6 +10,7 @@ extension RefusalReason {
         case .notAnEmailAddress: "not-an-email-address"
         case .tooLong: "too-long"
         case .controlCharacters: "control-characters"
+        case .namesAPerson: "names-a-person"
         case .unknownWord: "unknown-word"
         case .notAnID: "not-an-id"
         case .leadProviderNotWanted: "lead-provider-not-wanted"
@@ -54,7 +55,8 @@ extension RefusalReason {
     package var field: CommandField? {
         switch self {
         case .missing(let field), .notADate(let field), .tooLong(let field, _), .controlCharacters(let field),
-            .unknownWord(let field, _), .notAnID(let field), .notAfterTeachingStarted(let field, _),
+            .namesAPerson(let field), .unknownWord(let field, _), .notAnID(let field),
+            .notAfterTeachingStarted(let field, _),
             .notAfterTrainingStarted(let field, _):
             field
         case .notAURN, .schoolUnknown, .schoolIneligible, .schoolNotYetOpen, .schoolClosed, .schoolNotFunded,

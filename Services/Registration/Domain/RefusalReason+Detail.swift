@@ -12,6 +12,8 @@ extension RefusalReason {
         case .notAnEmailAddress: "Enter an e-mail address in the right format, such as name@school.example."
         case .tooLong(_, let maximum): "Use at most \(maximum) characters."
         case .controlCharacters: "Remove line breaks and other characters that cannot be printed."
+        case .namesAPerson:
+            "Send an id that means nothing outside your own system, such as user-17: no name and no e-mail address."
         case .unknownWord(_, let allowed): "Choose one of: \(allowed.joined(separator: ", "))."
         case .notAnID: "An id has the form of a UUID. Copy it from the list that you chose from."
         case .leadProviderNotWanted: "School-led training has no lead provider. Remove it, or choose provider_led."

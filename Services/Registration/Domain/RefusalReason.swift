@@ -11,6 +11,7 @@ package enum RefusalReason: Hashable, Sendable {
     case notAnEmailAddress
     case tooLong(CommandField, maximum: Int)
     case controlCharacters(CommandField)
+    case namesAPerson(CommandField)
     case unknownWord(CommandField, allowed: [String])
     case notAnID(CommandField)
     case leadProviderNotWanted

@@ -50,6 +50,8 @@ package struct Registration: Hashable, Sendable {
     /// The school's, or an earlier school's, correction of the name; absent where the name in TRS is right.
     package let correctedName: PersonName?
     package let displayName: String
+    /// What this registration changed about the name under which the teacher was shown before, where it did.
+    package let nameChange: NameChange?
 }
 
 /// Registers the teacher, or says every reason why not.

@@ -48,7 +48,12 @@ package struct RegistrationService: Sendable {
 
     /// Reads for operators.
     package func addOperatorRoutes(to router: Router<WebRequestContext>) {
+        Self.addOperatorRoutes(to: router, reading: database)
+    }
+
+    static func addOperatorRoutes(to router: Router<WebRequestContext>, reading database: Database) {
         OperatorEndpoints(reads: OperatorReads(database: database)).addRoutes(to: router)
+        AuditEndpoints(reads: AuditReads(database: database)).addRoutes(to: router)
     }
 
     static func establishments(outbox: Outbox, now: @escaping @Sendable () -> Date) -> Subscription {

@@ -14,6 +14,8 @@ package struct CommandAccepted: Event, Hashable {
     /// SHA-256 of the command's JSON, in hexadecimal, so that a sender can tell its own command from another under
     /// the same id.
     package var bodyDigest: String
+    /// Who asked, by an id of the sender's own system; absent where the command did not say.
+    package var requestedBy: String?
 
     package var key: String { commandID }
 
@@ -23,7 +25,8 @@ package struct CommandAccepted: Event, Hashable {
         urn: URN,
         trn: TRN? = nil,
         placementID: PlacementID? = nil,
-        bodyDigest: String
+        bodyDigest: String,
+        requestedBy: String? = nil
     ) {
         self.commandID = commandID
         self.command = command
@@ -31,5 +34,6 @@ package struct CommandAccepted: Event, Hashable {
         self.trn = trn
         self.placementID = placementID
         self.bodyDigest = bodyDigest
+        self.requestedBy = requestedBy
     }
 }

@@ -7,6 +7,8 @@ package struct CommandRefused: Event, Hashable {
     package var command: String
     package var reasons: [Refusal]
     package var bodyDigest: String
+    /// Who asked, by an id of the sender's own system; absent where the command did not say.
+    package var requestedBy: String?
 
     package var key: String { commandID }
 
@@ -14,12 +16,14 @@ package struct CommandRefused: Event, Hashable {
         commandID: String,
         command: String,
         reasons: [Refusal],
-        bodyDigest: String
+        bodyDigest: String,
+        requestedBy: String? = nil
     ) {
         self.commandID = commandID
         self.command = command
         self.reasons = reasons
         self.bodyDigest = bodyDigest
+        self.requestedBy = requestedBy
     }
 }
 

@@ -12,6 +12,8 @@ package struct ECTLeftSchool: Event, Hashable {
     /// The last day at the school; it may lie ahead.
     package var leftOn: CalendarDate
     package var cause: OpenWord<Cause>
+    /// Who asked, by an id of the sender's own system; absent where the command did not say.
+    package var requestedBy: String?
 
     package var key: String { trn.rawValue }
 
@@ -20,13 +22,15 @@ package struct ECTLeftSchool: Event, Hashable {
         trn: TRN,
         urn: URN,
         leftOn: CalendarDate,
-        cause: Cause
+        cause: Cause,
+        requestedBy: String? = nil
     ) {
         self.placementID = placementID
         self.trn = trn
         self.urn = urn
         self.leftOn = leftOn
         self.cause = .known(cause)
+        self.requestedBy = requestedBy
     }
 }
 

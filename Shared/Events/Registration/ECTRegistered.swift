@@ -18,6 +18,8 @@ package struct ECTRegistered: Event, Hashable {
     package var appropriateBody: AppropriateBody
     package var training: TrainingChoice
     package var registeredAt: Instant
+    /// Who asked, by an id of the sender's own system; absent where the command did not say.
+    package var requestedBy: String?
 
     package var key: String { trn.rawValue }
 
@@ -33,7 +35,8 @@ package struct ECTRegistered: Event, Hashable {
         workingPattern: WorkingPattern,
         appropriateBody: AppropriateBody,
         training: TrainingChoice,
-        registeredAt: Instant
+        registeredAt: Instant,
+        requestedBy: String? = nil
     ) {
         self.placementID = placementID
         self.trn = trn
@@ -47,6 +50,7 @@ package struct ECTRegistered: Event, Hashable {
         self.appropriateBody = appropriateBody
         self.training = training
         self.registeredAt = registeredAt
+        self.requestedBy = requestedBy
     }
 }
 

@@ -19,10 +19,13 @@ struct CommandDesk: Sendable {
         let kind: String
         let digest: [UInt8]
         let metadata: EventMetadata
+        /// Who asks, where the command says so in a way that can be kept.
+        let requestedBy: String?
         /// Why the command's own id cannot be kept, where it cannot.
         let objectionToID: RefusalReason?
 
-        init<E: Event>(_ received: Received<E>, id: String) {
+        init<E: Event>(_ received: Received<E>, id: String, requestedBy: String?) {
+            self.requestedBy = requester(requestedBy)
             objectionToID = objection(toCommandID: id)
             // Its outcome needs a name, and the id of its event is the only other one that its sender knows.
             self.id = objectionToID == nil ? id : received.metadata.id.lowercase
@@ -52,7 +55,8 @@ struct CommandDesk: Sendable {
     func admit(_ incoming: [Incoming], in transaction: Transaction) async throws -> [Bool] {
         let firsts = Dictionary(incoming.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let claimed = try await commands.claim(
-            firsts.values.map { CommandStore.Claim(id: $0.id, kind: $0.kind, digest: $0.digest) }, in: transaction)
+            firsts.values.map { .init(id: $0.id, kind: $0.kind, digest: $0.digest, requestedBy: $0.requestedBy) },
+            in: transaction)
         var known = firsts.filter { claimed.contains($0.key) }.mapValues(\.digest)
         let older = firsts.keys.filter { !claimed.contains($0) }
         known.merge(try await commands.digests(of: older, in: transaction)) { $1 }
@@ -132,12 +136,12 @@ extension CommandDesk.Conclusion {
         case .accepted(let urn, let trn, let placementID):
             CommandAccepted(
                 commandID: command.id, command: command.kind, urn: urn, trn: trn, placementID: placementID,
-                bodyDigest: command.bodyDigest)
+                bodyDigest: command.bodyDigest, requestedBy: command.requestedBy)
         case .refused(let reasons):
             CommandRefused(
                 commandID: command.id, command: command.kind,
                 reasons: reasons.map { Refusal(code: $0.code, field: $0.field?.rawValue, detail: $0.detail) },
-                bodyDigest: command.bodyDigest)
+                bodyDigest: command.bodyDigest, requestedBy: command.requestedBy)
         }
     }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import HTTPTypes
 import Hummingbird
 import Postgres
@@ -106,14 +105,6 @@ private struct SchoolBody: Encodable {
         inductionTutor = view.tutorName
         inductionTutorNominatedIn = view.tutorNominatedIn?.rawValue
         ects = placements.map(ECTBody.init)
-    }
-}
-
-extension StoredJSON {
-    fileprivate init(json value: some Encodable) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        self.init(try encoder.encode(value))
     }
 }
 

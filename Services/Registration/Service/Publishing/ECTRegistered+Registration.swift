@@ -4,7 +4,7 @@ import Vocabulary
 
 extension ECTRegistered {
     /// Nil only for a registration that misses what a registration always has.
-    init?(_ registration: Registration, at moment: Instant) {
+    init?(_ registration: Registration, at moment: Instant, requestedBy: String?) {
         let placement = registration.placement
         guard let emailAddress = placement.emailAddress, let workingPattern = placement.workingPattern,
             let training = placement.training
@@ -18,6 +18,6 @@ extension ECTRegistered {
             workingPattern: workingPattern,
             appropriateBody: AppropriateBody(id: body.id, name: body.name, kind: body.kind),
             training: TrainingChoice(programme: training.programme, leadProviderID: training.leadProviderID),
-            registeredAt: moment)
+            registeredAt: moment, requestedBy: requestedBy)
     }
 }

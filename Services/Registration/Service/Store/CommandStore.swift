@@ -8,6 +8,7 @@ struct CommandStore: Sendable {
         let id: String
         let kind: String
         let digest: [UInt8]
+        let requestedBy: String?
     }
 
     struct Outcome: Sendable {
@@ -23,9 +24,10 @@ struct CommandStore: Sendable {
         return Set(
             try await transaction.query(
                 """
-                INSERT INTO command (id, kind, body_digest)
-                SELECT * FROM unnest(\(claims.map(\.id)), \(claims.map(\.kind)), \(claims.map(\.digest)))
-                    AS new (id, kind, digest)
+                INSERT INTO command (id, kind, body_digest, requested_by)
+                SELECT * FROM unnest(\(claims.map(\.id)), \(claims.map(\.kind)), \(claims.map(\.digest)),
+                    \(claims.map(\.requestedBy)))
+                    AS new (id, kind, digest, requested_by)
                 ORDER BY id
                 ON CONFLICT DO NOTHING
                 RETURNING id

@@ -16,7 +16,9 @@ struct RegisterTeachers: Sendable {
     func callAsFunction(
         _ received: [Received<RegisterECT>], _ checks: IdentityChecking.Checks, _ transaction: Transaction
     ) async throws {
-        let incoming = received.map { CommandDesk.Incoming($0, id: $0.event.commandID) }
+        let incoming = received.map {
+            CommandDesk.Incoming($0, id: $0.event.commandID, requestedBy: $0.event.requestedBy)
+        }
         let admitted = try await desk.admit(incoming, in: transaction)
         let commands = try zip(received, zip(incoming, admitted)).compactMap { received, command in
             command.1 ? Command(received, command.0, try checks[IdentityChecking.Key(received)]?.get()) : nil

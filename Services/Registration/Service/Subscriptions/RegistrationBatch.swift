@@ -12,6 +12,7 @@ struct RegistrationBatch {
 
     private let schoolStore = SchoolStore()
     private let placementStore = PlacementStore()
+    private let correctionStore = NameCorrectionStore()
     private let moment: Date
     private let today: CalendarDate
     private let schools: [URN: SchoolEntry]
@@ -25,6 +26,7 @@ struct RegistrationBatch {
     private var changed: [PlacementID: PlacementRecord] = [:]
     private var opened: [Placement] = []
     private var newNames: [TRN: PersonName?] = [:]
+    private var corrections: [(event: ECTNameCorrected, commandID: String)] = []
 
     init(_ commands: [RegisterTeachers.Command], at moment: Date, in transaction: Transaction) async throws {
         self.moment = moment
@@ -75,7 +77,7 @@ struct RegistrationBatch {
 
     private mutating func take(_ registration: Registration, _ command: RegisterTeachers.Command) {
         let placement = registration.placement
-        if let closed = registration.closed { close(closed, command.incoming.metadata) }
+        if let closed = registration.closed { close(closed, for: command.incoming) }
         let record = PlacementRecord(
             placement: placement, displayName: registration.displayName, registeredAt: Instant(moment))
         placements[placement.trn, default: []].append(record)
@@ -84,9 +86,7 @@ struct RegistrationBatch {
         newNames[placement.trn] = registration.correctedName
         correctedNames[placement.trn] = registration.correctedName
         if let address = placement.emailAddress { holders[address.folded, default: []].insert(placement.trn) }
-        if let event = ECTRegistered(registration, at: Instant(moment)) {
-            events.append(OutboxEntry(event, causedBy: command.incoming.metadata))
-        }
+        tell(of: registration, command.incoming)
         conclusions.append(
             .init(
                 command: command.incoming,
@@ -94,7 +94,19 @@ struct RegistrationBatch {
                     urn: registration.school.urn, trn: placement.trn, placementID: placement.id)))
     }
 
-    private mutating func close(_ closed: Placement, _ cause: EventMetadata) {
+    private mutating func tell(of registration: Registration, _ command: CommandDesk.Incoming) {
+        let (moment, requestedBy) = (Instant(moment), command.requestedBy)
+        if let event = ECTRegistered(registration, at: moment, requestedBy: requestedBy) {
+            events.append(OutboxEntry(event, causedBy: command.metadata))
+        }
+        if let change = registration.nameChange {
+            let event = ECTNameCorrected(change, by: registration, at: moment, requestedBy: requestedBy)
+            events.append(OutboxEntry(event, causedBy: command.metadata))
+            corrections.append((event, command.id))
+        }
+    }
+
+    private mutating func close(_ closed: Placement, for command: CommandDesk.Incoming) {
         guard let index = placements[closed.trn]?.firstIndex(where: { $0.placement.id == closed.id }) else { return }
         placements[closed.trn]?[index].placement = closed
         changed[closed.id] = placements[closed.trn]?[index]
@@ -103,13 +115,15 @@ struct RegistrationBatch {
         events.append(
             OutboxEntry(
                 ECTLeftSchool(
-                    placementID: closed.id, trn: closed.trn, urn: urn, leftOn: leftOn, cause: .registeredElsewhere),
-                causedBy: cause))
+                    placementID: closed.id, trn: closed.trn, urn: urn, leftOn: leftOn, cause: .registeredElsewhere,
+                    requestedBy: command.requestedBy),
+                causedBy: command.metadata))
     }
 
     func save(in transaction: Transaction) async throws {
         try await placementStore.save(Array(changed.values), in: transaction)
         try await placementStore.saveCorrectedNames(newNames, in: transaction)
+        try await correctionStore.save(corrections, in: transaction)
         try await schoolStore.saveLastChoices(opened, in: transaction)
     }
 }

@@ -20,7 +20,9 @@ struct ReportTeachersLeaving: Sendable {
     }
 
     func callAsFunction(_ received: [Received<ReportLeaving>], _ transaction: Transaction) async throws {
-        let incoming = received.map { CommandDesk.Incoming($0, id: $0.event.commandID) }
+        let incoming = received.map {
+            CommandDesk.Incoming($0, id: $0.event.commandID, requestedBy: $0.event.requestedBy)
+        }
         let admitted = try await desk.admit(incoming, in: transaction)
         let commands = zip(received, zip(incoming, admitted)).filter { $0.1.1 }.map { received, command in
             (command.0, LeavingDraft(reading: LeavingFields(received.event)))
@@ -52,7 +54,7 @@ struct ReportTeachersLeaving: Sendable {
                 if leaving.endsEarlier, let leftOn = placement.finishedOn {
                     let event = ECTLeftSchool(
                         placementID: placement.id, trn: placement.trn, urn: leaving.school.urn, leftOn: leftOn,
-                        cause: .reportedBySchool)
+                        cause: .reportedBySchool, requestedBy: command.requestedBy)
                     events.append(OutboxEntry(event, causedBy: command.metadata))
                 }
                 conclusions.append(
