@@ -45,6 +45,7 @@ def test_a_missing_setting_is_named(stack, free_ports, service, variable, name):
         ("identity", "INTERNAL_PORT", "eighty"),
         ("identity", "LOG_LEVEL", "loud"),
         ("registration", "KAFKA_FETCH_WAIT_MS", "0"),
+        ("registration", "REGISTRATION_CLOSED", "in June"),
         ("partnerships", "HTTP_PORT", "70000"),
         ("notifications", "NOTIFY_BASE_URL", "notify"),
     ],

@@ -15,7 +15,8 @@ struct RefusalReasonTests {
             .identityNotMatched, .teacherDeactivated, .teacherMerged, .teacherProhibited, .inductionPassed,
             .inductionFailed, .inductionExempt, .schoolUnknown, .schoolIneligible, .schoolNotYetOpen, .schoolClosed,
             .schoolNotFunded, .schoolMayNotRegister, .appropriateBodyUnknown, .appropriateBodyNotAllowed,
-            .appropriateBodyInactive, .leadProviderUnknown, .leadProviderInactive, .noContractPeriod,
+            .appropriateBodyInactive, .leadProviderUnknown, .leadProviderInactive,
+            .registrationClosed(reopensOn: day), .noContractPeriod,
             .registrationNotOpen, .startTooEarly(earliest: day), .startTooFarAhead(latest: day),
             .leavingTooFarAhead(latest: day), .notAfterTeachingStarted(.startedOn, startedOn: day),
             .notAfterTrainingStarted(.leavingOn, startedOn: day), .alreadyRegisteredHere, .emailAddressTaken,
@@ -32,6 +33,7 @@ struct RefusalReasonTests {
 
     @Test(
         arguments: [
+            (.registrationClosed(reopensOn: day), "Send the command again on that day or later."),
             (.startTooEarly(earliest: day), "Enter that date or a later one."),
             (.startTooFarAhead(latest: day), "Enter a date until 2026-09-30, or send it again nearer the time."),
             (.leavingTooFarAhead(latest: day), "Enter a date until 2026-09-30, or report it nearer the time."),

@@ -13,6 +13,7 @@ struct World {
     var placements: [Placement] = []
     var correctedName: PersonName?
     var emailAddressHolders: Set<TRN> = []
+    var closures = RegistrationClosures.never
     var identity: IdentityCheck = .proved(TeacherName(first: "Ada", last: "Lovelace"))
 
     init() throws {
@@ -30,7 +31,8 @@ struct World {
             RegistrationDraft(reading: fields), as: id(200),
             in: RegistrationSituation(
                 school: school, appropriateBody: appropriateBody, catalogue: catalogue, placements: placements,
-                correctedName: correctedName, emailAddressHolders: emailAddressHolders, identity: identity),
+                correctedName: correctedName, emailAddressHolders: emailAddressHolders, identity: identity,
+                closures: closures),
             on: today)
     }
 

@@ -1,6 +1,7 @@
 import Events
 import Foundation
 import Postgres
+import RegistrationDomain
 import TestSupport
 import Testing
 import Vocabulary
@@ -46,6 +47,27 @@ struct LeavingTests {
                     [
                         "The last day can be at most 4 months ahead. Enter a date until 2027-03-25, or report it nearer the time."
                     ],
+                ])
+        }
+    }
+
+    @Test func `while registration is closed teachers leave and tutors are named, and nobody is registered`()
+        async throws
+    {
+        // The day of these tests is 25 November 2026.
+        let closures = try #require(RegistrationClosures(parsing: "2026-11-25/2026-11-25"))
+        try await World.with(closures: closures) { world in
+            try await world.deliver([try world.register(), leaving("2026-12-18")])
+            try await world.deliver([
+                SetInductionTutor(
+                    commandID: "c-3", urn: Fixture.school.rawValue, name: Personal("Terry Tutor"),
+                    emailAddress: Personal("terry@school.example"))
+            ])
+
+            #expect(
+                try await world.outcomes() == [
+                    "c-1": ["refused -:registration-closed"], "c-2": ["refused trn:not-at-school"],
+                    "c-3": ["accepted"],
                 ])
         }
     }

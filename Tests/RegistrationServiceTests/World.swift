@@ -7,6 +7,7 @@ import IdentityProof
 import Kafka
 import Messaging
 import Postgres
+import RegistrationDomain
 import TestSupport
 import Testing
 import Vocabulary
@@ -24,7 +25,7 @@ final class World: Sendable {
     private let sealer: ProofSealer
     private let subscriptions: [Subscription]
 
-    private init(_ database: Database) throws {
+    private init(_ database: Database, _ closures: RegistrationClosures) throws {
         let key = try LookupKey(bytes: Array(repeating: 7, count: LookupKey.byteCount))
         let pair = ProofKeyPair()
         let identity = FakeIdentity(key: key)
@@ -40,14 +41,16 @@ final class World: Sendable {
         subscriptions = [
             RegistrationService.establishments(outbox: outbox, now: now), RegistrationService.catalogue(),
             RegistrationService.teachers(), RegistrationService.training(),
-            RegistrationService.commands(checking, outbox: outbox, now: now),
+            RegistrationService.commands(checking, closures: closures, outbox: outbox, now: now),
         ]
     }
 
-    static func with(_ body: (World) async throws -> Void) async throws {
+    static func with(
+        closures: RegistrationClosures = .never, _ body: (World) async throws -> Void
+    ) async throws {
         let migrations = try MessagingMigrations.all() + RegistrationService.migrations()
         try await withTemporarySchema(migrations: migrations) { database in
-            let world = try World(database)
+            let world = try World(database, closures)
             world.identity.know([.sam, .kim])
             try await world.deliver(Fixture.establishments, to: "establishments")
             try await world.deliver(Fixture.catalogue, to: "catalogue")

@@ -38,6 +38,7 @@ extension RefusalReason {
         case .appropriateBodyInactive: "appropriate-body-inactive"
         case .leadProviderUnknown: "lead-provider-unknown"
         case .leadProviderInactive: "lead-provider-inactive"
+        case .registrationClosed: "registration-closed"
         case .noContractPeriod: "no-contract-period"
         case .registrationNotOpen: "registration-not-open"
         case .startTooEarly: "start-too-early"
@@ -74,7 +75,7 @@ extension RefusalReason {
         case .appropriateBodyUnknown, .appropriateBodyNotAllowed, .appropriateBodyInactive: .appropriateBodyID
         case .registrationNotOpen, .startTooEarly, .startTooFarAhead: .startedOn
         case .leavingTooFarAhead: .leavingOn
-        case .noContractPeriod: nil
+        case .registrationClosed, .noContractPeriod: nil
         }
     }
 }

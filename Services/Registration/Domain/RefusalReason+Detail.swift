@@ -70,6 +70,8 @@ extension RefusalReason {
 
     private var dateDetail: String? {
         switch self {
+        case .registrationClosed(let day):
+            "Registration is closed, and opens again on \(day). Send the command again on that day or later."
         case .noContractPeriod:
             "No contract period covers today, so nobody can be registered. Try again when one has begun."
         case .registrationNotOpen:

@@ -47,6 +47,7 @@ package enum RefusalReason: Hashable, Sendable {
     case leadProviderInactive
 
     // Time.
+    case registrationClosed(reopensOn: CalendarDate)
     case noContractPeriod
     case registrationNotOpen
     case startTooEarly(earliest: CalendarDate)

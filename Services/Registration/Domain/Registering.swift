@@ -14,6 +14,7 @@ package struct RegistrationSituation: Sendable {
     /// Whoever uses the e-mail address at a placement without a last day.
     package var emailAddressHolders: Set<TRN>
     package var identity: IdentityCheck
+    package var closures: RegistrationClosures
 
     package init(
         school: SchoolStanding?,
@@ -22,7 +23,8 @@ package struct RegistrationSituation: Sendable {
         placements: [Placement] = [],
         correctedName: PersonName? = nil,
         emailAddressHolders: Set<TRN> = [],
-        identity: IdentityCheck
+        identity: IdentityCheck,
+        closures: RegistrationClosures = .never
     ) {
         self.school = school
         self.appropriateBody = appropriateBody
@@ -31,6 +33,7 @@ package struct RegistrationSituation: Sendable {
         self.correctedName = correctedName
         self.emailAddressHolders = emailAddressHolders
         self.identity = identity
+        self.closures = closures
     }
 }
 
@@ -59,6 +62,7 @@ package func registering(
     _ draft: RegistrationDraft, as newID: PlacementID, in situation: RegistrationSituation, on today: CalendarDate
 ) -> RegisteringOutcome {
     var reasons = draft.reasons + situation.identity.reasonsForNoProof
+    if let day = situation.closures.reopening(after: today) { reasons.append(.registrationClosed(reopensOn: day)) }
     if let standing = situation.school { reasons += accessBlocks(for: standing, purpose: .registerECT) }
     reasons += objectionsToChoices(draft, situation)
     if let reason = objectionToLeadProvider(draft, situation, on: today) { reasons.append(reason) }

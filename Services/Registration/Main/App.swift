@@ -2,6 +2,7 @@ import ArgumentParser
 import Bootstrap
 import Events
 import Postgres
+import RegistrationDomain
 import RegistrationService
 
 @main
@@ -18,13 +19,18 @@ enum RegistrationMicroservice: Microservice {
     static let reads = RegistrationService.reads.map { Reading($0.name, $0.topics) }
     static let listensTo = RegistrationService.listensTo
     static var migrations: [Migration] { get throws { try RegistrationService.migrations() } }
-    static let settings = [ProofSettings.lookupKey.documentation, ProofSettings.keys.documentation]
+    static let settings = [
+        ProofSettings.lookupKey.documentation, ProofSettings.keys.documentation,
+        RegistrationSettings.closures.documentation,
+    ]
 
     static func start(_ context: BootContext) async throws -> Parts {
         let service = try RegistrationService(
             database: context.database, outbox: context.outbox, producer: context.producer, kafka: context.kafka,
             opener: try context.settings.value(of: ProofSettings.keys),
-            key: try context.settings.value(of: ProofSettings.lookupKey), logger: context.logger, now: context.now)
+            key: try context.settings.value(of: ProofSettings.lookupKey),
+            closures: try context.settings.valueIfSet(of: RegistrationSettings.closures) ?? .never,
+            logger: context.logger, now: context.now)
         return Parts(
             operatorRoutes: { service.addOperatorRoutes(to: $0) }, subscriptions: service.subscriptions,
             services: service.services)

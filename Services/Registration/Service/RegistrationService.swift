@@ -6,6 +6,7 @@ package import Kafka
 package import Logging
 package import Messaging
 package import Postgres
+package import RegistrationDomain
 package import ServiceLifecycle
 package import Web
 
@@ -30,7 +31,7 @@ package struct RegistrationService: Sendable {
 
     package init(
         database: Database, outbox: Outbox, producer: KafkaProducer, kafka: KafkaSettings, opener: ProofOpener,
-        key: LookupKey, logger: Logger, now: @escaping @Sendable () -> Date
+        key: LookupKey, closures: RegistrationClosures, logger: Logger, now: @escaping @Sendable () -> Date
     ) throws {
         self.database = database
         let questions = try Questions<LookupRequested, LookupAnswered>(
@@ -42,7 +43,7 @@ package struct RegistrationService: Sendable {
         services = [questions]
         subscriptions = [
             Self.establishments(outbox: outbox, now: now), Self.catalogue(), Self.teachers(), Self.training(),
-            Self.commands(checking, outbox: outbox, now: now),
+            Self.commands(checking, closures: closures, outbox: outbox, now: now),
         ]
     }
 
@@ -94,10 +95,11 @@ package struct RegistrationService: Sendable {
 
     /// The command table is the record of what was handled: it knows repeats from conflicts.
     static func commands(
-        _ checking: IdentityChecking, outbox: Outbox, now: @escaping @Sendable () -> Date
+        _ checking: IdentityChecking, closures: RegistrationClosures, outbox: Outbox,
+        now: @escaping @Sendable () -> Date
     ) -> Subscription {
         let desk = CommandDesk(outbox: outbox)
-        let register = RegisterTeachers(desk: desk, outbox: outbox, now: now)
+        let register = RegisterTeachers(desk: desk, outbox: outbox, closures: closures, now: now)
         let leave = ReportTeachersLeaving(desk: desk, outbox: outbox, now: now)
         let appoint = SetInductionTutors(desk: desk, outbox: outbox, now: now)
         var subscription = Subscription("commands", inbox: .leftToHandler, maximumBatch: 300)

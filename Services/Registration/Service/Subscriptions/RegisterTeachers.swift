@@ -11,6 +11,7 @@ import Vocabulary
 struct RegisterTeachers: Sendable {
     let desk: CommandDesk
     let outbox: Outbox
+    let closures: RegistrationClosures
     let now: @Sendable () -> Date
 
     func callAsFunction(
@@ -24,7 +25,7 @@ struct RegisterTeachers: Sendable {
             command.1 ? Command(received, command.0, try checks[IdentityChecking.Key(received)]?.get()) : nil
         }
         guard !commands.isEmpty else { return }
-        var batch = try await RegistrationBatch(commands, at: now(), in: transaction)
+        var batch = try await RegistrationBatch(commands, closures: closures, at: now(), in: transaction)
         for command in commands { batch.decide(command) }
         try await batch.save(in: transaction)
         try await outbox.append(batch.events, in: transaction)

@@ -15,6 +15,7 @@ struct RegistrationBatch {
     private let correctionStore = NameCorrectionStore()
     private let moment: Date
     private let today: CalendarDate
+    private let closures: RegistrationClosures
     private let schools: [URN: SchoolEntry]
     private let urns: [SchoolID: URN]
     private let bodies: [AppropriateBodyID: AppropriateBodyEntry]
@@ -28,8 +29,12 @@ struct RegistrationBatch {
     private var newNames: [TRN: PersonName?] = [:]
     private var corrections: [(event: ECTNameCorrected, commandID: String)] = []
 
-    init(_ commands: [RegisterTeachers.Command], at moment: Date, in transaction: Transaction) async throws {
+    init(
+        _ commands: [RegisterTeachers.Command], closures: RegistrationClosures, at moment: Date,
+        in transaction: Transaction
+    ) async throws {
         self.moment = moment
+        self.closures = closures
         today = CalendarDate.inLondon(at: moment)
         // Only teachers whom somebody proved to know get a row.
         let proved = Set(commands.filter(\.check.isProved).compactMap(\.draft.trn))
@@ -66,7 +71,8 @@ struct RegistrationBatch {
             appropriateBody: draft.appropriateBodyID.flatMap { bodies[$0] }, catalogue: catalogue,
             placements: draft.trn.flatMap { placements[$0] }?.map(\.placement) ?? [],
             correctedName: draft.trn.flatMap { correctedNames[$0] },
-            emailAddressHolders: draft.emailAddress.flatMap { holders[$0.folded] } ?? [], identity: command.check)
+            emailAddressHolders: draft.emailAddress.flatMap { holders[$0.folded] } ?? [], identity: command.check,
+            closures: closures)
         switch registering(draft, as: PlacementID(UUID.version7()), in: situation, on: today) {
         case .refused(let reasons):
             conclusions.append(.init(command: command.incoming, result: .refused(reasons)))
