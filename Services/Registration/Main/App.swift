@@ -8,7 +8,9 @@ import RegistrationService
 @main
 struct Registration: AsyncParsableCommand {
     static let configuration = ServiceCommand<RegistrationMicroservice>.configuration(
-        adding: [ImportEstablishments.self, ImportAppropriateBodies.self, SendCommand.self, ProofKeys.self])
+        adding: [
+            ImportEstablishments.self, ImportAppropriateBodies.self, SendCommand.self, ProofKeys.self, Schools.self,
+        ])
 }
 
 /// What this executable adds to its service module: settings, and nothing more.

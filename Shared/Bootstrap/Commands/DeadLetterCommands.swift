@@ -56,7 +56,7 @@ struct DeadLetterCommands<Service: Microservice>: AsyncParsableCommand {
         func run() async throws {
             let id = try eventID(id)
             try await OneShot<Service>.run { context in
-                try await DeadLetters(database: context.database).replay(id, actor: actor())
+                try await DeadLetters(database: context.database).replay(id, actor: TerminalUser.name)
                 print("released \(id.uuidString.lowercased())")
             }
         }
@@ -81,7 +81,7 @@ struct DeadLetterCommands<Service: Microservice>: AsyncParsableCommand {
             let id = try eventID(id)
             let reason = reason
             try await OneShot<Service>.run { context in
-                try await DeadLetters(database: context.database).discard(id, because: reason, actor: actor())
+                try await DeadLetters(database: context.database).discard(id, because: reason, actor: TerminalUser.name)
                 print("discarded \(id.uuidString.lowercased())")
             }
         }
@@ -107,7 +107,7 @@ struct DeadLetterCommands<Service: Microservice>: AsyncParsableCommand {
             let (topic, key, reason) = (topic, key, reason)
             try await OneShot<Service>.run { context in
                 try await DeadLetters(database: context.database).skipGap(
-                    key: key, of: topic, because: reason, actor: actor())
+                    key: key, of: topic, because: reason, actor: TerminalUser.name)
                 print("the gap is passed over")
             }
         }
@@ -120,12 +120,6 @@ func eventID(_ text: String) throws -> UUID {
         throw ValidationError("\"\(text)\" is not an event id. dead-letters list prints them, and log lines hold them.")
     }
     return id
-}
-
-/// Who acts, for the audit: the user of the terminal.
-private func actor() -> String {
-    let name = ProcessInfo.processInfo.userName
-    return name.isEmpty ? "unknown" : name
 }
 
 extension DeadLetter {

@@ -87,6 +87,8 @@ private struct SchoolBody: Encodable {
     let type: String
     let isOpen: Bool
     let isEligible: Bool
+    /// By an operator, whatever GIAS says.
+    let isMarkedAsEligible: Bool
     let inductionTutor: String?
     let inductionTutorNominatedIn: Int?
     let ects: [ECTBody]
@@ -102,6 +104,7 @@ private struct SchoolBody: Encodable {
         type = view.typeName
         isOpen = establishment.isOpen
         isEligible = view.isMarkedAsEligible || establishment.isEligible
+        isMarkedAsEligible = view.isMarkedAsEligible
         inductionTutor = view.tutorName
         inductionTutorNominatedIn = view.tutorNominatedIn?.rawValue
         ects = placements.map(ECTBody.init)

@@ -77,6 +77,19 @@ struct SchoolStore: Sendable {
             """)
     }
 
+    /// Keeps who marked the school, or took its mark away, and why.
+    func saveMark(
+        of school: School, because reason: String, actor: String, at moment: Date, in transaction: Transaction
+    ) async throws {
+        try await transaction.execute(
+            "UPDATE school SET is_marked_as_eligible = \(school.isMarkedAsEligible) WHERE id = \(school.id)")
+        try await transaction.execute(
+            """
+            INSERT INTO school_marking (urn, is_marked_as_eligible, actor, reason, marked_at)
+            VALUES (\(school.urn), \(school.isMarkedAsEligible), \(actor), \(reason), \(moment))
+            """)
+    }
+
     /// What each school chose last, to be offered again. Rows are locked in the order of their URNs, as ``lock(_:in:)``
     /// locks them.
     func saveLastChoices(_ placements: [Placement], in transaction: Transaction) async throws {

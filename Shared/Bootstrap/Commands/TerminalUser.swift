@@ -1,0 +1,9 @@
+import Foundation
+
+/// Who acts in a terminal, for the audit.
+package enum TerminalUser {
+    package static var name: String {
+        let name = ProcessInfo.processInfo.userName
+        return name.isEmpty ? "unknown" : name
+    }
+}
