@@ -36,6 +36,8 @@ struct SendingOutcomeTests {
         ("created", DeliveryStatus.pending), ("sending", .pending), ("pending", .pending), ("something-new", .pending),
         ("delivered", .delivered), ("permanent-failure", .failed(.permanentFailure)),
         ("temporary-failure", .failed(.temporaryFailure)), ("technical-failure", .failed(.technicalFailure)),
+        ("failed", .failed(.unspecifiedFailure)), ("cancelled", .failed(.unspecifiedFailure)),
+        ("validation-failed", .failed(.unspecifiedFailure)), ("virus-scan-failed", .failed(.unspecifiedFailure)),
     ])
     func `Notify's words for what became of an e-mail`(word: String, status: DeliveryStatus) {
         #expect(DeliveryStatus(notifyStatus: word) == status)

@@ -32,11 +32,14 @@ struct ReceiptTests {
     @Test func `a bounce is recorded, and a later delivery wins over it`() async throws {
         try await withAcceptedEmail { world, email, post async throws in
             #expect(try await post(receipt(email, status: "temporary-failure"), Self.token) == 204)
-            #expect(try await world.states() == [.failed])
+            #expect(try await world.states() == [.failed, .planned])
             #expect(try await world.delivery.appended(MessageFailed.self).map(\.event.reason) == ["temporary-failure"])
 
             #expect(try await post(receipt(email), Self.token) == 204)
-            #expect(try await world.states() == [.delivered])
+            #expect(try await world.states() == [.delivered, .planned])
+            try await world.passesLater()
+            #expect(try await world.states() == [.delivered, .withheld])
+            #expect(world.stub.requests == 1)
         }
     }
 
@@ -100,7 +103,8 @@ struct ReceiptTests {
     private func posting(to world: World, _ body: @escaping @Sendable (Post) async throws -> Void) async throws {
         let clock = world.clock
         let endpoint = ReceiptsEndpoint(
-            database: world.database, outbox: world.outbox, token: Self.token, now: { clock.now })
+            database: world.database, outbox: world.outbox, token: Self.token, policy: RetryPolicy(), now: { clock.now }
+        )
         let app = Application(router: NotificationsService.router(endpoint), logger: TestDatabase.logger)
         try await app.test(.router) { client in
             try await body { text, token in

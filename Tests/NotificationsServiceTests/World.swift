@@ -66,6 +66,12 @@ struct World: Sendable {
         while try await sender.pass() {}
     }
 
+    /// The same two days later, when everything that waits for something has come due.
+    func passesLater() async throws {
+        clock.advance(minutes: 48 * 60)
+        try await passes()
+    }
+
     func states() async throws -> [MessageState] {
         try await database.query("SELECT state FROM message ORDER BY id", as: MessageState.self)
     }

@@ -7,7 +7,7 @@ import Postgres
 
 @main
 struct Notifications: AsyncParsableCommand {
-    static let configuration = ServiceCommand<NotificationsMicroservice>.configuration()
+    static let configuration = ServiceCommand<NotificationsMicroservice>.configuration(adding: [Messages.self])
 }
 
 /// What this executable adds to its service module: settings, and nothing more.

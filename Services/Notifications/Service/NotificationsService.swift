@@ -43,7 +43,8 @@ package struct NotificationsService: Sendable {
             NotifyTransport(http), sender, LedgerWatch(database: database, logger: logger),
         ]
         operatorEndpoints = OperatorEndpoints(database: database)
-        let receipts = ReceiptsEndpoint(database: database, outbox: outbox, token: callbackToken, now: now)
+        let receipts = ReceiptsEndpoint(
+            database: database, outbox: outbox, token: callbackToken, policy: policy, now: now)
         api = PublicAPI(Self.router(receipts), problems: .plain)
     }
 

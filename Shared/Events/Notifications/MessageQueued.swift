@@ -9,17 +9,21 @@ package struct MessageQueued: Event, Hashable {
     package var kind: OpenWord<MessageKind>
     /// Purpose, subject and cause of the e-mail: one e-mail is sent for each.
     package var dedupeKey: String
+    /// The first e-mail for the same cause, where this one is sent because that one did not arrive.
+    package var originalID: MessageID?
 
     package var key: String { messageID.description }
 
     package init(
         messageID: MessageID,
         kind: MessageKind,
-        dedupeKey: String
+        dedupeKey: String,
+        originalID: MessageID? = nil
     ) {
         self.messageID = messageID
         self.kind = .known(kind)
         self.dedupeKey = dedupeKey
+        self.originalID = originalID
     }
 }
 

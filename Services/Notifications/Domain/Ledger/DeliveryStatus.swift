@@ -10,7 +10,9 @@ package enum DeliveryStatus: Hashable, Sendable {
         case "delivered", "sent": self = .delivered
         case "permanent-failure": self = .failed(.permanentFailure)
         case "temporary-failure": self = .failed(.temporaryFailure)
-        case "technical-failure", "failed", "cancelled": self = .failed(.technicalFailure)
+        case "technical-failure": self = .failed(.technicalFailure)
+        // An old word for any failure, an e-mail that somebody stopped at Notify, or one that it would not pass on.
+        case "failed", "cancelled", "validation-failed", "virus-scan-failed": self = .failed(.unspecifiedFailure)
         default: self = .pending
         }
     }

@@ -14,6 +14,12 @@ package struct RetryPolicy: Sendable {
     /// Notify tells nobody of some failures: an accepted e-mail is looked at after this, and then daily for four days.
     package var firstDeliveryCheck: TimeInterval = 5 * 3_600
     package var longestDeliveryCheck: TimeInterval = 4 * 86_400
+    /// A full mailbox or a server that is away for long: the e-mail is sent once more, a day later.
+    package var waitAfterTemporaryFailure: TimeInterval = 86_400
+    package var mostResendsAfterTemporaryFailure = 1
+    /// Notify has tried for four hours by then.
+    package var waitAfterTechnicalFailure: TimeInterval = 15 * 60
+    package var mostResendsAfterTechnicalFailure = 3
 
     package init() {}
 

@@ -53,4 +53,5 @@ package enum FailureReason: String, CaseIterable, Hashable, Sendable {
     case permanentFailure = "permanent-failure"
     case temporaryFailure = "temporary-failure"
     case technicalFailure = "technical-failure"
+    case unspecifiedFailure = "unspecified-failure"
 }

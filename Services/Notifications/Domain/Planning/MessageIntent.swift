@@ -37,6 +37,8 @@ package enum WithholdingReason: String, CaseIterable, Hashable, Sendable {
     case replay
     /// The school has named somebody else since.
     case superseded
+    /// An earlier e-mail for the same cause arrived after all.
+    case arrived
     /// The school is not open.
     case schoolNotOpen = "school-not-open"
 }

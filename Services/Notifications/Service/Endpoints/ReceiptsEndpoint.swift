@@ -21,8 +21,12 @@ struct ReceiptsEndpoint: Sendable {
     private let token: SHA256Digest?
     private let now: @Sendable () -> Date
     private let ledger = LedgerStore()
+    private let sendAgain: SendAgain
 
-    init(database: Database, outbox: Outbox, token: String?, now: @escaping @Sendable () -> Date) {
+    init(
+        database: Database, outbox: Outbox, token: String?, policy: RetryPolicy, now: @escaping @Sendable () -> Date
+    ) {
+        sendAgain = SendAgain(outbox: outbox, policy: policy)
         self.database = database
         self.outbox = outbox
         self.token = token.map { SHA256.hash(data: Data($0.utf8)) }
@@ -52,12 +56,14 @@ struct ReceiptsEndpoint: Sendable {
     private var done: Response { Response(status: .noContent) }
 
     private func record(_ status: DeliveryStatus, of id: MessageID, notifyID: UUID) async throws {
+        let date = now()
         try await database.transaction { transaction in
             guard let entry = try await ledger.lock(id, in: transaction),
                 let step = entry.after(receipt: status, notifyID: notifyID)
             else { return }
-            let applied = try await ledger.apply([Change(id, from: entry, step)], at: now(), in: transaction)
+            let applied = try await ledger.apply([Change(id, from: entry, step)], at: date, in: transaction)
             try await outbox.append(applied.compactMap(\.entry), in: transaction)
+            try await sendAgain(after: applied, at: date, in: transaction)
         }
     }
 

@@ -23,6 +23,7 @@ final class MessageSender: Service {
     private let now: @Sendable () -> Date
     private let ledger = LedgerStore()
     private let claims = ClaimStore()
+    private let sendAgain: SendAgain
     /// Nothing is sent before this: the last answer was about every e-mail.
     private let heldUntil = Mutex(Date.distantPast)
 
@@ -39,6 +40,7 @@ final class MessageSender: Service {
         self.alarm = alarm
         self.logger = logger
         self.now = now
+        sendAgain = SendAgain(outbox: outbox, policy: policy)
     }
 
     /// Runs until shutdown; requests that are under way are waited for and recorded.
@@ -113,14 +115,13 @@ extension MessageSender {
             let due = try await claims.lockDue(
                 at: date, waitingForSchoolsSince: date.addingTimeInterval(-limits.patienceForSchools),
                 limit: limits.batch, in: transaction)
-            let superseded = due.filter {
-                isSuperseded($0.purpose, to: $0.emailAddress, tutorNow: $0.tutorEmailAddress)
-            }
-            let withheld = superseded.map {
-                Change($0.id, from: $0.entry, Transition(.withheld), reason: .superseded)
+            let withheld = due.compactMap { message in
+                message.reasonToWithhold.map {
+                    Change(message.id, from: message.entry, Transition(.withheld), reason: $0)
+                }
             }
             try await apply(withheld, at: date, in: transaction)
-            let left = Set(superseded.map(\.id))
+            let left = Set(withheld.map(\.id))
             let sending = try await claims.markSending(
                 due.filter { !left.contains($0.id) }, until: date.addingTimeInterval(limits.lease), at: date,
                 in: transaction)
@@ -207,6 +208,7 @@ extension MessageSender {
     private func apply(_ changes: [Change], at date: Date, in transaction: Transaction) async throws {
         let applied = try await ledger.apply(changes, at: date, in: transaction)
         try await outbox.append(applied.compactMap(\.entry), in: transaction)
+        try await sendAgain(after: applied, at: date, in: transaction)
     }
 }
 

@@ -5,6 +5,7 @@ import NotificationsDomain
 enum SendingMetrics {
     private static let uncertain = Counter(label: "email_uncertain_total")
     private static let resent = Counter(label: "email_duplicate_resend_total")
+    private static let sentAgain = Counter(label: "email_sent_again_total")
 
     static func count(_ outcome: SendingOutcome) {
         Counter(label: "notify_requests_total", dimensions: [("outcome", outcome.word)]).increment()
@@ -17,6 +18,16 @@ enum SendingMetrics {
 
     static func countResent() {
         resent.increment()
+    }
+
+    static func countSentAgain(_ messages: Int) {
+        sentAgain.increment(by: messages)
+    }
+
+    /// An e-mail that has waited for four hours, or one that was given up, is for a person to look at.
+    static func show(givenUp: Int, oldestAge: Double) {
+        Gauge(label: "email_given_up").record(givenUp)
+        Gauge(label: "email_oldest_undelivered_age_seconds").record(oldestAge)
     }
 
     static func show(_ counts: [MessageState: Int]) {

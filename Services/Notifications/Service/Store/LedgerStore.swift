@@ -72,4 +72,30 @@ struct LedgerStore: Sendable {
         try await database.query(
             "SELECT state, count(*) FROM message WHERE due_at IS NOT NULL GROUP BY state", as: (MessageState, Int).self)
     }
+
+    /// How many e-mails did not arrive and are not sent again by themselves.
+    func givenUp(in database: Database) async throws -> Int {
+        try await database.query(
+            """
+            SELECT count(*) FROM message AS last
+            WHERE state = 'failed'
+                AND NOT EXISTS (
+                    SELECT FROM message AS later
+                    WHERE later.original_id = coalesce(last.original_id, last.id)
+                        AND (later.round > last.round OR later.state = 'delivered'))
+                AND NOT EXISTS (
+                    SELECT FROM message AS first WHERE first.id = last.original_id AND first.state = 'delivered')
+            """, as: Int.self
+        ).first ?? 0
+    }
+
+    /// For how many seconds the oldest e-mail that is owed has not been handed over.
+    func oldestUndeliveredAge(in database: Database) async throws -> Double {
+        try await database.query(
+            """
+            SELECT coalesce(max(extract(epoch FROM clock_timestamp() - queued_at)), 0)::float8 FROM message
+            WHERE state IN ('planned', 'sending', 'uncertain') AND due_at IS NOT NULL AND queued_at <= clock_timestamp()
+            """, as: Double.self
+        ).first ?? 0
+    }
 }

@@ -18,6 +18,9 @@ struct MessageSummary: Encodable, Sendable {
     let queuedAt: Instant
     let changedAt: Instant
     let dueAt: Instant?
+    /// The first e-mail for the same cause, where this one is sent because that one did not arrive.
+    let originalID: MessageID?
+    let round: Int
 }
 
 /// Reads of the ledger for operators.
@@ -42,17 +45,18 @@ struct MessageReading: Sendable {
         let rows = try await database.query(
             """
             SELECT id, purpose, urn, state, reason, attempt, notify_id, dedupe_key, correlation_id, queued_at,
-                changed_at, due_at
+                changed_at, due_at, original_id, round
             FROM message WHERE \(condition) ORDER BY id DESC LIMIT \(limit)
             """,
             as: (
-                MessageID, String, URN, String, String?, Int32, UUID?, String, UUID?, Instant, Instant, Instant?
+                MessageID, String, URN, String, String?, Int32, UUID?, String, UUID?, Instant, Instant, Instant?,
+                MessageID?, Int32
             ).self)
         return rows.map { row in
             MessageSummary(
                 id: row.0, purpose: row.1, urn: row.2, state: row.3, reason: row.4, attempts: Int(row.5),
                 notifyID: row.6?.lowercase, dedupeKey: row.7, correlationID: row.8?.lowercase, queuedAt: row.9,
-                changedAt: row.10, dueAt: row.11)
+                changedAt: row.10, dueAt: row.11, originalID: row.12, round: Int(row.13))
         }
     }
 }

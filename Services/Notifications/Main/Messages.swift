@@ -1,0 +1,60 @@
+import ArgumentParser
+import Bootstrap
+import NotificationsService
+
+struct Messages: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "messages", abstract: "See what became of e-mails, and send again what did not arrive.",
+        subcommands: [List.self, Resend.self])
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List e-mails, the newest first, separated by tabs and without personal data.")
+
+        @Option(help: "Only those in this state: planned, sending, uncertain, accepted, delivered, failed, withheld.")
+        var state: String?
+
+        @Option(help: "The most e-mails to list.")
+        var limit = 100
+
+        func run() async throws {
+            guard limit > 0 else { throw ValidationError("--limit must be at least 1.") }
+            let (state, limit) = (state, limit)
+            try await OneShot<NotificationsMicroservice>.run { context in
+                let desk = MessageDesk(database: context.database, outbox: context.outbox, now: context.now)
+                for line in try await desk.list(state: state, limit: limit) { print(line) }
+            }
+        }
+    }
+
+    struct Resend: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Send e-mails again that failed, or that were withheld as a replay.",
+            discussion: """
+                A new e-mail goes to the same person, and the running service sends it. Nothing is sent while an earlier \
+                one for the same cause may still arrive. Who asked and why is kept. Exit codes: 0 all will be sent; 1 \
+                one of them will not, and those behind it were not looked at.
+                """)
+
+        @Argument(help: "The ids, from list.")
+        var ids: [String]
+
+        @Option(help: "Why, without names of persons.")
+        var reason: String
+
+        @Flag(help: "Also to an address that bounced for good, because it works by now.")
+        var despiteBounce = false
+
+        func run() async throws {
+            let (ids, reason, despiteBounce) = (ids, reason, despiteBounce)
+            try await OneShot<NotificationsMicroservice>.run { context in
+                let desk = MessageDesk(database: context.database, outbox: context.outbox, now: context.now)
+                for id in ids {
+                    let new = try await desk.sendAgain(
+                        id, despiteBounce: despiteBounce, because: reason, actor: TerminalUser.name)
+                    print("\(id) is sent again as \(new)")
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import Events
+package import Foundation
+package import Messaging
+import NotificationsDomain
+package import Postgres
+package import Vocabulary
+
+/// What operators see of e-mails and do about those that did not arrive.
+package struct MessageDesk: Sendable {
+    /// What was asked for cannot be done.
+    package struct Refused: Error, CustomStringConvertible {
+        package let description: String
+    }
+
+    private let database: Database
+    private let outbox: Outbox
+    private let now: @Sendable () -> Date
+    private let ledger = LedgerStore()
+
+    package init(database: Database, outbox: Outbox, now: @escaping @Sendable () -> Date) {
+        self.database = database
+        self.outbox = outbox
+        self.now = now
+    }
+
+    /// A table with one line for each e-mail, the newest first, without personal data.
+    ///
+    /// - Throws: ``Refused`` for a state that there is none of.
+    package func list(state word: String?, limit: Int) async throws -> [String] {
+        let state = try word.map { word in
+            guard let state = MessageState(rawValue: word) else {
+                let known = MessageState.allCases.map(\.rawValue).joined(separator: ", ")
+                throw Refused(description: "There is no state \(word). Choose one of \(known).")
+            }
+            return state
+        }
+        let header = ["id", "purpose", "school", "state", "reason", "queued", "due", "original"]
+        let lines = try await MessageReading(database: database).messages(in: state, before: nil, limit: limit).map {
+            [
+                "\($0.id)", $0.purpose, $0.urn.rawValue, $0.state, $0.reason ?? "-", $0.queuedAt.rfc3339,
+                $0.dueAt?.rfc3339 ?? "-", $0.originalID.map { "\($0)" } ?? "-",
+            ]
+        }
+        return ([header] + lines).map { $0.joined(separator: "\t") }
+    }
+
+    /// Plans a further e-mail for the cause of one that did not arrive; the running service sends it.
+    ///
+    /// - Returns: the id of the new e-mail.
+    /// - Throws: ``Refused``, which says why nothing is sent.
+    package func sendAgain(
+        _ id: String, despiteBounce: Bool, because reason: String, actor: String
+    ) async throws -> MessageID {
+        guard let id = MessageID(parsing: id) else {
+            throw Refused(description: "An e-mail is named by its id, a UUID, as messages list shows it.")
+        }
+        guard !reason.allSatisfy(\.isWhitespace) else { throw Refused(description: "Say why, in a few words.") }
+        let date = now()
+        return try await database.transaction { transaction in
+            guard let rounds = try await ledger.lockRounds(of: [id], in: transaction).first else {
+                throw Refused(description: "There is no e-mail with this id. See messages list.")
+            }
+            switch sendingOnRequest(after: rounds.all, despiteBounce: despiteBounce, at: date) {
+            case .refused(let refusal): throw Refused(description: refusal.words)
+            case .sent(let next):
+                let again = Again(id: MessageID(UUID.version7()), originalID: rounds.originalID, round: next)
+                try await outbox.append(
+                    ledger.planAgain([again], at: date, in: transaction), in: transaction)
+                try await ledger.recordRequest(
+                    for: again.id, because: reason, actor: actor, at: date, in: transaction)
+                return again.id
+            }
+        }
+    }
+}
+
+extension SendingRefusal {
+    fileprivate var words: String {
+        switch self {
+        case .underWay: "It is on its way already, or will be sent again by itself: see due in messages list."
+        case .accepted: "GOV.UK Notify has it, and has not said yet what became of it. Wait for that."
+        case .delivered: "It arrived."
+        case .bounced:
+            """
+            The address bounced for good, so that another e-mail would too. Have the school find out the right one; if \
+            this one works by now, use --despite-bounce.
+            """
+        case .withheld: "It was withheld because nobody is to have it any more, or there is no address."
+        }
+    }
+}

@@ -1,0 +1,32 @@
+"""An e-mail that does not arrive is seen, and sent again where somebody asks for it."""
+
+from stack.waiting import wait_until
+
+BOUNCING = "perm-fail@simulator.notify"
+
+
+def test_a_bounced_welcome_is_sent_again_only_on_request(stack, world, school):
+    notifications, urn = stack.services["notifications"], world.school()
+    assert school.ask(school.registration(world.person(), urn, emailAddress=BOUNCING)).kind == "accepted"
+
+    def failed() -> list[str]:
+        lines = notifications.require("messages", "list", "--state", "failed").splitlines()[1:]
+        return [line.split("\t")[0] for line in lines if line.split("\t")[2] == urn]
+
+    def sent() -> int:
+        return sum(each["email_address"] == BOUNCING for each in stack.notify.messages())
+
+    message, = wait_until("the bounce is known", failed, 60)
+    refused = notifications.run("messages", "resend", message, "--reason", "The school asked")
+    assert refused.returncode == 1
+    assert "--despite-bounce" in refused.stderr
+    assert BOUNCING not in refused.stdout + refused.stderr
+    assert sent() == 1
+
+    asked = notifications.require("messages", "resend", message, "--reason", "The school asked", "--despite-bounce")
+    again = asked.split()[-1]
+    wait_until("it has bounced again", lambda: set(failed()) == {message, again}, 60)
+    assert sent() == 2
+    impatient = notifications.run("messages", "resend", message, again, "--reason", "The school asked")
+    assert impatient.returncode == 1
+    assert sent() == 2

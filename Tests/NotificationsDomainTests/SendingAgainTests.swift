@@ -1,0 +1,81 @@
+import Foundation
+import NotificationsDomain
+import Testing
+
+@Suite("Sending an e-mail again")
+struct SendingAgainTests {
+    private let policy = RetryPolicy()
+
+    private static func failed(_ reasons: FailureReason...) -> [Round] {
+        reasons.enumerated().map { Round(number: $0.offset, state: .failed, reason: $0.element.rawValue) }
+    }
+
+    private static func rounds(_ states: MessageState..., reason: String? = nil) -> [Round] {
+        states.enumerated().map { Round(number: $0.offset, state: $0.element, reason: reason) }
+    }
+
+    @Test(
+        arguments: [
+            (failed(.temporaryFailure), 1, 24 * 60), (failed(.technicalFailure), 1, 15),
+            (failed(.technicalFailure, .temporaryFailure), 2, 24 * 60),
+            (failed(.temporaryFailure, .technicalFailure), 2, 15),
+            (failed(.technicalFailure, .technicalFailure, .technicalFailure), 3, 15),
+        ] as [([Round], Int, Double)])
+    func `what may arrive the next time is sent again after a while`(rounds: [Round], number: Int, minutes: Double) {
+        let next = sendingAgain(after: rounds, at: noon, policy: policy)
+
+        #expect(next?.number == number)
+        #expect(next?.dueAt == noon.addingTimeInterval(minutes * 60))
+    }
+
+    @Test(arguments: [
+        failed(.temporaryFailure, .temporaryFailure),
+        failed(.temporaryFailure, .technicalFailure, .temporaryFailure),
+        failed(.technicalFailure, .technicalFailure, .technicalFailure, .technicalFailure),
+        failed(.permanentFailure), failed(.validation), failed(.badRequest), failed(.expired),
+        failed(.unspecifiedFailure), failed(.temporaryFailure, .permanentFailure),
+    ])
+    func `what failed often enough, or for good, is left to an operator`(rounds: [Round]) {
+        #expect(sendingAgain(after: rounds, at: noon, policy: policy) == nil)
+        #expect(sendingOnRequest(after: rounds, despiteBounce: true, at: noon) == .sent(next(after: rounds)))
+    }
+
+    @Test(arguments: MessageState.allCases)
+    func `nothing is sent again while another one may arrive or has arrived`(state: MessageState) {
+        let rounds =
+            [Round(number: 0, state: state)] + [
+                Round(number: 1, state: .failed, reason: FailureReason.temporaryFailure.rawValue)
+            ]
+
+        #expect(
+            (sendingAgain(after: rounds, at: noon, policy: policy) == nil) == ![.failed, .withheld].contains(state))
+    }
+
+    @Test(
+        arguments: [
+            (rounds(.planned), .underWay), (rounds(.sending), .underWay), (rounds(.uncertain), .underWay),
+            (rounds(.accepted), .accepted), (rounds(.delivered), .delivered), (failed(.permanentFailure), .bounced),
+            (rounds(.failed, .planned), .underWay), (rounds(.failed, .accepted), .accepted),
+            (rounds(.delivered, .failed), .delivered), (rounds(.withheld, reason: "superseded"), .withheld),
+            (rounds(.withheld, reason: "no-address"), .withheld), (rounds(.withheld, reason: "arrived"), .withheld),
+            (rounds(.withheld, reason: "school-not-open"), .withheld),
+        ] as [([Round], SendingRefusal)])
+    func `an operator is refused what may arrive, has arrived, or must not be sent`(
+        rounds: [Round], refusal: SendingRefusal
+    ) {
+        #expect(sendingOnRequest(after: rounds, despiteBounce: false, at: noon) == .refused(refusal))
+    }
+
+    @Test(arguments: [
+        failed(.validation), failed(.badRequest), failed(.expired), failed(.technicalFailure),
+        failed(.temporaryFailure, .temporaryFailure), rounds(.withheld, reason: "replay"),
+    ])
+    func `an operator has sent again at once what failed or was held back as a replay`(rounds: [Round]) {
+        #expect(sendingOnRequest(after: rounds, despiteBounce: false, at: noon) == .sent(next(after: rounds)))
+    }
+
+    /// The next number, due at once.
+    private func next(after rounds: [Round]) -> NextRound {
+        NextRound(number: rounds.count, dueAt: noon)
+    }
+}
