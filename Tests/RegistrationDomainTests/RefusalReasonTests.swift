@@ -17,7 +17,7 @@ struct RefusalReasonTests {
             .schoolNotFunded, .schoolMayNotRegister, .appropriateBodyUnknown, .appropriateBodyNotAllowed,
             .appropriateBodyInactive, .leadProviderUnknown, .leadProviderInactive,
             .registrationClosed(reopensOn: day), .noContractPeriod,
-            .registrationNotOpen, .startTooEarly(earliest: day), .startTooFarAhead(latest: day),
+            .registrationNotOpen(2027), .startTooEarly(earliest: day), .startTooFarAhead(latest: day),
             .leavingTooFarAhead(latest: day), .notAfterTeachingStarted(.startedOn, startedOn: day),
             .notAfterTrainingStarted(.leavingOn, startedOn: day), .alreadyRegisteredHere, .emailAddressTaken,
             .notAtSchool,

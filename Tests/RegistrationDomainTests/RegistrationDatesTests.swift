@@ -23,6 +23,7 @@ struct RegistrationDatesTests {
         world.fields.startedOn = "2027-06-15"
         world.catalogue = catalogue(adding: World.period(2027, enabled: false))
         #expect(world.refusalCodes() == ["registration-not-open"])
+        #expect(world.refusalDetails().first?.contains("the academic year 2027 to 2028 is not open yet") == true)
 
         world.catalogue = catalogue(adding: World.period(2027))
         #expect(world.registration() != nil)

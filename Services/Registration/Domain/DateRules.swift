@@ -13,7 +13,9 @@ func objection(
     }
     let latest = placements.latestStarted
     if let latest, let objection = objection(to: start, .startedOn, within: latest, on: today) { return objection }
-    guard catalogue.isOpenForStart(on: start, today: today) else { return .registrationNotOpen }
+    guard catalogue.isOpenForStart(on: start, today: today) else {
+        return .registrationNotOpen(catalogue.contractPeriod(containing: start)?.year)
+    }
     let farthest = today.adding(months: monthsAhead)
     if let latest, latest.isOpenEnded, latest.schoolID != schoolID, start > farthest {
         return .startTooFarAhead(latest: farthest)

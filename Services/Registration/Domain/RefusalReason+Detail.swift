@@ -74,7 +74,12 @@ extension RefusalReason {
             "Registration is closed, and opens again on \(day). Send the command again on that day or later."
         case .noContractPeriod:
             "No contract period covers today, so nobody can be registered. Try again when one has begun."
-        case .registrationNotOpen:
+        case .registrationNotOpen(let year?):
+            """
+            Registration for the academic year \(year.rawValue) to \(year.rawValue + 1) is not open yet. \
+            Send the command again once it is.
+            """
+        case .registrationNotOpen(nil):
             "Registration for this start date is not open yet. Send the command again once it is."
         case .startTooEarly(let earliest):
             "The earliest contract period that can still be used began on \(earliest). Enter that date or a later one."

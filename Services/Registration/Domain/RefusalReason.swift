@@ -49,7 +49,8 @@ package enum RefusalReason: Hashable, Sendable {
     // Time.
     case registrationClosed(reopensOn: CalendarDate)
     case noContractPeriod
-    case registrationNotOpen
+    /// With the contract period of the start, where there is one already.
+    case registrationNotOpen(ContractPeriodYear?)
     case startTooEarly(earliest: CalendarDate)
     case startTooFarAhead(latest: CalendarDate)
     case leavingTooFarAhead(latest: CalendarDate)
