@@ -33,7 +33,7 @@ def refusals(printed: str) -> set[tuple[str, str]]:
 
 def test_a_registration_is_accepted(stack, world):
     person, urn = world.person(), world.school()
-    result = register(stack, person, urn, command_id=f"terminal-{person.trn}")
+    result = register(stack, person, urn, command_id=f"terminal-{person.trn}", requested_by="user-9")
     assert result.returncode == ACCEPTED, result.stdout + result.stderr
     assert result.stdout.startswith(f"accepted: command terminal-{person.trn}, placement ")
     placement = result.stdout.split()[-1]
@@ -41,6 +41,9 @@ def test_a_registration_is_accepted(stack, world):
     assert status == 200
     assert json.loads(text)["trn"] == person.trn
     assert json.loads(text)["trainingProgramme"] == "school_led"
+    status, text = stack.services["registration"].internal(f"/commands?id=terminal-{person.trn}")
+    assert status == 200
+    assert json.loads(text)["requestedBy"] == "user-9"
 
 
 def test_a_national_insurance_number_and_a_lead_provider_are_taken(stack, world):

@@ -20,6 +20,9 @@ struct SendCommand: AsyncParsableCommand {
         @Option(help: "The URN of the school.")
         var urn: String
 
+        @Option(help: "Who asks, by an id that names no person; it is kept.")
+        var requestedBy = "terminal"
+
         @Option(help: "Seconds to wait for the outcome.")
         var timeout = 30
 
@@ -79,7 +82,7 @@ struct SendCommand: AsyncParsableCommand {
                 emailAddress: Personal(emailAddress), startedOn: startedOn, workingPattern: workingPattern,
                 appropriateBodyID: appropriateBodyID,
                 trainingProgramme: leadProviderID == nil ? "school_led" : "provider_led",
-                leadProviderID: leadProviderID, requestedBy: "terminal")
+                leadProviderID: leadProviderID, requestedBy: common.requestedBy)
             try await OneShot<RegistrationMicroservice>.run { context in
                 let sealer = try context.settings.value(of: ProofSettings.publicKey)
                 let sealed = try sealer.seal(proof, commandID: id)
@@ -106,7 +109,7 @@ struct SendCommand: AsyncParsableCommand {
         func run() async throws {
             let (common, id) = (common, common.id)
             let command = ReportLeaving(
-                commandID: id, urn: common.urn, trn: trn, leavingOn: leavingOn, requestedBy: "terminal")
+                commandID: id, urn: common.urn, trn: trn, leavingOn: leavingOn, requestedBy: common.requestedBy)
             try await OneShot<RegistrationMicroservice>.run { context in
                 try await deliver(command, id: id, timeout: common.timeout, context)
             }
@@ -130,7 +133,7 @@ struct SendCommand: AsyncParsableCommand {
             let (common, id) = (common, common.id)
             let command = SetInductionTutor(
                 commandID: id, urn: common.urn, name: Personal(name), emailAddress: Personal(emailAddress),
-                requestedBy: "terminal")
+                requestedBy: common.requestedBy)
             try await OneShot<RegistrationMicroservice>.run { context in
                 try await deliver(command, id: id, timeout: common.timeout, context)
             }
