@@ -30,6 +30,12 @@ BETWEEN_SCHEMAS = {
         WHERE (SELECT count(*) FROM registration.outbox
                WHERE type LIKE '%%ect.registered'
                  AND convert_from(payload, 'UTF8')::jsonb ->> 'placementID' = placement.id::text) <> 1""",
+    "corrections of names were not told exactly once": """
+        SELECT count(*) FROM registration.name_correction
+        WHERE (SELECT count(*) FROM registration.outbox
+               WHERE type LIKE '%%ect.name-corrected'
+                 AND convert_from(payload, 'UTF8')::jsonb ->> 'placementID'
+                     = name_correction.placement_id::text) <> 1""",
     "accepted registrations have no placement": """
         SELECT count(*) FROM registration.command
         WHERE kind = 'registration.ect.register' AND outcome = 'accepted'
@@ -38,6 +44,10 @@ BETWEEN_SCHEMAS = {
         SELECT count(*) FROM partnerships.placement
         WHERE (SELECT count(*) FROM partnerships.training_period WHERE placement_id = placement.id)
             + (SELECT count(*) FROM partnerships.refused_training WHERE placement_id = placement.id) <> 1""",
+    "people have more than one e-mail for one cause": """
+        SELECT count(*) FROM (
+            SELECT FROM notifications.message WHERE state IN ('accepted', 'delivered')
+            GROUP BY coalesce(original_id, id) HAVING count(*) > 1) AS double""",
     "messages do not rest": """
         SELECT count(*) FROM notifications.message WHERE state IN ('planned', 'sending', 'uncertain')""",
 }
