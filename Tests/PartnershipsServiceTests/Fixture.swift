@@ -87,11 +87,11 @@ enum Fixture {
     static func schoolID(_ urn: URN) -> SchoolID { SchoolID(uuid(Int(urn.rawValue) ?? 0)) }
 
     static func school(
-        _ urn: URN = school, name: String = "Northvale School", isEligible: Bool = true, tutor: String? = "Ada Tutor",
-        createdAt: Instant = "2024-11-01T10:00:00Z"
+        _ urn: URN = school, name: String = "Northvale School", isOpen: Bool = true, isEligible: Bool = true,
+        tutor: String? = "Ada Tutor", createdAt: Instant = "2024-11-01T10:00:00Z"
     ) -> SchoolUpdated {
         SchoolUpdated(
-            schoolID: schoolID(urn), urn: urn, name: name, isOpen: true, isEligible: isEligible,
+            schoolID: schoolID(urn), urn: urn, name: name, isOpen: isOpen, isEligible: isEligible,
             inductionTutor: tutor.map {
                 InductionTutor(name: Personal($0), emailAddress: Personal("tutor@school.example"))
             },

@@ -115,6 +115,36 @@ struct ListTests {
         }
     }
 
+    @Test func `a school that the department made an exception for is listed, open or not`() async throws {
+        try await World.with { world in
+            try await world.deliver([Fixture.school(isOpen: false, isEligible: true)])
+
+            #expect(try await world.get("schools?filter[cohort]=2026").attribute("urn") == ["140001"])
+            let created = try await world.send(.post, "partnerships", body: Fixture.partnershipBody())
+            #expect(created.status == .ok)
+        }
+    }
+
+    @Test func `a school that comes to be listed is news, and one that stays listed is not`() async throws {
+        try await World.with { world in
+            let others = Fixture.school("140002", name: "Second", isEligible: false)
+            try await world.deliver([Fixture.school(), others])
+            _ = try await world.send(.post, "partnerships", body: Fixture.partnershipBody())
+            world.clock.advance(seconds: 60)
+
+            try await world.deliver([
+                Fixture.school(isEligible: false), Fixture.school("140002", name: "Second", isEligible: true),
+            ])
+
+            let since = "filter[updated_since]=2026-09-15T09:01:00Z"
+            for (year, urns) in [("2026", ["140002"]), ("2027", ["140002"])] {
+                let found = try await world.get("schools?filter[cohort]=\(year)&\(since)").attribute("urn")
+                #expect(found == urns, "\(year)")
+            }
+            #expect(try await world.documentsDiffer() == 0)
+        }
+    }
+
     @Test func `participants are found by cohort and by training status`() async throws {
         try await World.with { world in
             try await world.deliver([Fixture.school(), Fixture.registered()])

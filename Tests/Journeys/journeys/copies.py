@@ -62,8 +62,8 @@ COPIES = [
         "SELECT placement_id, code FROM registration.training_refusal"),
     Copy(
         "partnerships.school",
-        f"""SELECT school.urn, id, establishment.name, (body ->> 'isOpen')::boolean AND (body ->> 'isEligible')::boolean
-               AS is_eligible, tutor_name, tutor_email, primary_contact_email, secondary_contact_email,
+        f"""SELECT school.urn, id, establishment.name, (body ->> 'isEligible')::boolean AS is_eligible, tutor_name,
+               tutor_email, primary_contact_email, secondary_contact_email,
                date_trunc('milliseconds', created_at) AS created_at
            FROM registration.school JOIN registration.establishment USING (urn) JOIN ({LAST_SCHOOL}) AS last USING (urn)""",
         """SELECT urn, id, name, is_eligible, tutor_name, tutor_email, primary_contact_email, secondary_contact_email,

@@ -22,7 +22,8 @@ extension DocumentProjector {
                 general: SchoolDocument(
                     id: school.id, urn: school.urn, name: name, cohort: .any, contact: school.contact,
                     createdAt: school.createdAt),
-                training: trained[school.urn] ?? [], partnerships: partnered[school.urn] ?? [])
+                isEligible: school.isEligible, training: trained[school.urn] ?? [],
+                partnerships: partnered[school.urn] ?? [])
             return situation.renderings(keeping: storedBySchool[school.urn] ?? [])
                 .filter { stored[$0.key] != $0.hash }
         }
@@ -32,13 +33,15 @@ extension DocumentProjector {
 /// One school with everything that its documents follow from.
 private struct SchoolSituation {
     var general: SchoolDocument
+    var isEligible: Bool
     var training: [SchoolTraining]
     var partnerships: [Partnership]
 
     func renderings(keeping stored: [SchoolDocumentStore.Key]) -> [SchoolDocumentStore.Rendering] {
         var years = Set(training.compactMap(\.year)).union(partnerships.map(\.contractPeriod))
         years.formUnion(stored.compactMap(\.contractPeriod))
-        return [SchoolDocumentStore.Rendering(general)] + years.flatMap { renderings(in: $0, keeping: stored) }
+        return [SchoolDocumentStore.Rendering(general, isListed: isEligible)]
+            + years.flatMap { renderings(in: $0, keeping: stored) }
     }
 
     private func renderings(
@@ -48,13 +51,14 @@ private struct SchoolSituation {
         document.cohort = .year(year)
         document.isInPartnership = partnerships.contains { $0.contractPeriod == year }
         document.programmeChoice = ProgrammeChoice(of: training, in: year)
+        let isListed = isEligible || document.isInPartnership
         let expected = Set(training.filter { $0.year == year }.compactMap(\.leadProviderID))
         let once = Set(stored.filter { $0.contractPeriod == year }.compactMap(\.leadProviderID))
         let own = expected.union(once).map { provider in
             var own = document
             own.isInterestExpressed = expected.contains(provider)
-            return SchoolDocumentStore.Rendering(own, for: provider)
+            return SchoolDocumentStore.Rendering(own, isListed: isListed, for: provider)
         }
-        return [SchoolDocumentStore.Rendering(document)] + own
+        return [SchoolDocumentStore.Rendering(document, isListed: isListed)] + own
     }
 }

@@ -6,8 +6,12 @@ import Vocabulary
 enum ContentHash {
     private static let anyInstant = Instant(millisecondsSinceEpoch: 0)
 
-    static func of(_ document: some Document) -> [UInt8] {
-        Array(SHA256.hash(data: document.json(updatedAt: anyInstant)))
+    /// Whether lists show the school counts too: one that comes to be listed is news to whoever asks for updates.
+    static func of(_ document: SchoolDocument, isListed: Bool) -> [UInt8] {
+        var hash = SHA256()
+        hash.update(data: document.json(updatedAt: anyInstant))
+        hash.update(data: [isListed ? 1 : 0])
+        return Array(hash.finalize())
     }
 
     /// Filters count too: a list would go wrong if they changed and the row did not.

@@ -23,12 +23,13 @@ struct SchoolDocumentStore: Sendable {
         var document: SchoolDocument
         var hash: [UInt8]
 
-        init(_ document: SchoolDocument, for leadProviderID: LeadProviderID? = nil) {
+        /// - Parameter isListed: lists show the school in the contract period, to whoever asks.
+        init(_ document: SchoolDocument, isListed: Bool, for leadProviderID: LeadProviderID? = nil) {
             var year: ContractPeriodYear?
             if case .year(let given) = document.cohort { year = given }
             key = Key(urn: document.urn, contractPeriod: year, leadProviderID: leadProviderID)
             self.document = document
-            hash = ContentHash.of(document)
+            hash = ContentHash.of(document, isListed: isListed)
         }
     }
 

@@ -52,7 +52,7 @@ struct SchoolStore: Sendable {
             INSERT INTO school (urn, id, name, is_eligible, tutor_name, tutor_email, primary_contact_email,
                 secondary_contact_email, created_at)
             SELECT * FROM unnest(\(ordered.map(\.urn)), \(ordered.map(\.schoolID)), \(ordered.map(\.name)),
-                \(ordered.map { $0.isOpen && $0.isEligible }), \(ordered.map { $0.inductionTutor?.name.revealed }),
+                \(ordered.map(\.isEligible)), \(ordered.map { $0.inductionTutor?.name.revealed }),
                 \(ordered.map { $0.inductionTutor?.emailAddress.revealed }), \(ordered.map(\.primaryContactEmail)),
                 \(ordered.map(\.secondaryContactEmail)), \(ordered.map(\.createdAt))) AS new (urn)
             ORDER BY new.urn
