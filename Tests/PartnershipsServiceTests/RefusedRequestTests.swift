@@ -3,6 +3,7 @@ import HTTPTypes
 import PartnershipsDomain
 import Testing
 import Vocabulary
+import Web
 
 @testable import PartnershipsService
 
@@ -30,6 +31,7 @@ struct RefusedRequestTests {
         #"{"errors":[{"title":"Bad parameter","detail":"The filter '#/cohort' must be included in your request"}]}"#
     private static let notFound =
         #"{"errors":[{"title":"Resource not found","detail":"Nothing could be found for the provided details"}]}"#
+    private static let noRoute = #"{"error":"Resource not found"}"#
     private static let unknown = "00000000-0000-4000-8000-999999999999"
 
     static let cases: [Case] = [
@@ -38,6 +40,10 @@ struct RefusedRequestTests {
         Case(path: "schools?filter[cohort]=2026&page=2", status: 400, answer: badPage),
         Case(path: "partnerships?filter[updated_since]=2026-09-01", status: 400, answer: badSince),
         Case(path: "participants?filter[updated_since]=yesterday", status: 400, answer: badSince),
+        Case(path: "schools?filter[cohort]=2026&filter[updated_since]=2026", status: 400, answer: badSince),
+        Case(path: "partnerships?page[page]=0&filter[updated_since]=x", status: 400, answer: badSince),
+        Case(path: "schools?page[page]=0&filter[updated_since]=x", status: 400, answer: noCohort),
+        Case(path: "delivery-partners?page[per_page]=-1", status: 400, answer: badPage),
         Case(path: "delivery-partners?filter=2026", status: 400, answer: badFilter),
         Case(path: "participants/\(unknown)?filter=x", status: 400, answer: badFilter),
         Case(method: .post, path: "partnerships?filter=x", body: "{}", status: 400, answer: badFilter),
@@ -50,8 +56,11 @@ struct RefusedRequestTests {
         Case(path: "participants/ecf", status: 404, answer: notFound),
         Case(path: "partnerships/\(unknown)", status: 404, answer: notFound),
         Case(path: "delivery-partners/\(Fixture.eastvale)", status: 404, answer: notFound),
-        Case(path: "statements", status: 404, answer: #"{"error":"Resource not found"}"#),
-        Case(method: .delete, path: "partnerships/\(unknown)", status: 404, answer: #"{"error":"Resource not found"}"#),
+        Case(path: "statements", status: 404, answer: noRoute),
+        Case(path: "participants.json", status: 404, answer: noRoute),
+        Case(method: .delete, path: "partnerships/\(unknown)", status: 404, answer: noRoute),
+        Case(method: .options, path: "partnerships", status: 404, answer: noRoute),
+        Case(method: .post, path: "participants", body: "{}", status: 404, answer: noRoute),
         Case(method: .put, path: "partnerships/\(unknown)", body: "{", status: 404, answer: notFound),
         Case(method: .post, path: "partnerships", body: "", status: 400, answer: badData),
         Case(method: .post, path: "partnerships", body: "{", status: 400, answer: badData),
@@ -78,6 +87,7 @@ struct RefusedRequestTests {
             #expect(answer.status.code == each.status)
             #expect(answer.text == each.answer)
             #expect(answer.headers[.contentType] == "application/json; charset=utf-8")
+            #expect(answer.headers[.robotsTag] == "none")
         }
     }
 
@@ -91,6 +101,26 @@ struct RefusedRequestTests {
                 #expect(answer.status == .unauthorized)
                 #expect(answer.text == #"{"error":"HTTP Token: Access denied"}"#)
             }
+        }
+    }
+
+    @Test(arguments: ["partnerships", "partnerships/", "schools?filter[cohort]=2026", "delivery-partners/"])
+    func `HEAD and a slash at the end ask for what GET without them does`(path: String) async throws {
+        try await World.with { world in
+            try await world.deliver([Fixture.school()])
+            _ = try await world.send(.post, "partnerships", body: Fixture.partnershipBody())
+            let token = "Bearer \(try await world.token(of: Fixture.beacon))"
+            let plain = try await world.get(path.hasSuffix("/") ? String(path.dropLast()) : path)
+
+            let asked = try await world.get(path)
+            let head = try await world.send(.head, path, authorization: token)
+
+            #expect(asked.text == plain.text)
+            #expect(head.status == .ok)
+            #expect(head.text.isEmpty)
+            #expect(head.headers[.contentLength] == "\(plain.text.utf8.count)")
+            #expect(head.headers[.contentType] == plain.headers[.contentType])
+            #expect(try await world.send(.head, path, authorization: nil).status == .unauthorized)
         }
     }
 
@@ -138,11 +168,11 @@ struct RefusedRequestTests {
         }
     }
 
-    @Test func `an address has so many requests in five minutes, with whatever tokens`() async throws {
+    @Test func `an address has so many requests in five minutes, with whatever tokens and paths`() async throws {
         try await World.with(limits: RequestLimits(ofAddress: 2)) { world in
-            let statuses = try await world.statusesOfStranger(asking: 3)
+            let statuses = try await world.statusesOfStranger(asking: ["partnerships", "nowhere", "nowhere"])
 
-            #expect(statuses == [.unauthorized, .unauthorized, .tooManyRequests])
+            #expect(statuses == [.unauthorized, .notFound, .tooManyRequests])
         }
     }
 

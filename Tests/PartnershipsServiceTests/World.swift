@@ -165,15 +165,15 @@ final class World: Sendable {
     }
 
     /// Statuses of requests with a token that nobody has, over a real connection, which has an address.
-    func statusesOfStranger(asking times: Int) async throws -> [HTTPResponse.Status] {
+    func statusesOfStranger(asking paths: [String]) async throws -> [HTTPResponse.Status] {
         let application = Application(
             responder: responder, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
             logger: TestDatabase.logger)
         return try await application.test(.live) { client in
             var statuses: [HTTPResponse.Status] = []
-            for number in 0..<times {
+            for (number, path) in paths.enumerated() {
                 let headers: HTTPFields = [.authorization: "Bearer made-up-\(number)"]
-                let answer = try await client.execute(uri: "/api/v3/partnerships", method: .get, headers: headers)
+                let answer = try await client.execute(uri: "/api/v3/\(path)", method: .get, headers: headers)
                 statuses.append(answer.status)
             }
             return statuses

@@ -40,6 +40,20 @@ struct EdgeTests {
         }
     }
 
+    @Test(arguments: ["/ok/1", "/nowhere", "/crash", "/refused"])
+    func `HEAD is answered as GET is, without the body`(path: String) async throws {
+        try await TestAPI().application().test(.live) { client in
+            let whole = try await client.execute(uri: path, method: .get)
+            // Twice over one connection: a body would be taken for the second response.
+            for _ in 0..<2 {
+                let head = try await client.execute(uri: path, method: .head)
+                #expect(head.status == whole.status)
+                #expect(head.body.readableBytes == 0)
+                #expect(head.headers[.contentLength] == "\(whole.body.readableBytes)")
+            }
+        }
+    }
+
     @Test func `the server's own refusals carry the security headers too`() async throws {
         try await TestAPI().application().test(.live) { client in
             let headers: HTTPFields = [.cookie: String(repeating: "x", count: 40_000)]

@@ -44,7 +44,8 @@ package struct Edge<Inner: HTTPResponder>: HTTPResponder where Inner.Context: Re
         let (answer, errorType) = await TraceContext.$current.withValue(traceContext) {
             await answering(request, context: context)
         }
-        var response = answer
+        // A body after HEAD, as refusals have one, would be read as the beginning of the next response.
+        var response = request.method == .head ? answer.createHeadResponse() : answer
         headers.apply(to: &response.headers)
         response.headers[.requestID] = requestID
         let route = RouteTemplate.of(context)

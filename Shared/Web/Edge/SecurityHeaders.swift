@@ -8,7 +8,7 @@ package struct SecurityHeaders: Sendable {
         self.fields = fields
     }
 
-    /// For JSON: nothing may be loaded, framed, kept or indexed.
+    /// For JSON: nothing may be loaded, framed, kept, indexed or followed.
     package static let api = SecurityHeaders([
         .strictTransportSecurity: "max-age=31536000; includeSubDomains",
         .contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'",
@@ -19,7 +19,7 @@ package struct SecurityHeaders: Sendable {
         .crossOriginOpenerPolicy: "same-origin",
         .crossOriginResourcePolicy: "same-origin",
         .cacheControl: "no-store",
-        .robotsTag: "noindex",
+        .robotsTag: "none",
     ])
 
     /// Sets what the response does not set itself.

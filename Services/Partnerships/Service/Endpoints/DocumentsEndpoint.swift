@@ -15,22 +15,31 @@ struct DocumentsEndpoint: Sendable {
 
     func list(_ request: Request, context: APIRequestContext) async throws -> StoredJSON {
         let list = try ListRequest(request)
-        let filter = list.filter
         var query = DocumentQuery(
-            leadProviderID: try context.leadProviderID, resource: resource, cohorts: list.cohorts, window: list.window)
+            leadProviderID: try context.leadProviderID, resource: resource, cohorts: list.cohorts)
+        try filter(&query, as: list)
+        query.window = try list.window
+        try await due?.settle()
+        return StoredJSON(list: try await documents.list(query, from: database), under: "data")
+    }
+
+    /// Reads the filters that the resource has beside contract periods. What a list does not have it ignores.
+    private func filter(_ query: inout DocumentQuery, as list: ListRequest) throws(Problem) {
         switch resource {
         case .deliveryPartner, .school: break
         case .partnership:
-            query.updatedSince = list.updatedSince
-            query.deliveryPartners = filter.list("delivery_partner_id")?.compactMap(DeliveryPartnerID.init(parsing:))
+            query.updatedSince = try list.updatedSince
+            query.deliveryPartners = list.filter.list("delivery_partner_id")?
+                .compactMap(DeliveryPartnerID.init(parsing:))
         case .participant:
+            query.updatedSince = try list.updatedSince
+            // A status that there is not is one that nobody has.
+            query.trainingStatuses = list.filter.text("training_status").map { text in
+                TrainingStatus(rawValue: text).map { [$0] } ?? []
+            }
             // No id of a teacher has ever changed here, so nobody has come from another id.
-            guard filter.text("from_participant_id") == nil else { return Self.nothing }
-            query.updatedSince = list.updatedSince
-            query.trainingStatus = filter.text("training_status")
+            query.findsNothing = list.filter.text("from_participant_id") != nil
         }
-        try await due?.settle()
-        return StoredJSON(list: try await documents.list(query, from: database), under: "data")
     }
 
     func show(_ request: Request, context: APIRequestContext) async throws -> StoredJSON {
@@ -40,6 +49,4 @@ struct DocumentsEndpoint: Sendable {
         guard let body = try await documents.body(of: key, from: database) else { throw Problem.notFound }
         return StoredJSON(body, under: "data")
     }
-
-    private static let nothing = StoredJSON(list: [[UInt8]](), under: "data")
 }

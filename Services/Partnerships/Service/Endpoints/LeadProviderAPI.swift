@@ -15,8 +15,8 @@ struct LeadProviderAPI: Sendable {
 
     func router() -> Router<APIRequestContext> {
         let router = Router<APIRequestContext>.answering(with: .plain)
-        let api = router.group("/api/v3")
             .add(middleware: limit("address", limits.ofAddress) { $0.remoteAddress })
+        let api = router.group("/api/v3")
             .add(middleware: TokenAuthentication(tokens: TokenStore(database: database), now: now))
             .add(middleware: limit("token", limits.ofToken) { $0.caller?.tokenID.uuidString })
             .add(middleware: FilterShape())
@@ -43,7 +43,8 @@ struct LeadProviderAPI: Sendable {
     }
 
     /// Tokens are counted after authentication: a stranger who makes some up can neither use up a provider's share nor
-    /// fill the limiter's memory. Addresses are counted before it, so that he cannot keep the database busy either.
+    /// fill the limiter's memory. Addresses are counted before it, so that he cannot keep the database busy either,
+    /// and on every path, whether or not there is anything.
     private func limit(
         _ name: String, _ limit: Int, by key: @escaping @Sendable (APIRequestContext) -> String?
     ) -> RateLimitMiddleware<APIRequestContext> {

@@ -4,20 +4,21 @@ import Vocabulary
 import Web
 
 /// What the query of a list asks for, in the grammar that all lists share.
+///
+/// Each part is read by whoever uses it, since a list ignores filters that it does not have, however malformed. Lists ask
+/// for filters before they ask for the window: of two mistakes providers are told the first, as they always were.
 struct ListRequest: Sendable {
     let filter: FilterParameters
-    let window: ListWindow
-    let updatedSince: Date?
+    private let parameters: QueryParameters
 
+    /// - Throws: the refusal of a `filter` in a shape that no endpoint takes.
     init(_ request: Request) throws(Problem) {
-        let parameters = QueryParameters(request.uri.query)
-        filter = try ListRequest.filter(parameters)
-        window = try ListRequest.window(parameters)
-        updatedSince = try ListRequest.instant(filter.text("updated_since"))
-    }
-
-    static func filter(_ request: Request) throws(Problem) -> FilterParameters {
-        try filter(QueryParameters(request.uri.query))
+        parameters = QueryParameters(request.uri.query)
+        do {
+            filter = try FilterParameters(parameters)
+        } catch {
+            throw .filterIsNoHash
+        }
     }
 
     /// The contract periods that are asked for; nil where any will do.
@@ -25,33 +26,31 @@ struct ListRequest: Sendable {
         filter.list("cohort", where: { $0.utf8.allSatisfy { 0x30...0x39 ~= $0 } })?.compactMap { Int($0) }
     }
 
-    private static func filter(_ parameters: QueryParameters) throws(Problem) -> FilterParameters {
-        do {
-            return try FilterParameters(parameters)
-        } catch {
-            throw .filterIsNoHash
+    /// Since when documents must have changed; nil where any will do.
+    var updatedSince: Date? {
+        get throws(Problem) {
+            guard let text = filter.text("updated_since") else { return nil }
+            guard let instant = QueryInstant.parse(text) else { throw .updatedSinceMalformed }
+            return instant
         }
     }
 
-    private static func window(_ parameters: QueryParameters) throws(Problem) -> ListWindow {
-        let paging: Paging
-        do {
-            paging = try Paging(parameters)
-        } catch {
-            throw .pageMalformed
+    /// The page and its order.
+    var window: ListWindow {
+        get throws(Problem) {
+            let paging: Paging
+            do {
+                paging = try Paging(parameters)
+            } catch {
+                throw .pageMalformed
+            }
+            let keys = SortKey.parse(parameters, allowed: ["created_at", "updated_at"])
+            return ListWindow(
+                order: keys.map {
+                    ListWindow.Order(
+                        column: $0.name == "updated_at" ? .updatedAt : .createdAt, isDescending: $0.isDescending)
+                },
+                limit: paging.perPage, offset: paging.offset)
         }
-        let keys = SortKey.parse(parameters, allowed: ["created_at", "updated_at"])
-        return ListWindow(
-            order: keys.map {
-                ListWindow.Order(
-                    column: $0.name == "updated_at" ? .updatedAt : .createdAt, isDescending: $0.isDescending)
-            },
-            limit: paging.perPage, offset: paging.offset)
-    }
-
-    private static func instant(_ text: String?) throws(Problem) -> Date? {
-        guard let text else { return nil }
-        guard let instant = QueryInstant.parse(text) else { throw .updatedSinceMalformed }
-        return instant
     }
 }

@@ -13,8 +13,8 @@ struct SchoolsEndpoint: Sendable {
         let list = try ListRequest(request)
         let year = try cohort(list.filter)
         var query = SchoolQuery(
-            leadProviderID: try context.leadProviderID, year: year, updatedSince: list.updatedSince,
-            window: list.window)
+            leadProviderID: try context.leadProviderID, year: year, updatedSince: try list.updatedSince,
+            window: try list.window)
         if let text = list.filter.text("urn") {
             guard let urn = URN(exactly: leadingDigits(text)) else { return Self.nothing }
             query.urn = urn
@@ -23,11 +23,11 @@ struct SchoolsEndpoint: Sendable {
     }
 
     func show(_ request: Request, context: APIRequestContext) async throws -> StoredJSON {
-        let year = try cohort(try ListRequest.filter(request))
+        let year = try cohort(try ListRequest(request).filter)
         guard let id = context.parameters.get("id").flatMap(SchoolID.init(parsing:)) else { throw Problem.notFound }
         let query = SchoolQuery(
             leadProviderID: try context.leadProviderID, year: year, id: id,
-            window: ListWindow(order: [], limit: 1, offset: 0))
+            window: .first)
         guard let body = try await documents.list(query, from: database).first else { throw Problem.notFound }
         return StoredJSON(body, under: "data")
     }

@@ -28,11 +28,7 @@ struct FilterShape: RouterMiddleware {
         _ request: Request, context: APIRequestContext,
         next: @concurrent (Request, APIRequestContext) async throws -> Response
     ) async throws -> Response {
-        do {
-            _ = try FilterParameters(QueryParameters(request.uri.query))
-        } catch {
-            throw Problem.filterIsNoHash
-        }
+        _ = try ListRequest(request)
         return try await next(request, context)
     }
 }

@@ -11,9 +11,11 @@ struct DocumentQuery: Sendable {
     /// Those of any of these contract periods; an empty list finds nothing.
     var cohorts: [Int]?
     var deliveryPartners: [DeliveryPartnerID]?
-    var trainingStatus: String?
+    var trainingStatuses: [TrainingStatus]?
     var updatedSince: Date?
-    var window: ListWindow
+    /// A filter was given that nothing can pass.
+    var findsNothing = false
+    var window = ListWindow.first
 }
 
 /// Which part of a list is wanted, in which order.
@@ -31,6 +33,9 @@ struct ListWindow: Sendable {
     var limit: Int
     var offset: Int
 
+    /// Whatever comes first by creation.
+    static let first = ListWindow(order: [], limit: 1, offset: 0)
+
     /// Rows that tie are ordered by id, so that no page repeats or loses one.
     func clause(createdAt: SQL, updatedAt: SQL, id: SQL) -> SQL {
         let given = order.isEmpty ? [Order(column: .createdAt, isDescending: false)] : order
@@ -45,12 +50,15 @@ struct ListWindow: Sendable {
 extension DocumentStore {
     /// The bodies that a query finds, in order.
     func list(_ query: DocumentQuery, from database: Database) async throws -> [[UInt8]] {
+        guard !query.findsNothing else { return [] }
         var conditions: [SQL] = [
             "lead_provider_id = \(query.leadProviderID)", "resource = \(query.resource.rawValue)", "body IS NOT NULL",
         ]
         if let cohorts = query.cohorts { conditions.append("cohorts && \(cohorts)") }
         if let partners = query.deliveryPartners { conditions.append("delivery_partner_id = ANY(\(partners))") }
-        if let status = query.trainingStatus { conditions.append("training_statuses @> \([status])") }
+        if let statuses = query.trainingStatuses {
+            conditions.append("training_statuses && \(statuses.map(\.rawValue))")
+        }
         if let since = query.updatedSince { conditions.append("updated_at >= \(since)") }
         return try await database.query(
             """
