@@ -43,7 +43,7 @@ package struct Enrolment: Hashable, Sendable {
     private func writeIdentity(to json: inout JSONText, of participant: Participant) {
         json.member("training_record_id", participant.trainingRecordID.description)
         json.member("email", emailAddress?.revealed)
-        // Mentors are not known to this service yet.
+        // Mentors are not registered here, so nobody has one.
         json.member("mentor_id", String?.none)
         json.member("school_urn", training.urn.rawValue)
         json.member("participant_type", "ect")
@@ -55,7 +55,8 @@ package struct Enrolment: Hashable, Sendable {
         json.member("training_status", status.rawValue)
         json.member("participant_status", participantStatus.rawValue)
         json.member("eligible_for_funding", participant.funding.isFunded)
-        // Uplift flags of schools are not imported yet; they are false in every contract period from 2025 on.
+        // Uplifts are a school's by its row of funding eligibility. There are no such rows here, and from 2025 on no contract
+        // period pays uplifts: a school without a row has none.
         json.member("pupil_premium_uplift", false)
         json.member("sparsity_uplift", false)
         json.member("schedule_identifier", schedule.rawValue)
@@ -70,8 +71,10 @@ package struct Enrolment: Hashable, Sendable {
     private func writeInduction(to json: inout JSONText, of participant: Participant) {
         let induction = participant.record?.induction
         json.member("induction_end_date", induction?.completedOn)
+        // Appropriate bodies do not tell us of induction periods: only what TRS says of induction as a whole is known.
         json.member("most_recent_induction_period_end_date", CalendarDate?.none)
         json.member("overall_induction_start_date", induction?.startedOn)
+        // The two about mentors are for enrolments of mentors alone.
         json.member("mentor_funding_end_date", CalendarDate?.none)
         json.member("cohort_changed_after_payments_frozen", participant.frozenPeriodLeft != nil)
         json.member("mentor_ineligible_for_funding_reason", String?.none)

@@ -41,6 +41,7 @@ package struct ParticipantDocument: Document, Hashable {
             attributes.array { enrolments in
                 enrolments.object { enrolment.write(to: &$0, of: participant) }
             }
+            // Records of TRS that are merged do not merge participants here, so no id was ever given up.
             attributes.key("participant_id_changes")
             attributes.array { _ in }
         }
