@@ -70,6 +70,43 @@ struct OpeningTrainingTests {
         #expect(opening.training.providerLed == Example.led(2024, ScheduleIdentifier(.reduced, .april)))
     }
 
+    @Test(
+        arguments: [
+            ("2026-09-01", "2026-09-01", false), ("2026-09-01", "2026-09-02", true),
+            ("2026-07-01", "2026-07-10", false), ("2026-07-01", "2026-07-11", true),
+            ("2026-06-01", "2026-06-30", false),
+        ] as [(CalendarDate, CalendarDate, Bool)])
+    func `who waited while leaving is trained until the last day, if there is a day left`(
+        start: CalendarDate, finish: CalendarDate, isTrained: Bool
+    ) throws {
+        for wish in [TrainingWish.schoolLed, .providerLed(by: Example.teachFirst)] {
+            let opening = try openingTraining(
+                for: Example.placement(from: start, to: finish), wish: wish, after: TeacherHistory(), partnerships: [],
+                catalogue: Example.catalogue, id: TrainingPeriodID(Example.uuid(50)))
+
+            #expect(opening?.training.finishedOn == (isTrained ? finish : nil))
+            #expect((opening != nil) == isTrained)
+        }
+    }
+
+    @Test func `school-led training in between does not bring a frozen period's schedule back`() throws {
+        let frozen = Example.placement(11, from: "2021-09-01", to: "2023-06-30")
+        let later = Example.placement(12, from: "2025-09-01", to: "2026-06-30")
+        let history = TeacherHistory(
+            placements: [frozen, later],
+            training: [
+                Example.training(
+                    21, in: frozen, from: "2021-09-01", to: "2023-06-30", .expressionOfInterest(Example.led(2021))),
+                Example.training(
+                    22, in: later, from: "2025-09-01", to: "2026-06-30", .schoolLed(contractPeriod: 2025)),
+            ])
+
+        let opening = try opening(Example.placement(), history: history)
+
+        #expect(opening.training.providerLed == Example.led(2026))
+        #expect(opening.leftFrozenPeriod == nil)
+    }
+
     @Test func `the latest placement decides, not the latest training`() throws {
         let earlier = Example.placement(11, from: "2024-09-01", to: "2025-06-30")
         let later = Example.placement(12, from: "2025-09-01", to: "2026-06-30")
@@ -124,24 +161,23 @@ struct OpeningTrainingTests {
             placements: [other],
             training: [Example.training(in: other, from: start, to: finish, .schoolLed(contractPeriod: 2025))])
 
-        let refusal: TrainingRefusal?
-        do throws(TrainingRefusal) {
-            _ = try opening(Example.placement(), history: history)
-            refusal = nil
-        } catch {
-            refusal = error
+        if overlaps {
+            #expect(throws: TrainingRefusal.overlapsOtherTraining) {
+                try opening(Example.placement(), history: history)
+            }
+        } else {
+            #expect(throws: Never.self) { try opening(Example.placement(), history: history) }
         }
-
-        #expect(refusal == (overlaps ? .overlapsOtherTraining : nil))
     }
 
     private func opening(
         _ placement: Placement, wish: TrainingWish = .providerLed(by: Example.teachFirst),
         history: TeacherHistory = TeacherHistory(), partnerships: [Partnership] = [],
         catalogue: Catalogue = Example.catalogue
-    ) throws(TrainingRefusal) -> TrainingOpening {
-        try openingTraining(
-            for: placement, wish: wish, after: history, partnerships: partnerships, catalogue: catalogue,
-            id: TrainingPeriodID(Example.uuid(50)))
+    ) throws -> TrainingOpening {
+        try #require(
+            try openingTraining(
+                for: placement, wish: wish, after: history, partnerships: partnerships, catalogue: catalogue,
+                id: TrainingPeriodID(Example.uuid(50))))
     }
 }

@@ -38,7 +38,8 @@ struct CatalogueImportTests {
             ])
 
             #expect(report.changed == 2)
-            #expect(try await world.delivery.appendedTypes().count == before + 2)
+            // The partner, the pairing, and the partnerships of the one school that shows the name.
+            #expect(try await world.delivery.appendedTypes().count == before + 3)
             #expect(
                 try await world.published(DeliveryPartnerUpdated.self).last
                     == DeliveryPartnerUpdated(id: Fixture.northvale, name: "Northvale Alliance"))
@@ -74,6 +75,101 @@ struct CatalogueImportTests {
             #expect(anew.map(\.deliveryPartnerName) == ["Northvale Alliance"])
             #expect(anew.map(\.trainingPeriodID) == first.map(\.trainingPeriodID))
             #expect(anew.map(\.leadProviderName) == ["Beacon"])
+            let partnerships = try await world.published(SchoolPartnershipsUpdated.self).map(\.partnerships)
+            #expect(partnerships.map { $0.map(\.deliveryPartnerName) } == [["Northvale Hub"], ["Northvale Alliance"]])
+        }
+    }
+
+    @Test func `a lead provider's new name reaches whoever awaits it or is trained by it`() async throws {
+        try await World.with { world in
+            try await world.deliver([
+                Fixture.school(), Fixture.school(Fixture.otherSchool), Fixture.registered(),
+                Fixture.registered("3000002", at: Fixture.otherSchool, placement: 102),
+                Fixture.registered("3000003", placement: 103, by: Fixture.lantern),
+                Fixture.registered("3000004", placement: 104, by: nil),
+                Fixture.left("3000002", Fixture.otherSchool, placement: 102, on: "2026-12-18"),
+            ])
+            for provider in [Fixture.lantern, Fixture.beacon] {
+                _ = try await world.send(.post, "partnerships", as: provider, body: Fixture.partnershipBody())
+            }
+            let before = try await world.delivery.appendedTypes().count
+
+            let report = try await world.importCatalogue([
+                "providers.csv": "id,name,contract_periods\n\(Fixture.beacon),Beacon Trust,2026\n"
+            ])
+
+            #expect(report.changed == 1)
+            #expect(try await world.published(LeadProviderUpdated.self).last?.name == "Beacon Trust")
+            let interest = try #require(try await world.published(TrainingExpressionOfInterestMade.self).last)
+            #expect(interest.leadProviderName == "Beacon Trust")
+            #expect(interest.trn == "3000002")
+            #expect(interest.finishedOn == "2026-12-18")
+            let confirmed = try #require(try await world.published(TrainingConfirmed.self).last)
+            #expect(confirmed.leadProviderName == "Beacon Trust")
+            #expect(confirmed.trn == "3000001")
+            #expect(confirmed.deliveryPartnerName == "Northvale Hub")
+            let partnerships = try #require(try await world.published(SchoolPartnershipsUpdated.self).last)
+            #expect(Set(partnerships.partnerships.map(\.leadProviderName)) == ["Beacon Trust", "Lantern"])
+            #expect(try await world.delivery.appendedTypes().count == before + 4)
+            #expect(try await world.documentsDiffer() == 0)
+        }
+    }
+
+    @Test func `a new name waits for whoever is about to show the old one, and reaches them`() async throws {
+        try await World.with { world in
+            try await world.deliver([Fixture.school()])
+
+            _ = try await world.importCatalogue(
+                ["providers.csv": "id,name,contract_periods\n\(Fixture.beacon),Beacon Trust,2026\n"],
+                meeting: Fixture.registered())
+
+            let interest = try await world.published(TrainingExpressionOfInterestMade.self)
+            #expect(interest.map(\.leadProviderName) == ["Beacon", "Beacon Trust"])
+            #expect(Set(interest.map(\.trainingPeriodID)).count == 1)
+        }
+    }
+
+    @Test func `a name and a partnership that meet end with the new name`() async throws {
+        try await World.with { world in
+            let urns = try (0..<12).map { try #require(URN(exactly: "1500\(10 + $0)")) }
+            try await world.deliver(urns.map { Fixture.school($0) }, to: "schools")
+            let registrations = try urns.enumerated().map { number, urn in
+                let trn = try #require(TRN(exactly: "30000\(10 + number)"))
+                return Fixture.registered(trn, at: urn, placement: 500 + number)
+            }
+            try await world.deliver(registrations, to: "ects")
+            // Tokens are made by the name, which is about to change.
+            _ = try await world.token(of: Fixture.beacon)
+
+            try await withThrowingTaskGroup { group in
+                for urn in urns {
+                    group.addTask {
+                        let answer = try await world.send(
+                            .post, "partnerships",
+                            body: Fixture.partnershipBody(school: Fixture.schoolID(urn).description))
+                        #expect(answer.status == .ok)
+                    }
+                }
+                group.addTask {
+                    try await world.importCatalogue([
+                        "partners.csv": "id,name\n\(Fixture.northvale),Northvale Alliance\n",
+                        "providers.csv": "id,name,contract_periods\n\(Fixture.beacon),Beacon Trust,2026\n",
+                    ])
+                }
+                try await group.waitForAll()
+            }
+
+            #expect(try await world.documentsDiffer() == 0)
+            let last = Dictionary(
+                try await world.published(SchoolPartnershipsUpdated.self).map { ($0.urn, $0.partnerships) },
+                uniquingKeysWith: { $1 })
+            let confirmed = Dictionary(
+                try await world.published(TrainingConfirmed.self).map { ($0.trn, $0) }, uniquingKeysWith: { $1 })
+            #expect(last.count == urns.count)
+            #expect(confirmed.count == urns.count)
+            let shown = last.values.joined().map { [$0.leadProviderName, $0.deliveryPartnerName] }
+            let told = confirmed.values.map { [$0.leadProviderName, $0.deliveryPartnerName] }
+            #expect(Set(shown + told) == [["Beacon Trust", "Northvale Alliance"]])
         }
     }
 

@@ -79,6 +79,31 @@ final class World: Sendable {
         ).run(path: path)
     }
 
+    /// Imports while the transaction of a registration is open, which commits as soon as the import waits for it.
+    func importCatalogue(
+        _ files: [String: String], meeting registration: ECTRegistered
+    ) async throws -> CatalogueImport.Report {
+        let clock = clock
+        let open = OpenTrainingOnRegistration(
+            projector: projector, outbox: Outbox(service: "partnerships", now: { clock.now }), now: { clock.now })
+        let received = Received(
+            event: registration, metadata: EventMetadata(id: UUID.version7(), time: clock.now), key: registration.key,
+            body: [])
+        let importing = try await database.transaction { transaction in
+            try await open([received], transaction)
+            let importing = Task { try await self.importCatalogue(files) }
+            try await eventually("the import waits") {
+                try await self.database.query(
+                    """
+                    SELECT EXISTS (SELECT FROM pg_stat_activity
+                        WHERE application_name = current_schema() AND wait_event_type = 'Lock')
+                    """, as: Bool.self) == [true]
+            }
+            return importing
+        }
+        return try await importing.value
+    }
+
     func deliver(_ events: [any Event]) async throws {
         for event in events {
             let name = event is SchoolUpdated ? "schools" : event is TeacherUpdated ? "teachers" : "ects"
@@ -135,6 +160,17 @@ final class World: Sendable {
 
     func get(_ path: String, as provider: LeadProviderID = Fixture.beacon) async throws -> Answer {
         try await send(.get, path, authorization: "Bearer \(try await token(of: provider))")
+    }
+
+    /// What operators are answered on the internal port.
+    func operators(get path: String) async throws -> Answer {
+        let router = Router.answering(with: .plain, context: WebRequestContext.self)
+        service.addOperatorRoutes(to: router)
+        return try await Application(router: router, logger: TestDatabase.logger).test(.router) { client in
+            try await client.execute(uri: path, method: .get) { response in
+                Answer(status: response.status, headers: response.headers, text: String(buffer: response.body))
+            }
+        }
     }
 
     func send(

@@ -35,6 +35,8 @@ enum PartnershipsMicroservice: Microservice {
                 ofToken: try context.settings.value(of: tokenLimit),
                 ofAddress: try context.settings.value(of: addressLimit)), logger: context.logger,
             now: context.now)
-        return Parts(publicAPI: service.api, subscriptions: service.subscriptions, services: service.services)
+        return Parts(
+            publicAPI: service.api, operatorRoutes: { service.addOperatorRoutes(to: $0) },
+            subscriptions: service.subscriptions, services: service.services)
     }
 }

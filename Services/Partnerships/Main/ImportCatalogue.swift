@@ -18,7 +18,7 @@ struct ImportCatalogue: AsyncParsableCommand {
               or the published schedules with schedule-identifier, milestone-start-date and so on
             Ids that are not given follow from the name. Rows that cannot be used are reported and skipped. Nothing is \
             ever taken away. Importing the same again changes and publishes nothing. Teachers whose training had to be \
-            refused for want of something in the catalogue are given it.
+            refused for want of something in the catalogue are given it; what keeps the others waiting is said.
             """)
 
     @Argument(help: "A CSV file, or a folder whose CSV files belong together.")
@@ -33,6 +33,7 @@ struct ImportCatalogue: AsyncParsableCommand {
             for line in report.skipped { FileHandle.standardError.write(Data("skipped: \(line)\n".utf8)) }
             print("\(report.changed) changed, \(report.skipped.count) skipped")
             if report.openedTraining > 0 { print("\(report.openedTraining) refused teachers are in training now") }
+            for line in report.waiting { print(line) }
         }
     }
 }

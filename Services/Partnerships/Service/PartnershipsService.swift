@@ -1,5 +1,6 @@
 package import Events
 package import Foundation
+package import Hummingbird
 package import Logging
 package import Messaging
 package import Postgres
@@ -20,6 +21,7 @@ package struct PartnershipsService: Sendable {
     }
 
     package let api: PublicAPI
+    private let waitingTraining: WaitingTrainingEndpoint
     package let subscriptions: [Subscription]
     package let services: [any Service]
 
@@ -34,10 +36,16 @@ package struct PartnershipsService: Sendable {
             writing: PartnershipWriting(database: database, outbox: outbox, projector: projector, now: now), now: now,
             limits: limits)
         api = PublicAPI(routes.router(), problems: .plain)
+        waitingTraining = WaitingTrainingEndpoint(database: database)
         services = [due]
         subscriptions = [
             Self.schools(projector), Self.ects(projector, outbox: outbox, now: now), Self.teachers(projector, now: now),
         ]
+    }
+
+    /// Reads for operators, on the internal port.
+    package func addOperatorRoutes(to router: Router<WebRequestContext>) {
+        router.get("/training/waiting", use: waitingTraining.list)
     }
 
     static func schools(_ projector: DocumentProjector) -> Subscription {
@@ -50,12 +58,11 @@ package struct PartnershipsService: Sendable {
         _ projector: DocumentProjector, outbox: Outbox, now: @escaping @Sendable () -> Date
     ) -> Subscription {
         var subscription = Subscription("ects")
-        subscription.on(
-            ECTRegistered.self,
-            performAll: OpenTrainingOnRegistration(projector: projector, outbox: outbox, now: now).callAsFunction)
-        subscription.on(
-            ECTLeftSchool.self,
-            performAll: FinishTrainingOnLeaving(projector: projector, outbox: outbox).callAsFunction)
+        let open = OpenTrainingOnRegistration(projector: projector, outbox: outbox, now: now)
+        let finish = FinishTrainingOnLeaving(
+            projector: projector, outbox: outbox, retry: RetryRefusedTraining(opening: open))
+        subscription.on(ECTRegistered.self, performAll: open.callAsFunction)
+        subscription.on(ECTLeftSchool.self, performAll: finish.callAsFunction)
         return subscription
     }
 

@@ -1,6 +1,8 @@
 package import Vocabulary
 
-/// A registration could not be given a training period; operations must mend the cause and replay.
+/// A registration could not be given a training period and waits for one; operations must mend the cause.
+///
+/// It comes again for the same placement when there is another reason. Training that begins after all is the last word.
 package struct TrainingRefused: Event, Hashable {
     package static let type: EventType = "partnerships.training.refused"
     package static let topic = Topic.training

@@ -21,6 +21,7 @@ package struct TrainingOpening: Hashable, Sendable {
 /// - Parameters:
 ///   - placement: the new placement; it need not be part of `history`.
 ///   - partnerships: those of the school, of any lead provider and year.
+/// - Returns: nil for a placement that has ended by the day on which its training would begin, as a late one may have.
 package func openingTraining(
     for placement: Placement,
     wish: TrainingWish,
@@ -28,7 +29,7 @@ package func openingTraining(
     partnerships: [Partnership],
     catalogue: Catalogue,
     id: TrainingPeriodID
-) throws(TrainingRefusal) -> TrainingOpening {
+) throws(TrainingRefusal) -> TrainingOpening? {
     let arranged: Arranged
     switch wish {
     case .schoolLed:
@@ -38,9 +39,12 @@ package func openingTraining(
         arranged = try arrangingProviderLed(
             placement, by: leadProviderID, after: history, partnerships: partnerships, catalogue: catalogue)
     }
+    // As for training that is there when a teacher leaves: what would begin on the last day never takes effect.
+    if let lastDay = placement.finishedOn, arranged.startedOn >= lastDay { return nil }
     let training = TrainingPeriod(
         id: id, placementID: placement.id, trn: placement.trn, urn: placement.urn,
-        startedOn: arranged.startedOn, arrangement: arranged.arrangement, createdAt: placement.registeredAt)
+        startedOn: arranged.startedOn, finishedOn: placement.finishedOn, arrangement: arranged.arrangement,
+        createdAt: placement.registeredAt)
     guard !history.training.contains(where: training.overlaps) else { throw .overlapsOtherTraining }
     return TrainingOpening(training: training, leftFrozenPeriod: arranged.leftFrozenPeriod)
 }

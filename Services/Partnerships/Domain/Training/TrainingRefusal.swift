@@ -1,6 +1,8 @@
 package import Vocabulary
 
 /// Why a registration cannot be given a training period. Each is mended by operations, not by the teacher.
+///
+/// The placement waits meanwhile: it is tried again after each import of the catalogue and each departure of the teacher.
 package enum TrainingRefusal: Error, Hashable, Sendable {
     case noCurrentContractPeriod
     case contractPeriodNotOpen
@@ -25,25 +27,25 @@ package enum TrainingRefusal: Error, Hashable, Sendable {
         }
     }
 
-    /// What is wrong and what to do about it.
+    /// What is wrong and what to do about it; the training follows by itself.
     package var detail: String {
         switch self {
         case .noCurrentContractPeriod:
-            "No contract period holds the day of registration. Import the one that does, then replay the registration."
+            "No contract period holds the day of registration. Import the one that does."
         case .contractPeriodNotOpen:
-            "The placement starts in a contract period that is not open yet. Open it, then replay the registration."
+            "The placement starts in a contract period that is not open yet. Import the period as enabled."
         case .unknownContractPeriod(let year):
-            "Contract period \(year.rawValue) is not in the catalogue. Import it, then replay the registration."
+            "Contract period \(year.rawValue) is not in the catalogue. Import it."
         case .leadProviderMissing:
-            "The training is led by a provider but the registration names none."
+            "The training is led by a provider but the registration names none. The school has to register anew."
         case .leadProviderUnknown:
-            "The lead provider is not in the catalogue. Import it, then replay the registration."
+            "The lead provider is not in the catalogue. Import it."
         case .leadProviderNotActive(let year):
-            "The lead provider is not active in contract period \(year.rawValue)."
+            "The lead provider is not active in contract period \(year.rawValue). Import it with that period."
         case .noSchedule(let schedule, let year):
-            "Contract period \(year.rawValue) has no schedule \(schedule.rawValue). Import it, then replay the registration."
+            "Contract period \(year.rawValue) has no schedule \(schedule.rawValue). Import it."
         case .overlapsOtherTraining:
-            "The teacher is in other training on that day. Finish it first, then replay the registration."
+            "The teacher is in other training on that day. Have the school report when the teacher left there."
         }
     }
 }

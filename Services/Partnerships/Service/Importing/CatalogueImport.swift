@@ -16,6 +16,8 @@ package struct CatalogueImport: Sendable {
         /// How many parts of the catalogue are new or different.
         package var changed: Int
         package var openedTraining: Int
+        /// One line for each reason for which registered teachers still have no training.
+        package var waiting: [String]
         /// One line for each row or file that was left out, with where it stands and why.
         package var skipped: [String]
     }
@@ -44,36 +46,51 @@ package struct CatalogueImport: Sendable {
 
     private func apply(_ rows: CatalogueRows, in transaction: Transaction) async throws -> Report {
         let projector = DocumentProjector(now: now)
+        let retry = RetryRefusedTraining(
+            opening: OpenTrainingOnRegistration(projector: projector, outbox: outbox, now: now))
         try await projector.catalogue.lockForImport(in: transaction)
         var state = try await projector.catalogue.state(in: transaction)
         state.merge(rows)
         let changes = state.changes
-        var report = Report(changed: changes.count, openedTraining: 0, skipped: state.skipped.map(\.description))
-        guard changes.count > 0 else { return report }
-        // Partnerships show the names of their partners; as everywhere, schools are locked first.
-        let renamed = try await projector.partnerships.with(changes.deliveryPartners, in: transaction)
-        try await projector.schools.lock(Set(renamed.map(\.urn)), in: transaction)
-        try await projector.catalogue.save(state, at: Instant(now()), in: transaction)
-        try await confirmAnew(by: renamed, in: transaction)
-        let opening = OpenTrainingOnRegistration(projector: projector, outbox: outbox, now: now)
-        report.openedTraining = try await opening.retryRefused(in: transaction)
-        try await outbox.append(state.events, in: transaction)
-        let partners = changes.deliveryPartners.union(changes.pairings.map(\.deliveryPartnerID))
-        try await projector.project(
-            Affected(partnerships: Set(renamed.map(\.id)), deliveryPartners: partners), in: transaction)
-        return report
+        var renaming = Renaming(of: changes, projector: projector)
+        // As everywhere, schools and participants are locked before names. Whoever came between the first look and the names
+        // is found by the second.
+        _ = try await lockShown(by: renaming, retry, in: transaction)
+        try await projector.catalogue.lockNames(in: transaction)
+        let refused = try await lockShown(by: renaming, retry, in: transaction)
+        if changes.count > 0 {
+            try await projector.catalogue.save(state, at: Instant(now()), in: transaction)
+            try await outbox.append(state.events, in: transaction)
+            try await outbox.append(try await renaming.events(in: transaction), in: transaction)
+        }
+        // Even where nothing changed: an operator who imports again wants to hear who waits, and why.
+        let retried = try await retry(refused, in: transaction)
+        var affected = Affected(
+            partnerships: renaming.partnerships,
+            deliveryPartners: changes.deliveryPartners.union(changes.pairings.map(\.deliveryPartnerID)))
+        affected.formUnion(retried.affected)
+        try await projector.project(affected, in: transaction)
+        return Report(state, retried)
+    }
+
+    /// Locks what shows a new name and what waits for training, and answers the latter.
+    private func lockShown(
+        by renaming: Renaming, _ retry: RetryRefusedTraining, in transaction: Transaction
+    ) async throws -> RetryRefusedTraining.Scope {
+        let refused = try await retry.find(in: transaction)
+        let schools = try await renaming.schools(in: transaction).union(refused.schools)
+        try await retry.opening.schools.lock(schools, in: transaction)
+        try await retry.opening.participants.lock(refused.teachers, in: transaction)
+        return refused
     }
 }
 
-extension CatalogueImport {
-    /// Schools are shown the names of delivery partners as they came with the confirmation of training.
-    private func confirmAnew(by renamed: [Partnership], in transaction: Transaction) async throws {
-        guard !renamed.isEmpty else { return }
-        let writing = PartnershipWriting(
-            database: database, outbox: outbox, projector: DocumentProjector(now: now), now: now)
-        let trained = try await writing.training.training(ofPartnerships: Set(renamed.map(\.id)), in: transaction)
-        let words = try await writing.words(for: renamed, in: transaction)
-        try await outbox.append(trained.inEventOrder.map { $0.begun(in: words) }, in: transaction)
+extension CatalogueImport.Report {
+    fileprivate init(_ state: CatalogueState, _ retried: RetryRefusedTraining.Outcome) {
+        changed = state.changes.count
+        openedTraining = retried.opened
+        waiting = retried.waiting.map { "\($0.value) waiting: \($0.key.detail)" }.sorted()
+        skipped = state.skipped.map(\.description)
     }
 }
 

@@ -31,6 +31,9 @@ struct CatalogueState: Sendable {
         var deliveryPartners: Set<DeliveryPartnerID> = []
         var pairings: Set<PairingKey> = []
         var schedules: Set<ScheduleKey> = []
+        /// Of the lead providers and delivery partners, those that were known by another name.
+        var renamedLeadProviders: Set<LeadProviderID> = []
+        var renamedDeliveryPartners: Set<DeliveryPartnerID> = []
 
         var count: Int {
             periods.count + leadProviders.count + deliveryPartners.count + pairings.count + schedules.count
@@ -64,6 +67,7 @@ struct CatalogueState: Sendable {
         let provider = leadProviders[id] ?? Catalogue.LeadProvider(name: row.name, activeIn: [])
         let merged = Catalogue.LeadProvider(name: row.name, activeIn: provider.activeIn.union(row.years))
         guard leadProviders[id] != merged else { return }
+        if let former = leadProviders[id], former.name != merged.name { changes.renamedLeadProviders.insert(id) }
         leadProviders[id] = merged
         changes.leadProviders.insert(id)
 
@@ -85,6 +89,7 @@ struct CatalogueState: Sendable {
         }
         let id = row.id ?? known ?? DeliveryPartnerID(UUID.named(row.name, kind: "delivery-partner"))
         guard deliveryPartners[id] != row.name else { return }
+        if deliveryPartners[id] != nil { changes.renamedDeliveryPartners.insert(id) }
         deliveryPartners[id] = row.name
         changes.deliveryPartners.insert(id)
     }

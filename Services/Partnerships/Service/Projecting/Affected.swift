@@ -12,6 +12,13 @@ struct Affected: Hashable, Sendable {
         schools.isEmpty && participants.isEmpty && partnerships.isEmpty && deliveryPartners.isEmpty
     }
 
+    mutating func formUnion(_ other: Affected) {
+        schools.formUnion(other.schools)
+        participants.formUnion(other.participants)
+        partnerships.formUnion(other.partnerships)
+        deliveryPartners.formUnion(other.deliveryPartners)
+    }
+
     /// What a training period shows in, before or after a change of it.
     mutating func formUnion(with training: TrainingPeriod) {
         schools.insert(training.urn)

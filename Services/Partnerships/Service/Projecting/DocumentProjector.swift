@@ -79,7 +79,8 @@ struct DocumentProjector: Sendable {
         guard !ids.isEmpty else { return .init() }
         let found = try await partnerships.load(ids, in: transaction)
         let hosts = try await schools.load(Set(found.map(\.urn)), in: transaction)
-        let names = try await catalogue.deliveryPartnerNames(of: Set(found.map(\.deliveryPartnerID)), in: transaction)
+        let names = try await catalogue.holdDeliveryPartnerNames(
+            of: Set(found.map(\.deliveryPartnerID)), in: transaction)
         let attendance = try await training.attendance(ofPartnerships: ids, in: transaction)
         let day = today
         let renderings = found.compactMap { partnership -> Rendering? in

@@ -10,6 +10,12 @@ extension CatalogueStore {
         try await transaction.execute("LOCK TABLE lead_provider IN SHARE ROW EXCLUSIVE MODE")
     }
 
+    /// Waits for everybody who holds names, and keeps the others from reading the catalogue until commit. Schools and
+    /// participants are locked before, as everybody does who holds names.
+    func lockNames(in transaction: Transaction) async throws {
+        try await transaction.execute("LOCK TABLE lead_provider IN EXCLUSIVE MODE")
+    }
+
     func state(in transaction: Transaction) async throws -> CatalogueState {
         let known = try await load(in: transaction)
         var state = CatalogueState()

@@ -44,21 +44,24 @@ struct CatalogueStore: Sendable {
         }
     }
 
-    func leadProviderNames(
-        of ids: Set<LeadProviderID>, in transaction: Transaction
-    ) async throws -> [LeadProviderID: String] {
-        guard !ids.isEmpty else { return [:] }
+    /// The names of all lead providers, which are few, for whoever is about to show them or to read the catalogue.
+    ///
+    /// They are held until commit. An import waits for everybody who holds them, and everybody waits for the import: it finds
+    /// whatever shows an old name or was refused by an old catalogue, and nobody reads an old one after it.
+    func holdLeadProviderNames(in transaction: Transaction) async throws -> [LeadProviderID: String] {
         let rows = try await transaction.query(
-            "SELECT id, name FROM lead_provider WHERE id = ANY(\(Array(ids)))", as: (LeadProviderID, String).self)
+            "SELECT id, name FROM lead_provider ORDER BY id FOR SHARE", as: (LeadProviderID, String).self)
         return Dictionary(uniqueKeysWithValues: rows)
     }
 
-    func deliveryPartnerNames(
+    /// Names that are about to be shown, held as those of lead providers are.
+    func holdDeliveryPartnerNames(
         of ids: Set<DeliveryPartnerID>, in transaction: Transaction
     ) async throws -> [DeliveryPartnerID: String] {
         guard !ids.isEmpty else { return [:] }
         let rows = try await transaction.query(
-            "SELECT id, name FROM delivery_partner WHERE id = ANY(\(Array(ids)))", as: (DeliveryPartnerID, String).self)
+            "SELECT id, name FROM delivery_partner WHERE id = ANY(\(Array(ids))) ORDER BY id FOR SHARE",
+            as: (DeliveryPartnerID, String).self)
         return Dictionary(uniqueKeysWithValues: rows)
     }
 
@@ -80,6 +83,12 @@ struct CatalogueStore: Sendable {
             SELECT lead_provider_id, delivery_partner_id, array_agg(contract_period)
             FROM pairing WHERE delivery_partner_id = ANY(\(Array(ids))) GROUP BY 1, 2
             """, as: (LeadProviderID, DeliveryPartnerID, [Int]).self)
+    }
+
+    func isKnown(_ id: DeliveryPartnerID, in transaction: Transaction) async throws -> Bool {
+        try await transaction.query(
+            "SELECT EXISTS (SELECT FROM delivery_partner WHERE id = \(id))", as: Bool.self
+        ).first ?? false
     }
 
     func isPaired(

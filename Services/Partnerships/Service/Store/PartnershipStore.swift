@@ -16,9 +16,14 @@ struct PartnershipStore: Sendable {
         return try await load("id = ANY(\(Array(ids)))", in: transaction)
     }
 
-    func with(_ deliveryPartners: Set<DeliveryPartnerID>, in transaction: Transaction) async throws -> [Partnership] {
-        guard !deliveryPartners.isEmpty else { return [] }
-        return try await load("delivery_partner_id = ANY(\(Array(deliveryPartners)))", in: transaction)
+    func with(
+        _ leadProviders: Set<LeadProviderID>, _ deliveryPartners: Set<DeliveryPartnerID>, in transaction: Transaction
+    ) async throws -> [Partnership] {
+        guard !leadProviders.isEmpty || !deliveryPartners.isEmpty else { return [] }
+        return try await load(
+            """
+            lead_provider_id = ANY(\(Array(leadProviders))) OR delivery_partner_id = ANY(\(Array(deliveryPartners)))
+            """, in: transaction)
     }
 
     func insert(_ partnership: Partnership, in transaction: Transaction) async throws {

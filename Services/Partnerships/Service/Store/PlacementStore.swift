@@ -48,19 +48,33 @@ extension TrainingStore {
         }
     }
 
-    /// Placements that could not be given training and have not ended, with what was wished, as they were registered.
-    func refused(in transaction: Transaction) async throws -> [Wished] {
+    /// A placement that could not be given training, and why.
+    struct Refused: Sendable {
+        var wished: Wished
+        var code: String
+        var detail: String?
+        var refusedAt: Instant
+    }
+
+    /// Placements that could not be given training, in the order in which they were registered.
+    ///
+    /// - Parameter trns: those of these teachers only.
+    func refused(of trns: Set<TRN>? = nil, in transaction: Transaction) async throws -> [Refused] {
+        let condition: SQL = trns.map { "WHERE p.trn = ANY(\(Array($0)))" } ?? ""
         let rows = try await transaction.query(
             """
-            SELECT p.id, p.trn, p.wished_programme, p.wished_lead_provider_id
-            FROM refused_training r JOIN placement p ON p.id = r.placement_id
+            SELECT p.id, p.trn, p.wished_programme, p.wished_lead_provider_id, r.code, r.detail, r.refused_at
+            FROM refused_training r JOIN placement p ON p.id = r.placement_id \(condition)
             ORDER BY p.registered_at, p.id
-            """, as: (PlacementID, TRN, TrainingProgramme, LeadProviderID?).self)
+            """, as: (PlacementID, TRN, TrainingProgramme, LeadProviderID?, String, String?, Instant).self)
+        guard !rows.isEmpty else { return [] }
         let known = try await placements(of: Set(rows.map(\.1)), in: transaction)
         let byID = Dictionary(uniqueKeysWithValues: known.map { ($0.id, $0) })
-        return rows.compactMap { id, _, programme, provider in
-            byID[id].map {
-                Wished(placement: $0, wish: programme == .schoolLed ? .schoolLed : .providerLed(by: provider))
+        return rows.compactMap { row in
+            byID[row.0].map {
+                Refused(
+                    wished: Wished(placement: $0, wish: row.2 == .schoolLed ? .schoolLed : .providerLed(by: row.3)),
+                    code: row.4, detail: row.5, refusedAt: row.6)
             }
         }
     }
@@ -71,13 +85,17 @@ extension TrainingStore {
         guard !refusals.isEmpty else { return }
         try await transaction.execute(
             """
-            INSERT INTO refused_training (placement_id, code, refused_at)
-            SELECT id, code, \(now) FROM unnest(\(refusals.map(\.0)), \(refusals.map(\.1.code))) AS new (id, code)
-            ON CONFLICT (placement_id) DO UPDATE SET code = excluded.code, refused_at = excluded.refused_at
+            INSERT INTO refused_training (placement_id, code, detail, refused_at)
+            SELECT id, code, detail, \(now)
+            FROM unnest(\(refusals.map(\.0)), \(refusals.map(\.1.code)), \(refusals.map(\.1.detail)))
+                AS new (id, code, detail)
+            ON CONFLICT (placement_id) DO UPDATE SET code = excluded.code, detail = excluded.detail,
+                refused_at = excluded.refused_at
             """)
     }
 
     func clearRefusals(of placements: [PlacementID], in transaction: Transaction) async throws {
+        guard !placements.isEmpty else { return }
         try await transaction.execute("DELETE FROM refused_training WHERE placement_id = ANY(\(placements))")
     }
 }

@@ -63,6 +63,20 @@ struct TrainingStore: Sendable {
         return try await training("t.partnership_id = ANY(\(Array(ids)))", in: transaction)
     }
 
+    func training(
+        ofLeadProviders ids: Set<LeadProviderID>, in transaction: Transaction
+    ) async throws -> [TrainingPeriod] {
+        guard !ids.isEmpty else { return [] }
+        return try await training("t.lead_provider_id = ANY(\(Array(ids)))", in: transaction)
+    }
+
+    func schools(ofLeadProviders ids: Set<LeadProviderID>, in transaction: Transaction) async throws -> Set<URN> {
+        guard !ids.isEmpty else { return [] }
+        return Set(
+            try await transaction.query(
+                "SELECT DISTINCT urn FROM training_period WHERE lead_provider_id = ANY(\(Array(ids)))", as: URN.self))
+    }
+
     func insert(_ periods: [TrainingPeriod], in transaction: Transaction) async throws {
         guard !periods.isEmpty else { return }
         try await transaction.execute(

@@ -11,19 +11,23 @@ struct FinishTrainingOnLeaving: Sendable {
     let training = TrainingStore()
     let projector: DocumentProjector
     let outbox: Outbox
+    let retry: RetryRefusedTraining
 
     func callAsFunction(_ departures: [Received<ECTLeftSchool>], _ transaction: Transaction) async throws {
         let trns = Set(departures.map(\.event.trn))
-        try await schools.lock(Set(departures.map(\.event.urn)), in: transaction)
+        // With the other training out of the way there may be room for training that overlapped it.
+        let waiting = try await retry.find(of: trns, in: transaction)
+        try await schools.lock(waiting.schools.union(departures.map(\.event.urn)), in: transaction)
         try await participants.lock(trns, in: transaction)
         var batch = LeavingBatch(histories: try await training.histories(of: trns, in: transaction))
         for departure in departures { try batch.leave(departure.event, causedBy: departure.metadata) }
         try await training.cancel(batch.cancelled, in: transaction)
         try await training.finish(Array(batch.finished.values), in: transaction)
         try await training.finish(Array(batch.placements.values), in: transaction)
-        try await training.clearRefusals(of: Array(batch.placements.keys), in: transaction)
         try await outbox.append(batch.entries, in: transaction)
-        try await projector.project(batch.affected, in: transaction)
+        var affected = batch.affected
+        affected.formUnion(try await retry(waiting, in: transaction).affected)
+        try await projector.project(affected, in: transaction)
     }
 }
 

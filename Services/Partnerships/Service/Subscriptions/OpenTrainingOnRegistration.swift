@@ -29,25 +29,7 @@ struct OpenTrainingOnRegistration: Sendable {
             batch.register(Placement(event), wish: try TrainingWish(event.training), causedBy: registration.metadata)
         }
         try await save(batch, in: transaction)
-    }
-
-    /// Tries again to open training that was refused, after the catalogue was mended; answers how many were opened.
-    func retryRefused(in transaction: Transaction) async throws -> Int {
-        let before = try await training.refused(in: transaction).map(\.placement)
-        guard !before.isEmpty else { return 0 }
-        let trns = Set(before.map(\.trn))
-        let urns = Set(before.map(\.urn))
-        try await schools.lock(urns, in: transaction)
-        try await participants.lock(trns, in: transaction)
-        var batch = try await openingBatch(trns: trns, urns: urns, in: transaction)
-        // Read again under the locks: some may have left in between, and others be refused that nobody has locked.
-        for each in try await training.refused(in: transaction)
-        where trns.contains(each.placement.trn) && urns.contains(each.placement.urn) {
-            batch.open(each.placement, wish: each.wish, causedBy: nil)
-        }
-        try await training.clearRefusals(of: batch.training.map(\.placementID), in: transaction)
-        try await save(batch, in: transaction)
-        return batch.training.count
+        try await projector.project(batch.affected, in: transaction)
     }
 
     private func lock(_ events: [ECTRegistered], in transaction: Transaction) async throws {
@@ -65,29 +47,34 @@ struct OpenTrainingOnRegistration: Sendable {
         try await participants.register(newcomers, in: transaction)
     }
 
-    private func openingBatch(
+    /// Everything that training at these schools and of these teachers follows from.
+    func openingBatch(
         trns: Set<TRN>, urns: Set<URN>, in transaction: Transaction
     ) async throws -> OpeningBatch {
+        // Held before the catalogue is read: whoever is refused by it is there when an import mends it.
+        let providers = try await catalogue.holdLeadProviderNames(in: transaction)
         let known = try await catalogue.load(in: transaction)
         let found = try await partnerships.atSchools(urns, in: transaction)
-        let names = try await catalogue.deliveryPartnerNames(of: Set(found.map(\.deliveryPartnerID)), in: transaction)
+        let partners = try await catalogue.holdDeliveryPartnerNames(
+            of: Set(found.map(\.deliveryPartnerID)), in: transaction)
         return OpeningBatch(
             histories: try await training.histories(of: trns, in: transaction),
             people: try await participants.load(trns, in: transaction),
             partnerships: Dictionary(grouping: found, by: \.urn), catalogue: known,
             words: EventVocabulary(
-                leadProviders: known.leadProviders.mapValues(\.name), deliveryPartners: names,
+                leadProviders: providers, deliveryPartners: partners,
                 partnerships: Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0) })),
             today: .inLondon(at: now()))
     }
 
-    private func save(_ batch: OpeningBatch, in transaction: Transaction) async throws {
+    /// Writes everything but documents.
+    func save(_ batch: OpeningBatch, in transaction: Transaction) async throws {
         try await training.insert(batch.placements, in: transaction)
         try await training.insert(batch.training, in: transaction)
+        try await training.clearRefusals(of: batch.training.map(\.placementID), in: transaction)
         try await training.saveRefusals(batch.refusals, at: Instant(now()), in: transaction)
         try await participants.save(batch.changedPeople.compactMap { batch.people[$0] }, in: transaction)
         try await outbox.append(batch.entries, in: transaction)
-        try await projector.project(batch.affected, in: transaction)
     }
 }
 

@@ -17,7 +17,10 @@ struct OpeningBatch {
 
     private(set) var placements: [TrainingStore.Wished] = []
     private(set) var training: [TrainingPeriod] = []
+    /// New reasons only.
     private(set) var refusals: [(PlacementID, TrainingRefusal)] = []
+    /// How many placements wait for each reason, new or not.
+    private(set) var waiting: [TrainingRefusal: Int] = [:]
     private(set) var changedPeople: Set<TRN> = []
     private(set) var entries: [OutboxEntry] = []
     private(set) var affected = Affected()
@@ -50,27 +53,37 @@ struct OpeningBatch {
     }
 
     /// Opens the training of a placement, or says why that cannot be.
-    mutating func open(_ placement: Placement, wish: TrainingWish, causedBy cause: EventMetadata?) {
+    ///
+    /// - Parameter refusal: the code under which the placement was refused before.
+    mutating func open(
+        _ placement: Placement, wish: TrainingWish, after refusal: String? = nil, causedBy cause: EventMetadata?
+    ) {
         let history = histories[placement.trn] ?? TeacherHistory()
         do {
             let opening = try openingTraining(
                 for: placement, wish: wish, after: history, partnerships: partnerships[placement.urn] ?? [],
                 catalogue: catalogue, id: TrainingPeriodID(UUID.version7()))
-            training.append(opening.training)
-            histories[placement.trn, default: history].training.append(opening.training)
-            affected.formUnion(with: opening.training)
-            entries.append(OutboxEntry(opening.training.begun(in: words), causedBy: cause))
-            if let left = opening.leftFrozenPeriod {
-                change(placement.trn) { $0.frozenPeriodLeft = left }
-            }
+            // Who has left by now waits for nothing. The refusal stands: it is why there was no training.
+            if let opening { begin(opening, of: placement, causedBy: cause) }
         } catch {
+            waiting[error, default: 0] += 1
+            // The same reason again is no news.
+            guard error.code != refusal else { return }
             refusals.append((placement.id, error))
-            // A retry that fails again is no news.
-            guard let cause else { return }
             let refused = TrainingRefused(
                 placementID: placement.id, trn: placement.trn, urn: placement.urn, code: error.code,
                 detail: error.detail)
             entries.append(OutboxEntry(refused, causedBy: cause))
+        }
+    }
+
+    private mutating func begin(_ opening: TrainingOpening, of placement: Placement, causedBy cause: EventMetadata?) {
+        training.append(opening.training)
+        histories[placement.trn, default: TeacherHistory()].training.append(opening.training)
+        affected.formUnion(with: opening.training)
+        entries.append(OutboxEntry(opening.training.begun(in: words), causedBy: cause))
+        if let left = opening.leftFrozenPeriod {
+            change(placement.trn) { $0.frozenPeriodLeft = left }
         }
     }
 

@@ -66,9 +66,8 @@ struct CorrectDeliveryPartner: Sendable {
         guard let partner = requested.value else {
             return DeliveryPartnerCircumstances(exists: false, isPaired: false, isTaken: false)
         }
-        let names = try await writing.catalogue.deliveryPartnerNames(of: [partner], in: transaction)
         return DeliveryPartnerCircumstances(
-            exists: names[partner] != nil,
+            exists: try await writing.catalogue.isKnown(partner, in: transaction),
             isPaired: try await writing.catalogue.isPaired(
                 partnership.leadProviderID, with: partner, in: partnership.contractPeriod, transaction: transaction),
             isTaken: atSchool.contains {

@@ -41,8 +41,7 @@ struct CreatePartnership: Sendable {
             }
         }
         if let partner = request.deliveryPartnerID.value {
-            let names = try await writing.catalogue.deliveryPartnerNames(of: [partner], in: transaction)
-            found.deliveryPartnerExists = names[partner] != nil
+            found.deliveryPartnerExists = try await writing.catalogue.isKnown(partner, in: transaction)
             if let year = request.cohort.value {
                 found.isPaired = try await writing.catalogue.isPaired(
                     leadProviderID, with: partner, in: year, transaction: transaction)

@@ -29,9 +29,8 @@ struct PartnershipWriting: Sendable {
 
     func words(for partnerships: [Partnership], in transaction: Transaction) async throws -> EventVocabulary {
         EventVocabulary(
-            leadProviders: try await catalogue.leadProviderNames(
-                of: Set(partnerships.map(\.leadProviderID)), in: transaction),
-            deliveryPartners: try await catalogue.deliveryPartnerNames(
+            leadProviders: try await catalogue.holdLeadProviderNames(in: transaction),
+            deliveryPartners: try await catalogue.holdDeliveryPartnerNames(
                 of: Set(partnerships.map(\.deliveryPartnerID)), in: transaction),
             partnerships: Dictionary(uniqueKeysWithValues: partnerships.map { ($0.id, $0) }))
     }

@@ -1,0 +1,162 @@
+import Events
+import Foundation
+import HTTPTypes
+import PartnershipsDomain
+import Postgres
+import TestSupport
+import Testing
+import Vocabulary
+
+@testable import PartnershipsService
+
+@Suite("Registered teachers who wait for training")
+struct WaitingTrainingTests {
+    private static let harbour = LeadProviderID(Fixture.uuid(88))
+
+    private func harbour(in years: String) -> [String: String] {
+        ["providers.csv": "id,name,contract_periods\n\(Self.harbour),Harbour,\(years)\n"]
+    }
+
+    private func refused(in world: World) async throws -> [String] {
+        try await world.database.query("SELECT code FROM refused_training", as: String.self)
+    }
+
+    @Test func `operators see who waits, and what to do about it`() async throws {
+        try await World.with { world in
+            #expect(try await world.operators(get: "/training/waiting").text == "[]")
+            try await world.deliver([
+                Fixture.school(), Fixture.registered(by: Self.harbour), Fixture.left(on: "2026-12-18"),
+            ])
+
+            let waiting = try await world.operators(get: "/training/waiting")
+
+            #expect(waiting.status == .ok)
+            #expect(
+                waiting.text
+                    == #"[{"code":"lead-provider-unknown","detail":"The lead provider is not in the catalogue. Import it.","finishedOn":"2026-12-18","leadProviderID":"\#(Self.harbour)","placementID":"\#(Fixture.uuid(100).lowercase)","programme":"provider_led","refusedAt":"2026-09-15T09:00:00.000Z","registeredAt":"2026-09-15T09:00:00.000Z","trn":"3000001","urn":"140001"}]"#
+            )
+        }
+    }
+
+    @Test func `a new reason is told, and the same again is not`() async throws {
+        try await World.with { world in
+            try await world.deliver([Fixture.school(), Fixture.registered(by: Self.harbour)])
+
+            let inactive = try await world.importCatalogue(harbour(in: "2024"))
+            let again = try await world.importCatalogue(harbour(in: "2024"))
+
+            let line = "1 waiting: The lead provider is not active in contract period 2026. Import it with that period."
+            #expect(inactive.waiting == [line])
+            #expect(again.changed == 0)
+            #expect(again.waiting == [line])
+            #expect(
+                try await world.published(TrainingRefused.self).map(\.code)
+                    == ["lead-provider-unknown", "lead-provider-not-active"])
+            #expect(try await refused(in: world) == ["lead-provider-not-active"])
+
+            let mended = try await world.importCatalogue(harbour(in: "2026"))
+
+            #expect(mended.openedTraining == 1)
+            #expect(mended.waiting.isEmpty)
+            #expect(try await refused(in: world).isEmpty)
+            let interest = try await world.published(TrainingExpressionOfInterestMade.self)
+            #expect(interest.map(\.leadProviderName) == ["Harbour"])
+        }
+    }
+
+    @Test func `an import waits for a registration that has read the catalogue, and lets it in`() async throws {
+        try await World.with { world in
+            try await world.deliver([Fixture.school()])
+
+            let report = try await world.importCatalogue(
+                harbour(in: "2026"), meeting: Fixture.registered(by: Self.harbour))
+
+            #expect(report.openedTraining == 1)
+            #expect(try await refused(in: world).isEmpty)
+            #expect(try await world.published(TrainingRefused.self).count == 1)
+            #expect(try await world.published(TrainingExpressionOfInterestMade.self).count == 1)
+        }
+    }
+
+    @Test func `registrations and the import that lets them in miss nobody`() async throws {
+        try await World.with(at: "2027-06-15T09:00:00Z") { world in
+            try await world.deliver([Fixture.school()])
+
+            try await withThrowingTaskGroup { group in
+                for number in 1...16 {
+                    group.addTask {
+                        let trn = try #require(TRN(exactly: String(3_000_000 + number)))
+                        try await world.deliver([
+                            Fixture.registered(
+                                trn, placement: 200 + number, from: "2027-09-01", registeredAt: "2027-06-15T09:00:00Z")
+                        ])
+                    }
+                    guard number == 8 else { continue }
+                    group.addTask {
+                        try await world.importCatalogue([
+                            "schedules.csv": """
+                            contract_period,identifier,name,declaration_type,started_on,finished_on
+                            2027,ecf-standard-september,Standard September,started,2027-06-01,
+                            """
+                        ])
+                    }
+                }
+                try await group.waitForAll()
+            }
+
+            #expect(try await refused(in: world).isEmpty)
+            let interest = try await world.published(TrainingExpressionOfInterestMade.self)
+            #expect(interest.count == 16)
+            #expect(Set(interest.map(\.trn)).count == 16)
+        }
+    }
+
+    @Test func `who is going to leave is trained until then, once that can be`() async throws {
+        try await World.with { world in
+            try await world.deliver([
+                Fixture.school(), Fixture.registered(by: Self.harbour), Fixture.left(on: "2026-12-18"),
+            ])
+            #expect(try await refused(in: world) == ["lead-provider-unknown"])
+
+            let report = try await world.importCatalogue(harbour(in: "2026"))
+
+            #expect(report.openedTraining == 1)
+            #expect(
+                try await world.published(TrainingExpressionOfInterestMade.self).map(\.finishedOn) == ["2026-12-18"])
+            #expect(try await world.documentsDiffer() == 0)
+        }
+    }
+
+    @Test func `who left before training could begin waits for nothing`() async throws {
+        try await World.with { world in
+            try await world.deliver([
+                Fixture.school(), Fixture.registered(by: Self.harbour), Fixture.left(on: "2026-09-15"),
+            ])
+
+            let report = try await world.importCatalogue(harbour(in: "2026"))
+
+            #expect(report.openedTraining == 0)
+            #expect(report.waiting.isEmpty)
+            #expect(try await world.published(TrainingExpressionOfInterestMade.self).isEmpty)
+            #expect(try await refused(in: world) == ["lead-provider-unknown"])
+        }
+    }
+
+    @Test func `training that overlapped other training begins when the other one is out of the way`() async throws {
+        try await World.with { world in
+            try await world.deliver([
+                Fixture.school(), Fixture.school(Fixture.otherSchool), Fixture.registered(),
+                Fixture.registered(at: Fixture.otherSchool, placement: 101, from: "2026-11-02"),
+            ])
+            #expect(try await world.published(TrainingRefused.self).map(\.code) == ["overlaps-other-training"])
+
+            try await world.deliver([Fixture.left(on: "2026-11-01")])
+
+            let interest = try await world.published(TrainingExpressionOfInterestMade.self)
+            #expect(interest.map(\.urn) == [Fixture.school, Fixture.otherSchool])
+            #expect(interest.map(\.startedOn) == ["2026-09-15", "2026-11-02"])
+            #expect(try await refused(in: world).isEmpty)
+            #expect(try await world.documentsDiffer() == 0)
+        }
+    }
+}
