@@ -10,7 +10,7 @@ import Vocabulary
 
 @Suite("Whatever happens, in whatever order")
 struct EquivalenceTests {
-    @Test(arguments: 1...6 as ClosedRange<UInt64>)
+    @Test(arguments: 1...12 as ClosedRange<UInt64>)
     func `documents equal a rebuild, and a poll finds exactly those that changed`(seed: UInt64) async throws {
         try await World.with { world in
             var story = Story(chance: SeededNumbers(seed: seed))
@@ -80,6 +80,7 @@ private struct Story {
         case 14: try await correct(world)
         case 15: try await update(trn, world)
         case 16: try await update(urn, world)
+        case 17: try await rename(world)
         default: try await sleep(world)
         }
     }
@@ -138,7 +139,17 @@ private struct Story {
     private mutating func update(_ urn: URN, _ world: World) async throws {
         log.append("update \(urn)")
         let tutors = [nil, "Ada Tutor", "Bob Tutor"]
-        try await world.deliver([Fixture.school(urn, tutor: tutors.randomElement(using: &chance) ?? nil)])
+        try await world.deliver([
+            Fixture.school(
+                urn, isEligible: Int.random(in: 0..<3, using: &chance) > 0,
+                tutor: tutors.randomElement(using: &chance) ?? nil)
+        ])
+    }
+
+    private mutating func rename(_ world: World) async throws {
+        let name = ["Northvale Hub", "Northvale Alliance"].randomElement(using: &chance) ?? "Northvale Hub"
+        log.append("rename to \(name)")
+        try await world.importCatalogue(["partners.csv": "id,name\n\(Fixture.northvale),\(name)\n"])
     }
 
     private mutating func sleep(_ world: World) async throws {

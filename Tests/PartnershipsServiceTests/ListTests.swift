@@ -164,6 +164,30 @@ struct ListTests {
         }
     }
 
+    @Test(arguments: [
+        "filter[updated_since]=0001-01-01T00:00:00Z", "filter[updated_since]=9999-12-31T23:59:60-14:00",
+        "filter[updated_since]=0000-01-01T00:00:00Z", "filter[updated_since][]=x", "filter[updated_since][a]=x",
+        "filter[cohort]=99999999999999999999", "filter[cohort]=9223372036854775807", "filter[cohort]=%00",
+        "filter[cohort][a]=2026", "filter[urn]=%00", "filter[urn]=99999999999999999999", "filter[urn][]=140001",
+        "filter[delivery_partner_id]=%00", "filter[training_status]=%FF", "filter[from_participant_id]=%00",
+        "sort=%00", "sort[]=created_at", "sort=-", "sort=,,,", "page[page]=9223372036854775807&page[per_page]=3000",
+        "page[per_page]=9223372036854775808", "page[page][a]=1", "filter[%00]=1", "%00=%00", "filter[]=1", "filter",
+        "&&&=",
+    ])
+    func `nothing that a query holds is more than a mistake`(query: String) async throws {
+        try await World.with { world in
+            try await world.deliver([Fixture.school(), Fixture.registered()])
+            _ = try await world.send(.post, "partnerships", body: Fixture.partnershipBody())
+            for list in ["schools?filter[cohort]=2026", "partnerships?", "participants?", "delivery-partners?"] {
+                let answer = try await world.get("\(list)&\(query)")
+                #expect([200, 400].contains(answer.status.code), "\(list)")
+            }
+            for one in ["%00", "%FF", "..", "%2F", "\(Fixture.northvale)%00"] {
+                #expect(try await world.get("delivery-partners/\(one)?\(query)").status.code < 500, "\(one)")
+            }
+        }
+    }
+
     @Test func `delivery partners are those of the one who asks, with its years`() async throws {
         try await World.with { world in
             let all = try await world.get("delivery-partners?filter[cohort]=2026")

@@ -188,6 +188,14 @@ struct RefusedRequestTests {
         (#"{"cohort":2026,"school_id":"SCHOOL","delivery_partner_id":"EAST"}"#, ["delivery_partner_id"]),
         (#"{"cohort":2026,"school_id":"INELIGIBLE","delivery_partner_id":"PARTNER"}"#, ["school_id"]),
         (#"{"cohort":"x","school_id":"SCHOOL"}"#, ["cohort", "delivery_partner_id"]),
+        (
+            #"{"cohort":"2026\u0000","school_id":"\u0000","delivery_partner_id":"\u0000"}"#,
+            ["cohort", "school_id", "delivery_partner_id"]
+        ),
+        (
+            #"{"cohort":9223372036854775807,"school_id":"SCHOOL","delivery_partner_id":"PARTNER"}"#,
+            ["cohort", "delivery_partner_id"]
+        ),
     ])
     func `a partnership that cannot be is refused with every reason`(
         attributes: String, titles: [String]
