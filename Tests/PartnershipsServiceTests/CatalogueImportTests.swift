@@ -21,6 +21,10 @@ struct CatalogueImportTests {
 
             #expect(report.changed == 0)
             #expect(report.skipped.isEmpty)
+            #expect(
+                report.missing == [
+                    "contract period 2027 has no ecf-standard-september, ecf-standard-january, ecf-standard-april"
+                ])
             #expect(try await world.delivery.appendedTypes() == before)
         }
     }

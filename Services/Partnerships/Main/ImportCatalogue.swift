@@ -34,6 +34,7 @@ struct ImportCatalogue: AsyncParsableCommand {
             print("\(report.changed) changed, \(report.skipped.count) skipped")
             if report.openedTraining > 0 { print("\(report.openedTraining) refused teachers are in training now") }
             for line in report.waiting { print(line) }
+            for line in report.missing { print("\(line): teachers who need one will wait") }
         }
     }
 }

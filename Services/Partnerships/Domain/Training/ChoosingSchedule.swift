@@ -15,7 +15,7 @@ package func choosingSchedule(
 ) throws(TrainingRefusal) -> ScheduleIdentifier {
     let year = choice.period.year
     if case .movedOutOfFrozen = choice.ground {
-        return try existing(ScheduleIdentifier(.extended, .september), in: year, of: catalogue)
+        return try existing(.ofThoseOutOfFrozen, in: year, of: catalogue)
     }
     if let latest = history.latestProviderLed,
         latest.contractPeriod == year || catalogue.has(latest.schedule, in: year)
@@ -24,6 +24,11 @@ package func choosingSchedule(
     }
     let season = ScheduleIdentifier.Season(month: max(start, today).month)
     return try existing(ScheduleIdentifier(.standard, season), in: year, of: catalogue)
+}
+
+extension ScheduleIdentifier {
+    /// What teachers are put on who come out of a frozen contract period.
+    static let ofThoseOutOfFrozen = ScheduleIdentifier(.extended, .september)
 }
 
 private func existing(

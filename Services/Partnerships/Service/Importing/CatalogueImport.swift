@@ -18,6 +18,8 @@ package struct CatalogueImport: Sendable {
         package var openedTraining: Int
         /// One line for each reason for which registered teachers still have no training.
         package var waiting: [String]
+        /// One line for each contract period that lacks schedules which teachers will need.
+        package var missing: [String]
         /// One line for each row or file that was left out, with where it stands and why.
         package var skipped: [String]
     }
@@ -70,7 +72,8 @@ package struct CatalogueImport: Sendable {
             deliveryPartners: changes.deliveryPartners.union(changes.pairings.map(\.deliveryPartnerID)))
         affected.formUnion(retried.affected)
         try await projector.project(affected, in: transaction)
-        return Report(state, retried)
+        let known = try await projector.catalogue.load(in: transaction)
+        return Report(state, retried, known.missingSchedules(at: Instant(now())))
     }
 
     /// Locks what shows a new name and what waits for training, and answers the latter.
@@ -86,10 +89,15 @@ package struct CatalogueImport: Sendable {
 }
 
 extension CatalogueImport.Report {
-    fileprivate init(_ state: CatalogueState, _ retried: RetryRefusedTraining.Outcome) {
+    fileprivate init(
+        _ state: CatalogueState, _ retried: RetryRefusedTraining.Outcome, _ missing: [MissingSchedules]
+    ) {
         changed = state.changes.count
         openedTraining = retried.opened
         waiting = retried.waiting.map { "\($0.value) waiting: \($0.key.detail)" }.sorted()
+        self.missing = missing.map { each in
+            "contract period \(each.contractPeriod) has no \(each.identifiers.map(\.rawValue).joined(separator: ", "))"
+        }
         skipped = state.skipped.map(\.description)
     }
 }
