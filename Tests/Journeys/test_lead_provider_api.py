@@ -76,6 +76,16 @@ def test_head_and_a_slash_at_the_end_do_not_matter(stack, token):
                 assert head.headers["content-length"] == str(len(whole.content))
 
 
+def test_an_answer_that_still_holds_is_not_sent_again(stack, token):
+    with raw(stack, token) as api:
+        whole = api.get("/delivery-partners")
+        again = api.get("/delivery-partners", headers={"If-None-Match": whole.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["x-robots-tag"] == "none"
+        assert again.headers.get("content-length") in (None, str(len(whole.content)))
+        assert api.get("/delivery-partners", headers={"If-None-Match": '"another"'}).content == whole.content
+
+
 def test_every_attribute_is_there_in_its_order_and_its_form(stack, world, school, token):
     person, urn = world.person(), world.school()
     partnership = partner_with(stack, PROVIDER["name"], urn, COHORT)

@@ -164,6 +164,42 @@ struct ListTests {
         }
     }
 
+    @Test(arguments: ["partnerships", "participants", "delivery-partners", "schools?filter[cohort]=2026"])
+    func `who has an answer already is told that it still holds`(path: String) async throws {
+        try await World.with { world in
+            try await world.deliver([Fixture.school(), Fixture.registered()])
+            _ = try await world.send(.post, "partnerships", body: Fixture.partnershipBody())
+            let token = "Bearer \(try await world.token(of: Fixture.beacon))"
+            let (plain, query) = (path.prefix { $0 != "?" }, path.drop { $0 != "?" })
+            let id = try #require(try await world.get(path).ids.first)
+            for path in [path, "\(plain)/\(id)\(query)"] {
+                let whole = try await world.get(path)
+                let tag = try #require(whole.headers[.eTag])
+                let strong = String(tag.dropFirst(2))
+
+                for known in [tag, strong, "\"other\", \(tag)", "*"] {
+                    for method in [HTTPRequest.Method.get, .head] {
+                        let answer = try await world.send(method, path, authorization: token, unless: known)
+                        #expect(answer.status == .notModified, "\(known)")
+                        #expect(answer.text.isEmpty)
+                        #expect(answer.headers[.eTag] == tag)
+                    }
+                }
+                for other in ["\"other\"", "W/\"\"", "", String(strong.dropFirst()), ",,"] {
+                    let answer = try await world.send(.get, path, authorization: token, unless: other)
+                    #expect(answer.status == .ok, "\(other)")
+                    #expect(answer.text == whole.text)
+                }
+                #expect(try await world.send(.get, path, authorization: nil, unless: tag).status == .unauthorized)
+            }
+            let before = try #require(try await world.get(path).headers[.eTag])
+            world.clock.advance(seconds: 60)
+            try await world.importCatalogue(["p.csv": "id,name\n\(Fixture.northvale),Northvale Alliance\n"])
+            try await world.deliver([Fixture.school(name: "Northvale Academy"), Fixture.teacher(first: "Alex")])
+            #expect(try await world.send(.get, path, authorization: token, unless: before).status == .ok)
+        }
+    }
+
     @Test(arguments: [
         "filter[updated_since]=0001-01-01T00:00:00Z", "filter[updated_since]=9999-12-31T23:59:60-14:00",
         "filter[updated_since]=0000-01-01T00:00:00Z", "filter[updated_since][]=x", "filter[updated_since][a]=x",

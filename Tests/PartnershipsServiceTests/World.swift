@@ -183,9 +183,10 @@ final class World: Sendable {
 
     func send(
         _ method: HTTPRequest.Method, _ path: String, authorization: String?, body: String? = nil,
-        type: String = "application/json"
+        type: String = "application/json", unless tag: String? = nil
     ) async throws -> Answer {
         var fields: HTTPFields = [:]
+        fields[.ifNoneMatch] = tag
         fields[.authorization] = authorization
         fields[.contentType] = type
         let headers = fields

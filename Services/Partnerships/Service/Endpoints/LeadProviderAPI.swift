@@ -24,8 +24,8 @@ struct LeadProviderAPI: Sendable {
         add(.partnership, at: "partnerships", to: api)
         add(.participant, at: "participants", to: api)
         let schools = SchoolsEndpoint(database: database, documents: projector.schoolDocuments)
-        api.get("schools", use: schools.list)
-        api.get("schools/{id}", use: schools.show)
+        api.get("schools") { TaggedJSON(try await schools.list($0, context: $1)) }
+        api.get("schools/{id}") { TaggedJSON(try await schools.show($0, context: $1)) }
         let writes = PartnershipWritesEndpoint(
             create: CreatePartnership(writing: writing), correct: CorrectDeliveryPartner(writing: writing))
         api.post("partnerships", use: writes.create)
@@ -38,8 +38,8 @@ struct LeadProviderAPI: Sendable {
         let endpoint = DocumentsEndpoint(
             resource: resource, database: database, documents: projector.documents,
             due: resource == .deliveryPartner ? nil : due)
-        api.get(path, use: endpoint.list)
-        api.get(path.appendingPath("{id}"), use: endpoint.show)
+        api.get(path) { TaggedJSON(try await endpoint.list($0, context: $1)) }
+        api.get(path.appendingPath("{id}")) { TaggedJSON(try await endpoint.show($0, context: $1)) }
     }
 
     /// Tokens are counted after authentication: a stranger who makes some up can neither use up a provider's share nor
