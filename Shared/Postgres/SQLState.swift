@@ -20,6 +20,7 @@ package struct SQLState: RawRepresentable, Hashable, Sendable, CustomStringConve
     package static let exclusionViolation = SQLState(rawValue: "23P01")
     package static let notNullViolation = SQLState(rawValue: "23502")
     package static let queryCanceled = SQLState(rawValue: "57014")
+    package static let inFailedTransaction = SQLState(rawValue: "25P02")
     package static let readOnlyTransaction = SQLState(rawValue: "25006")
     package static let featureNotSupported = SQLState(rawValue: "0A000")
 }

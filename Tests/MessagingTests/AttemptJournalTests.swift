@@ -80,4 +80,29 @@ struct AttemptJournalTests {
             #expect(try await journal(database).read() == nil)
         }
     }
+
+    @Test func `an event that waits for something that is away leaves no row for the next process to count`()
+        async throws
+    {
+        try await withMessaging { database, delivery in
+            let record = try delivery.record(of: left("1000001", day: 1))
+            let isAway = Mutex(true)
+            let tries = Mutex(0)
+            let subscription = dayLog { _ in
+                tries.withLock { $0 += 1 }
+                if isAway.withLock({ $0 }) { throw Unavailable("the test wants it so") }
+            }
+
+            async let working: Void = work(through: [[record]], with: subscription, in: database)
+            try await eventually("a pause without a row") {
+                guard tries.withLock({ $0 }) > 0 else { return false }
+                return try await journal(database).read() == nil
+            }
+            isAway.withLock { $0 = false }
+            try await working
+
+            #expect(try await written(in: database) == ["1000001": "1"])
+            #expect(try await journal(database).read() == nil)
+        }
+    }
 }

@@ -166,6 +166,16 @@ struct HousekeepingTests {
             #expect(try await database.query("SELECT count(*) FROM inbox", as: Int.self) == [0])
         }
     }
+
+    @Test func `forgets what is to be sent and is gone`() async throws {
+        try await withMessaging { database, _ in
+            try await database.execute("INSERT INTO outbox_unpublished (seq) VALUES (7)")
+
+            try await sweep(database)
+
+            #expect(try await database.query("SELECT count(*) FROM outbox_unpublished", as: Int.self) == [0])
+        }
+    }
 }
 
 extension Subscription {

@@ -17,7 +17,7 @@ struct AssignmentWorker: Sendable {
     /// - Throws: `CancellationError` when it had to leave a batch undone; the batch will be delivered again.
     func work() async throws {
         let reader = DecodingReader(assignment.batches, for: processor.subscription)
-        var found = try await processor.untilAvailable { try await journal.read() }
+        var found = try await processor.keepBooks { try await journal.read() }
         let began = ContinuousClock.now
         var pending = await reader.next()
         while let batch = pending {
@@ -41,12 +41,8 @@ struct AssignmentWorker: Sendable {
         guard let first = batch.records.first, let last = batch.records.last, first.offset <= last.offset else {
             return
         }
-        try await processor.untilAvailable {
-            try await journal.write(AttemptJournal.Entry(offsets: first.offset...last.offset, attempts: 1))
-        }
-        try await processor.process(batch, clearing: journal.place)
-        // Where the batch had to be divided, no part of it cleared the journal.
-        try await processor.untilAvailable { try await journal.clear() }
+        let entry = AttemptJournal.Entry(offsets: first.offset...last.offset, attempts: 1)
+        try await processor.process(batch, watched: .first(entry, in: journal))
     }
 
     /// After a crash over these offsets: each record is written down before it is run.
@@ -58,19 +54,16 @@ struct AssignmentWorker: Sendable {
                 continue
             }
             let attempts = record.offset == entry.offsets.lowerBound ? entry.attempts + 1 : 2
-            try await processor.untilAvailable {
-                try await journal.write(
-                    AttemptJournal.Entry(
-                        offsets: record.offset...max(record.offset, entry.offsets.upperBound), attempts: attempts))
-            }
             if attempts >= AttemptJournal.maximumAttempts, let event = one.events.first {
                 processor.metrics.countCrash()
-                try await processor.park(event, because: "the process died three times while it handled this event")
+                try await processor.park(event, because: AttemptJournal.verdict)
             } else {
-                try await processor.process(one)
+                let rest = record.offset...max(record.offset, entry.offsets.upperBound)
+                let entry = AttemptJournal.Entry(offsets: rest, attempts: attempts)
+                try await processor.process(one, watched: .again(entry, in: journal))
             }
         }
-        try await processor.untilAvailable { try await journal.clear() }
+        try await processor.keepBooks { try await journal.clear() }
     }
 }
 

@@ -13,6 +13,7 @@ import Postgres
 /// within the first seconds of a life soon.
 struct AttemptJournal: Sendable {
     static let maximumAttempts: Int32 = 4
+    static let verdict = "the process died three times while it handled this event"
     /// Longer than offsets wait for their commit, so that every life that ends without a row has moved on.
     static let watchfulTime: Duration = .seconds(5)
 

@@ -47,7 +47,7 @@ package struct BatchProcessor: Sendable {
         try await retries.heal()
     }
 
-    func process(_ batch: DecodedBatch, clearing journal: AttemptJournal.Place? = nil) async throws {
+    func process(_ batch: DecodedBatch, watched: WatchedRun? = nil) async throws {
         let began = ContinuousClock.now
         metrics.count(.tombstone, batch.tombstones)
         var mayHeal = false
@@ -55,7 +55,7 @@ package struct BatchProcessor: Sendable {
             for record in batch.unreadable { warnOfParking(record.id, type: nil, record.record, record.reason) }
             mayHeal = try await apply([], unreadable: batch.unreadable)
         }
-        mayHeal = try await apply(batch.events[...], clearing: journal) || mayHeal
+        mayHeal = try await apply(batch.events[...], watched: watched) || mayHeal
         if mayHeal { try await ParkedRetries(processor: self).heal() }
         metrics.processed(batch.records.count, took: began.duration(to: .now))
     }
@@ -63,19 +63,15 @@ package struct BatchProcessor: Sendable {
     /// Halves until it works. Returns whether events that wait in gaps may be applied now.
     @discardableResult
     func apply(
-        _ events: ArraySlice<IncomingEvent>, unreadable: [UnreadableRecord] = [],
-        clearing journal: AttemptJournal.Place? = nil
+        _ events: ArraySlice<IncomingEvent>, unreadable: [UnreadableRecord] = [], watched: WatchedRun? = nil
     ) async throws -> Bool {
         var mayHeal = false
         // The parts that are still to be done, the next one last. Order within every key is kept.
         var parts = [events]
         while let part = parts.popLast() {
-            guard !(part.isEmpty && unreadable.isEmpty && journal == nil) else { continue }
-            let isWhole = part.count == events.count
+            guard !(part.isEmpty && unreadable.isEmpty) else { continue }
             do {
-                let report = try await untilAvailable {
-                    try await step.run(Array(part), unreadable: unreadable, clearing: isWhole ? journal : nil)
-                }
+                let report = try await untilAvailable { try await run(Array(part), unreadable, watched) }
                 mayHeal = settle(report) || mayHeal
             } catch is CancellationError {
                 throw CancellationError()
@@ -85,7 +81,7 @@ package struct BatchProcessor: Sendable {
                     parts.append(part[middle...])
                     parts.append(part[..<middle])
                 } else if let event = part.first {
-                    mayHeal = try await insist(on: event, after: error) || mayHeal
+                    mayHeal = try await insist(on: event, after: error, watched) || mayHeal
                 } else {
                     throw error
                 }
@@ -95,13 +91,15 @@ package struct BatchProcessor: Sendable {
     }
 
     /// Two more tries for an event that failed alone, then parking.
-    private func insist(on event: IncomingEvent, after failure: any Error) async throws -> Bool {
+    private func insist(
+        on event: IncomingEvent, after failure: any Error, _ watched: WatchedRun?
+    ) async throws -> Bool {
         var failure = failure
         var attempts = 1
         while attempts < Self.attemptsOfOneEvent, FailureClass(failure) == .message {
             attempts += 1
             do {
-                return settle(try await untilAvailable { try await step.run([event]) })
+                return settle(try await untilAvailable { try await run([event], [], watched) })
             } catch let error where !(error is CancellationError) {
                 failure = error
             }
@@ -109,10 +107,37 @@ package struct BatchProcessor: Sendable {
         return try await park(event, because: safeDescription(of: failure), attempts: attempts)
     }
 
+    private func run(
+        _ events: [IncomingEvent], _ unreadable: [UnreadableRecord], _ watched: WatchedRun?
+    ) async throws -> StepReport {
+        guard let watched else { return try await step.run(events, unreadable: unreadable) }
+        try await keepBooks { try await watched.begin() }
+        let report: StepReport
+        do {
+            report = try await step.run(events, unreadable: unreadable, clearing: watched.endsWithCommit)
+        } catch {
+            try await keepBooks { try await watched.takeBack() }
+            throw error
+        }
+        if watched.endsWithCommit == nil { try await keepBooks { try await watched.takeBack() } }
+        return report
+    }
+
     /// Parks an event without running it.
     @discardableResult
     func park(_ event: IncomingEvent, because reason: String, attempts: Int = 0) async throws -> Bool {
-        settle(try await untilAvailable { try await step.run([event], condemned: [event.id: reason]) })
+        settle(try await keepBooks { try await step.run([event], condemned: [event.id: reason]) })
+    }
+
+    /// ``untilAvailable(_:)`` for statements about events rather than for them, which no event makes slow.
+    func keepBooks<R: Sendable>(_ work: () async throws -> R) async throws -> R {
+        try await untilAvailable {
+            do {
+                return try await work()
+            } catch let error as PostgresError where error.sqlState == .queryCanceled {
+                throw Unavailable("the database is slow")
+            }
+        }
     }
 
     /// Runs work again and again, with growing pauses, for as long as it fails for want of something.

@@ -11,17 +11,33 @@ struct ParkedRetries: Sendable {
     /// Applies events whose gap has closed, until none is left.
     func heal() async throws {
         while true {
-            let rows = try await processor.untilAvailable {
+            let rows = try await processor.keepBooks {
                 try await ParkedRow.healable(of: consumer, limit: processor.subscription.maximumBatch, in: database)
             }
             guard let last = rows.last else { return }
-            let events = try rows.map { try $0.event(for: processor.subscription) }
-            try await processor.apply(events[...])
+            // Behind one over which a process may have died, each runs alone: who is to blame must be clear.
+            if rows.contains(where: { $0.begun > 0 }) {
+                for row in rows { try await run([row]) }
+            } else {
+                try await run(rows)
+            }
             // Rows that are still there could not be moved on by us; the next sweep looks again.
-            let remaining = try await processor.untilAvailable {
+            let remaining = try await processor.keepBooks {
                 try await ParkedRow.healable(of: consumer, limit: processor.subscription.maximumBatch, in: database)
             }
             guard remaining.last?.seq != last.seq || remaining.count != rows.count else { return }
+        }
+    }
+
+    private func run(_ rows: [ParkedRow]) async throws {
+        let events = try rows.map { try $0.event(for: processor.subscription) }
+        if rows.count == 1, let row = rows.first, let event = events.first,
+            row.begun + 1 >= AttemptJournal.maximumAttempts
+        {
+            processor.metrics.countCrash()
+            try await processor.park(event, because: AttemptJournal.verdict)
+        } else {
+            try await processor.apply(events[...], watched: .parked(rows, in: database))
         }
     }
 
@@ -29,7 +45,7 @@ struct ParkedRetries: Sendable {
     func replay() async throws {
         var failed: Set<Int64> = []
         while true {
-            let rows = try await processor.untilAvailable {
+            let rows = try await processor.keepBooks {
                 try await ParkedRow.replayable(of: consumer, limit: 100, in: database)
             }
             let heads = rows.filter { !failed.contains($0.seq) }
@@ -49,8 +65,12 @@ struct ParkedRetries: Sendable {
             try await giveUp(on: row)
             return
         }
-        try await processor.apply([event])
-        try await processor.untilAvailable {
+        if event.id != row.eventID {
+            try await runAsItself(event, insteadOf: row)
+            return
+        }
+        try await run([row])
+        try await processor.keepBooks {
             let isPoison = try await database.query(
                 """
                 SELECT EXISTS (
@@ -67,8 +87,21 @@ struct ParkedRetries: Sendable {
         try await heal()
     }
 
+    /// A record that could not be read was parked under a stand-in. Now that it can be, it is run as if it came today, and
+    /// its inbox says whether it did come meanwhile.
+    private func runAsItself(_ event: IncomingEvent, insteadOf row: ParkedRow) async throws {
+        var event = event
+        event.origin = .record
+        try await processor.apply([event], watched: .parked([row], in: database))
+        try await processor.keepBooks {
+            _ = try await database.execute("DELETE FROM parked WHERE seq = \(row.seq)")
+        }
+        processor.metrics.countReplayed()
+        try await heal()
+    }
+
     private func giveUp(on row: ParkedRow) async throws {
-        _ = try await processor.untilAvailable {
+        _ = try await processor.keepBooks {
             try await database.execute("UPDATE parked SET state = 'open' WHERE seq = \(row.seq)")
         }
     }

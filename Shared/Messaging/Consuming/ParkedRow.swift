@@ -9,8 +9,10 @@ struct ParkedRow: Sendable {
     let eventID: UUID
     let kind: ParkedKind
     let image: [UInt8]
+    /// How often it was begun without an end.
+    let begun: Int32
 
-    private typealias Columns = (Int64, UUID, String, [UInt8])
+    private typealias Columns = (Int64, UUID, String, [UInt8], Int32)
 
     private init?(_ columns: Columns) {
         guard let kind = ParkedKind(rawValue: columns.2) else { return nil }
@@ -18,13 +20,14 @@ struct ParkedRow: Sendable {
         eventID = columns.1
         self.kind = kind
         image = columns.3
+        begun = columns.4
     }
 
     /// Events that waited for an earlier version which has come, with those that follow them, in order per key.
     static func healable(of consumer: String, limit: Int, in database: Database) async throws -> [ParkedRow] {
         try await database.query(
             """
-            SELECT parked.seq, parked.event_id, parked.kind, parked.record
+            SELECT parked.seq, parked.event_id, parked.kind, parked.record, parked.begun
             FROM parked
             WHERE parked.consumer = \(consumer) AND parked.kind = 'gap' AND parked.state = 'open'
                 AND EXISTS (
@@ -37,7 +40,7 @@ struct ParkedRow: Sendable {
                     WHERE blocked.consumer = \(consumer) AND blocked.topic = parked.topic AND blocked.key = parked.key)
             ORDER BY parked.topic, parked.key, parked.version
             LIMIT \(limit)
-            """, as: (Int64, UUID, String, [UInt8]).self
+            """, as: Columns.self
         ).compactMap(ParkedRow.init)
     }
 
@@ -45,21 +48,21 @@ struct ParkedRow: Sendable {
     static func replayable(of consumer: String, limit: Int, in database: Database) async throws -> [ParkedRow] {
         try await database.query(
             """
-            SELECT seq, event_id, kind, record
+            SELECT seq, event_id, kind, record, begun
             FROM (
-                SELECT DISTINCT ON (topic, key) seq, event_id, kind, state, record, is_truncated
+                SELECT DISTINCT ON (topic, key) seq, event_id, kind, state, record, is_truncated, begun
                 FROM parked JOIN parked_key USING (consumer, topic, key)
                 WHERE consumer = \(consumer) AND kind IN ('poison', 'waiting') AND state <> 'discarded'
                 ORDER BY topic, key, coalesce(version, 0), seq
             ) AS head
             WHERE (state = 'replay' OR kind = 'waiting') AND NOT is_truncated
             UNION ALL
-            SELECT seq, event_id, kind, record
+            SELECT seq, event_id, kind, record, begun
             FROM parked
             WHERE consumer = \(consumer) AND key IS NULL AND state = 'replay' AND NOT is_truncated
             ORDER BY seq
             LIMIT \(limit)
-            """, as: (Int64, UUID, String, [UInt8]).self
+            """, as: Columns.self
         ).compactMap(ParkedRow.init)
     }
 

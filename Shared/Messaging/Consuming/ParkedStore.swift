@@ -74,9 +74,9 @@ struct ParkedStore: Sendable {
                      position)
             ORDER BY position
             ON CONFLICT (consumer, event_id) DO UPDATE
-                SET kind = excluded.kind, reason = excluded.reason, state = 'open',
+                SET kind = excluded.kind, reason = excluded.reason, state = 'open', begun = 0,
                     attempts = parked.attempts + excluded.attempts
-                WHERE parked.state <> 'discarded'
+                WHERE parked.state <> 'discarded' AND (parked.kind <> 'poison' OR excluded.kind <> 'waiting')
             """)
         try await block(
             arrivals.compactMap { arrival in

@@ -62,7 +62,15 @@ package final class Subscriber: Service {
         try await withThrowingDiscardingTaskGroup { workers in
             for try await assignment in consumer.assignments {
                 let worker = AssignmentWorker(processor: processor, assignment: assignment)
-                workers.addTask { try await Self.finish(worker) }
+                workers.addTask {
+                    do {
+                        try await Self.finish(worker)
+                    } catch {
+                        // The group waits for its body, which waits for assignments.
+                        self.consumer.stop()
+                        throw error
+                    }
+                }
             }
         }
     }

@@ -59,7 +59,8 @@ extension PostgresError {
             guard !isRetriable, let sqlState else { return false }
             // An undefined table or schema, or a missing privilege, would park every event of a service not yet migrated.
             guard !["42P01", "3F000", "42501"].contains(sqlState.rawValue) else { return false }
-            return ["21", "22", "23", "42", "P0"].contains(sqlState.classification) || sqlState == .queryCanceled
+            return ["0A", "21", "22", "23", "2F", "38", "39", "42", "44", "54", "P0"].contains(sqlState.classification)
+                || [.queryCanceled, .inFailedTransaction].contains(sqlState)
         }
     }
 }

@@ -9,6 +9,7 @@ import Postgres
 /// - Outbox rows of unordered topics go a week after the topic itself has forgotten them, unless they are still to be sent
 ///   or were refused, which somebody has to look at. All others are kept for good, as `republish` can rebuild a topic
 ///   from them.
+/// - What is to be sent and is not in the outbox any more goes: `republish` may have marked it while it was pruned.
 /// - Dead letters go 30 days after they were discarded, however long they were parked before that.
 struct Housekeeping: Sendable {
     let database: Database
@@ -22,6 +23,7 @@ struct Housekeeping: Sendable {
             guard case .time(let retention) = topic.retention else { continue }
             try await repeating { try await pruneOutbox(of: topic, keeping: retention + .seconds(7 * 86_400)) }
         }
+        try await forgetWhatIsGone()
         try await repeating { try await pruneDiscarded() }
     }
 
@@ -43,11 +45,19 @@ struct Housekeeping: Sendable {
             """
             DELETE FROM outbox WHERE seq = ANY(ARRAY(
                 SELECT seq FROM outbox
-                WHERE topic = \(topic.name)
+                WHERE topic = \(topic.name) AND version IS NULL
                     AND appended_at < clock_timestamp() - make_interval(secs => \(Double(retention.components.seconds)))
                     AND NOT EXISTS (SELECT FROM outbox_unpublished AS due WHERE due.seq = outbox.seq)
                     AND NOT EXISTS (SELECT FROM outbox_refused AS refused WHERE refused.seq = outbox.seq)
                 LIMIT \(Self.batch)))
+            """)
+    }
+
+    private func forgetWhatIsGone() async throws {
+        try await database.execute(
+            """
+            DELETE FROM outbox_unpublished AS due
+            WHERE NOT EXISTS (SELECT FROM outbox WHERE outbox.seq = due.seq)
             """)
     }
 

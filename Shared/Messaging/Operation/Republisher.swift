@@ -6,7 +6,7 @@ package import Postgres
 package struct Republisher: Sendable {
     private let database: Database
 
-    private static let chunk = 20_000
+    private static let window: Int64 = 50_000
 
     package init(database: Database) {
         self.database = database
@@ -23,19 +23,19 @@ package struct Republisher: Sendable {
     ///     a person.
     /// - Returns: how many events were marked. Those that are still to be sent for the first time are not counted.
     package func republish(topic: Topic, since: Date? = nil, keyOf eventID: UUID? = nil) async throws -> Int {
-        let ofKey: SQL =
-            if let eventID {
-                "AND key IN (SELECT key FROM outbox WHERE topic = \(topic.name) AND event_id = \(eventID))"
-            } else { "" }
+        var ofKey: SQL = ""
+        if let eventID {
+            guard let key = try await key(of: eventID, on: topic) else { return 0 }
+            ofKey = "AND key = \(key)"
+        }
         var marked = 0
-        var after: Int64 = 0
-        while true {
+        try await throughTheOutbox { window in
             let rows = try await database.query(
                 """
                 WITH chunk AS (
                     SELECT seq FROM outbox
-                    WHERE topic = \(topic.name) AND seq > \(after) AND appended_at >= \(since ?? .distantPast) \(ofKey)
-                    ORDER BY seq LIMIT \(Self.chunk)
+                    WHERE seq BETWEEN \(window.lowerBound) AND \(window.upperBound) AND topic = \(topic.name)
+                        AND appended_at >= \(since ?? .distantPast) \(ofKey)
                 ), refused AS (
                     DELETE FROM outbox_refused WHERE seq IN (SELECT seq FROM chunk) RETURNING seq
                 ), marked AS (
@@ -44,18 +44,44 @@ package struct Republisher: Sendable {
                     ON CONFLICT DO NOTHING
                     RETURNING seq
                 )
-                SELECT (SELECT max(seq) FROM chunk), (SELECT count(*) FROM marked)
-                """, as: (Int64?, Int64).self)
-            guard let (last, count) = rows.first, let last else { return marked }
-            marked += Int(count)
-            after = last
+                SELECT count(*) FROM marked
+                """, as: Int.self)
+            marked += rows.first ?? 0
+            return true
         }
+        return marked
     }
 
     /// Whether the service has published this event on the topic.
     package func knows(_ eventID: UUID, on topic: Topic) async throws -> Bool {
-        try await database.query(
-            "SELECT EXISTS (SELECT FROM outbox WHERE topic = \(topic.name) AND event_id = \(eventID))", as: Bool.self
-        ).first ?? false
+        try await key(of: eventID, on: topic) != nil
+    }
+
+    private func key(of eventID: UUID, on topic: Topic) async throws -> String? {
+        var key: String?
+        try await throughTheOutbox { window in
+            key = try await database.query(
+                """
+                SELECT key FROM outbox
+                WHERE seq BETWEEN \(window.lowerBound) AND \(window.upperBound) AND topic = \(topic.name)
+                    AND event_id = \(eventID)
+                """, as: String.self
+            ).first
+            return key == nil
+        }
+        return key
+    }
+
+    /// Piece by piece, for as long as `body` wants more: the log may be large, and a statement may not take long.
+    private func throughTheOutbox(_ body: (ClosedRange<Int64>) async throws -> Bool) async throws {
+        let ends = try await database.query(
+            "SELECT coalesce(min(seq), 1), coalesce(max(seq), 0) FROM outbox", as: (Int64, Int64).self)
+        guard let (first, last) = ends.first else { return }
+        var start = first
+        while start <= last {
+            let end = min(last, start + Self.window - 1)
+            guard try await body(start...end) else { return }
+            start = end + 1
+        }
     }
 }

@@ -45,6 +45,7 @@ package final class OutboxRelay: Service {
         await withGracefulShutdownHandler {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await self.tick() }
+                group.addTask { await self.cleanUp() }
                 await self.relay()
                 group.cancelAll()
             }
@@ -85,7 +86,7 @@ package final class OutboxRelay: Service {
             _ = try await producer.send(rows.map { $0.record(source: outbox.source) })
         } catch {
             guard let index = error.refusedRecord, rows.indices.contains(index) else { throw error }
-            try await setAside(rows[index], because: error, epoch: epoch)
+            try await sendAlone(rows[index], epoch: epoch)
             return batch
         }
         Failpoint.pass(.relayAfterAckBeforeDelete)
@@ -95,6 +96,20 @@ package final class OutboxRelay: Service {
         }
         metrics.sent(rows)
         return rows.count
+    }
+
+    /// The broker judges whole batches, so that one row too large brings its neighbours down: what it says of a row alone
+    /// is said of that row.
+    private func sendAlone(_ row: OutboxRow, epoch: Int64) async throws {
+        do {
+            _ = try await producer.send([row.record(source: outbox.source)])
+        } catch {
+            guard error.refusedRecord != nil else { throw error }
+            try await setAside(row, because: error, epoch: epoch)
+            return
+        }
+        _ = try await queue.remove([row], epoch: epoch)
+        metrics.sent([row])
     }
 
     private func setAside(_ row: OutboxRow, because error: KafkaError, epoch: Int64) async throws {
@@ -129,7 +144,7 @@ package final class OutboxRelay: Service {
         metrics.leaseChanged(isHeld: false)
     }
 
-    /// Wakes the relay for rows of other processes, keeps the lease while a send takes long, measures, and cleans up.
+    /// Wakes the relay for rows of other processes, keeps the lease while a send takes long, and measures.
     private func tick() async {
         var ticks = 0
         while !Task.isCancelled {
@@ -140,9 +155,21 @@ package final class OutboxRelay: Service {
                 guard epoch.withLock({ $0 }) != nil else { continue }
                 if ticks.isMultiple(of: 12) { try await renew() }
                 if ticks.isMultiple(of: 8) { metrics.measure(try await queue.backlog()) }
-                if ticks.isMultiple(of: 240) { try await housekeeping.sweep() }
             } catch {
                 logger.debug("the relay's upkeep failed", metadata: ["error": "\(safeDescription(of: error))"])
+            }
+        }
+    }
+
+    /// Beside the ticks: cleaning up may take longer than the lease does.
+    private func cleanUp() async {
+        while !Task.isCancelled {
+            do { try await Task.sleep(for: .seconds(60)) } catch { return }
+            guard epoch.withLock({ $0 }) != nil else { continue }
+            do {
+                try await housekeeping.sweep()
+            } catch {
+                logger.warning("could not clean up", metadata: ["error": "\(safeDescription(of: error))"])
             }
         }
     }

@@ -81,8 +81,10 @@ package struct Migrator: Sendable {
     private func applyNext(using database: Database) async throws -> String? {
         try await database.transaction { transaction in
             try await transaction.run(
-                script: "SET LOCAL lock_timeout = '60s'; LOCK TABLE schema_migration IN EXCLUSIVE MODE;",
-                patience: .seconds(90))
+                script: """
+                    SET LOCAL lock_timeout = '15min'; SET LOCAL statement_timeout = '15min';
+                    LOCK TABLE schema_migration IN EXCLUSIVE MODE;
+                    """, patience: Self.patience)
             let records = try await transaction.query(
                 "SELECT name, checksum FROM schema_migration", as: (String, [UInt8]).self)
             guard let next = try unapplied(given: records).first else { return nil }
