@@ -56,6 +56,7 @@ struct MessageDeskTests {
                                 id, despiteBounce: false, because: "Mended", actor: actor)
                             return true
                         } catch {
+                            #expect(error is MessageDesk.Refused)
                             return false
                         }
                     }

@@ -64,8 +64,10 @@ package struct MessageDesk: Sendable {
             case .refused(let refusal): throw Refused(description: refusal.words)
             case .sent(let next):
                 let again = Again(id: MessageID(UUID.version7()), originalID: rounds.originalID, round: next)
-                try await outbox.append(
-                    ledger.planAgain([again], at: date, in: transaction), in: transaction)
+                let news = try await ledger.planAgain([again], at: date, in: transaction)
+                // Somebody else asked for the same while this waited for its lock.
+                guard !news.isEmpty else { throw Refused(description: SendingRefusal.underWay.words) }
+                try await outbox.append(news, in: transaction)
                 try await ledger.recordRequest(
                     for: again.id, because: reason, actor: actor, at: date, in: transaction)
                 return again.id
