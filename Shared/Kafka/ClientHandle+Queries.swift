@@ -32,7 +32,9 @@ extension ClientHandle {
         for topic in topics where topic.err == RD_KAFKA_RESP_ERR_NO_ERROR {
             guard let name = topic.topic.map({ String(cString: $0) }) else { continue }
             let partitions = UnsafeBufferPointer(start: topic.partitions, count: Int(topic.partition_cnt))
-            found[name] = TopicDescription(name: name, partitions: partitions.map(\.id).sorted())
+            found[name] = TopicDescription(
+                name: name, partitions: partitions.map(\.id).sorted(),
+                replicas: Int(partitions.map(\.replica_cnt).min() ?? 0))
         }
         return found
     }

@@ -28,6 +28,8 @@ package struct TopicDescription: Hashable, Sendable {
     package let name: String
     /// The numbers of its partitions, ascending.
     package let partitions: [Int32]
+    /// How many brokers keep the partition that the fewest keep.
+    package let replicas: Int
 }
 
 /// How far a group is behind in one partition.

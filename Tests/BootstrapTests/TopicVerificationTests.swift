@@ -93,6 +93,25 @@ struct TopicVerificationTests {
         #expect(verification.remarks[Topic.ect.name]?.contains("cannot be verified") == true)
     }
 
+    @Test func `a topic that fewer brokers keep than demanded is named with the setting`() async throws {
+        let toy = try await ToySettings()
+        let admin = KafkaAdmin(settings: try Connections.kafka(service: Toy.name, settings: toy.settings))
+        let topic = Topic(
+            name: "\(Toy.name).few", partitions: 1, retention: .compacted, ordering: .latest, owner: Toy.name,
+            summary: "For tests.")
+        func preparation(replication: Int) -> TopicPreparation {
+            TopicPreparation(
+                service: Toy.name, topics: [topic], readings: [], admin: admin, replication: replication)
+        }
+        _ = try await preparation(replication: 1).run()
+
+        let problem = await #expect(throws: TopicProblem.self) { try await preparation(replication: 2).run() }
+
+        #expect(
+            problem?.description.contains(
+                "\(topic) is kept by 1 brokers where KAFKA_REPLICATION_FACTOR demands 2") == true)
+    }
+
     /// On a real broker, with a topic that somebody made by hand.
     @Test func `a topic with another retention ends the command, and nothing is created over it`() async throws {
         let toy = try await ToySettings()

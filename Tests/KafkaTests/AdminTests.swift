@@ -12,7 +12,9 @@ struct AdminTests {
         #expect(try await admin.createTopics([topic]) == [name: .created])
         #expect(try await admin.createTopics([topic]) == [name: .alreadyExists])
         #expect(
-            try await admin.describe([name, "never-made"]) == [TopicDescription(name: name, partitions: [0, 1, 2])])
+            try await admin.describe([name, "never-made"]) == [
+                TopicDescription(name: name, partitions: [0, 1, 2], replicas: 1)
+            ])
     }
 
     @Test func `a group gets a place to start only where it has none`() async throws {

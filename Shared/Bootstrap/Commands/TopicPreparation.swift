@@ -35,10 +35,8 @@ package struct TopicPreparation: Sendable {
     package func run() async throws -> [String] {
         let outcomes = try await admin.createTopics(topics.map(specification))
         let described = try await admin.describe(topics.map(\.name))
-        let partitions = Dictionary(described.map { ($0.name, $0.partitions.count) }, uniquingKeysWith: { $1 })
-        for topic in topics where partitions[topic.name] != topic.partitions {
-            throw problem(topic, found: partitions[topic.name] ?? 0)
-        }
+        let found = Dictionary(described.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+        for topic in topics { try requireShape(of: topic, found[topic.name]) }
         // What was made a moment ago may not be known to every broker yet, and is as it was asked for.
         let verification = try await verify(topics.filter { outcomes[$0.name] != .created })
         var lines: [String] = []
@@ -76,16 +74,26 @@ package struct TopicPreparation: Sendable {
         }
     }
 
-    private func problem(_ topic: Topic, found: Int) -> TopicProblem {
-        guard found > 0 else {
-            return TopicProblem(
+    private func requireShape(of topic: Topic, _ found: TopicDescription?) throws(TopicProblem) {
+        guard let found else {
+            throw TopicProblem(
                 description: "Topic \(topic.name) was created but the broker does not show it yet. Run topics again.")
         }
-        return TopicProblem(
-            description: """
-                Topic \(topic.name) has \(found) partitions where \(topic.partitions) are needed. Another number moves \
-                keys to other partitions: move its records to a new topic, or recreate it if they may go.
-                """)
+        guard found.partitions.count == topic.partitions else {
+            throw TopicProblem(
+                description: """
+                    Topic \(topic.name) has \(found.partitions.count) partitions where \(topic.partitions) are needed. \
+                    Another number moves keys to other partitions: move its records to a new topic, or recreate it if \
+                    they may go.
+                    """)
+        }
+        guard found.replicas >= replication else {
+            throw TopicProblem(
+                description: """
+                    Topic \(topic.name) is kept by \(found.replicas) brokers where KAFKA_REPLICATION_FACTOR demands \
+                    \(replication). Give it more with kafka-reassign-partitions, then run topics again.
+                    """)
+        }
     }
 
     private func specification(_ topic: Topic) -> TopicSpecification {
