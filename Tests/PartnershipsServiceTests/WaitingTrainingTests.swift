@@ -142,6 +142,24 @@ struct WaitingTrainingTests {
         }
     }
 
+    @Test func `nobody is told again of who has left meanwhile, and yet the past is mended`() async throws {
+        try await World.with { world in
+            try await world.deliver([
+                Fixture.school(), Fixture.registered(by: Self.harbour), Fixture.left(on: "2026-12-18"),
+            ])
+            world.clock.set("2026-12-19T09:00:00Z")
+
+            let inactive = try await world.importCatalogue(harbour(in: "2024"))
+
+            #expect(inactive.waiting.isEmpty)
+            #expect(try await world.published(TrainingRefused.self).map(\.code) == ["lead-provider-unknown"])
+            #expect(try await world.importCatalogue(harbour(in: "2026")).openedTraining == 1)
+            let interest = try await world.published(TrainingExpressionOfInterestMade.self)
+            #expect(interest.map(\.startedOn) == ["2026-09-15"])
+            #expect(interest.map(\.finishedOn) == ["2026-12-18"])
+        }
+    }
+
     @Test func `training that overlapped other training begins when the other one is out of the way`() async throws {
         try await World.with { world in
             try await world.deliver([

@@ -63,9 +63,10 @@ struct OpeningBatch {
             let opening = try openingTraining(
                 for: placement, wish: wish, after: history, partnerships: partnerships[placement.urn] ?? [],
                 catalogue: catalogue, id: TrainingPeriodID(UUID.version7()))
-            // Who has left by now waits for nothing. The refusal stands: it is why there was no training.
             if let opening { begin(opening, of: placement, causedBy: cause) }
         } catch {
+            // Who has left by now waits for nothing. The refusal stands: it is why there was no training.
+            if let lastDay = placement.finishedOn, lastDay < today { return }
             waiting[error, default: 0] += 1
             // The same reason again is no news.
             guard error.code != refusal else { return }
