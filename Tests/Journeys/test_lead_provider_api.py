@@ -64,6 +64,13 @@ def test_every_answer_has_the_form_that_providers_know(stack, token):
             assert all(set(error) == {"title", "detail"} for error in answer.json()["errors"]), about
 
 
+def test_refused_tokens_are_counted(stack, token):
+    before = metric(stack, "auth_events_total")
+    with raw(stack, "made-up") as stranger, raw(stack, None) as nobody:
+        assert [api.get("/partnerships").status_code for api in (stranger, nobody)] == [401, 401]
+    assert metric(stack, "auth_events_total") == before + 2
+
+
 def test_head_and_a_slash_at_the_end_do_not_matter(stack, token):
     with raw(stack, token) as api:
         for path in ("/delivery-partners", "/nothing-here"):
@@ -154,6 +161,7 @@ def test_a_teacher_without_a_schedule_waits_visibly_until_there_is_one(stack, wo
     assert status == 200
     waiting, = [each for each in json.loads(text) if each["placementID"] == placement]
     assert waiting["detail"] == "Contract period 2039 has no schedule ecf-standard-september. Import it."
+    wait_until("the waiting teacher is counted", lambda: metric(stack, "training_waiting") >= 1, 60)
     assert "1 waiting: Contract period 2039" in import_catalogue(stack, tmp_path, period.format("true"))
 
     printed = import_catalogue(
@@ -168,6 +176,14 @@ def test_a_teacher_without_a_schedule_waits_visibly_until_there_is_one(stack, wo
     assert training(stack, placement)["contractPeriod"] == 2039
     # Closed again, so that the other journeys find what the demo's catalogue says.
     import_catalogue(stack, tmp_path, period.format("false"))
+
+
+def metric(stack, name: str) -> float:
+    """The sum of a metric of partnerships over its labels."""
+    status, text = stack.services["partnerships"].internal("/metrics")
+    assert status == 200
+    lines = [line for line in text.splitlines() if line.startswith((f"{name} ", f"{name}{{"))]
+    return sum(float(line.rpartition(" ")[2]) for line in lines)
 
 
 def import_catalogue(stack, folder, *files: str) -> str:

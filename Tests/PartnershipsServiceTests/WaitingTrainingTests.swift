@@ -147,6 +147,9 @@ struct WaitingTrainingTests {
             try await world.deliver([
                 Fixture.school(), Fixture.registered(by: Self.harbour), Fixture.left(on: "2026-12-18"),
             ])
+            for (day, count) in [("2026-12-18", 1), ("2026-12-19", 0)] as [(CalendarDate, Int)] {
+                #expect(try await TrainingStore().waiting(on: day, in: world.database) == count, "\(day)")
+            }
             world.clock.set("2026-12-19T09:00:00Z")
 
             let inactive = try await world.importCatalogue(harbour(in: "2024"))

@@ -37,7 +37,7 @@ package struct PartnershipsService: Sendable {
             limits: limits)
         api = PublicAPI(routes.router(), problems: .plain)
         waitingTraining = WaitingTrainingEndpoint(database: database)
-        services = [due]
+        services = [due, WaitingTrainingWatch(database: database, logger: logger, now: now)]
         subscriptions = [
             Self.schools(projector), Self.ects(projector, outbox: outbox, now: now), Self.teachers(projector, now: now),
         ]

@@ -33,6 +33,7 @@ enum MetricHelp {
         "lookups_total": "Lookups of teachers, by result.",
         "commands_total": "Commands, by kind and outcome.",
         "auth_events_total": "Requests whose credentials were refused, by kind.",
+        "training_waiting": "Registered teachers for whom there is no training yet; see /training/waiting.",
         "email_ledger": "E-mails that wait for something, by state.",
         "email_uncertain_total": "Requests to send an e-mail whose outcome had to be looked up.",
         "email_duplicate_resend_total": "E-mails sent again after they were looked up in vain.",

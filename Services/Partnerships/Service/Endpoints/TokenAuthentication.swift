@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Metrics
 import Vocabulary
 import Web
 
@@ -15,7 +16,10 @@ struct TokenAuthentication: RouterMiddleware {
     ) async throws -> Response {
         guard let token = AuthorizationToken.parse(request.headers[.authorization]),
             let caller = try await tokens.holder(of: APIToken.digest(of: token), today: .inLondon(at: now()))
-        else { throw Problem.accessDenied }
+        else {
+            Counter(label: "auth_events_total", dimensions: [("kind", "token-refused")]).increment()
+            throw Problem.accessDenied
+        }
         var context = context
         context.caller = caller
         return try await next(request, context)

@@ -79,6 +79,16 @@ extension TrainingStore {
         }
     }
 
+    /// How many placements were refused that have not ended before this day.
+    func waiting(on day: CalendarDate, in database: Database) async throws -> Int {
+        try await database.query(
+            """
+            SELECT count(*) FROM refused_training r JOIN placement p ON p.id = r.placement_id
+            WHERE p.finished_on IS NULL OR p.finished_on >= \(day)
+            """, as: Int.self
+        ).first ?? 0
+    }
+
     func saveRefusals(
         _ refusals: [(PlacementID, TrainingRefusal)], at now: Instant, in transaction: Transaction
     ) async throws {
