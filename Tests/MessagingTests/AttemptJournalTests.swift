@@ -1,5 +1,6 @@
 import Dispatch
 import Events
+import Glibc
 import Postgres
 import Synchronization
 import TestSupport
@@ -105,4 +106,47 @@ struct AttemptJournalTests {
             #expect(try await journal(database).read() == nil)
         }
     }
+
+    @Test func `nothing is decoded that was not written down`() async throws {
+        try await withMessaging { database, delivery in
+            let record = try delivery.record(of: left("1000001", day: 1))
+            let slow = delivery.record(
+                topic: SlowToRead.topic, key: record.key, value: record.value,
+                headers: record.headers.map {
+                    $0.name == CloudEventHeaders.Name.type ? KafkaHeader($0.name, SlowToRead.type.rawValue) : $0
+                })
+            var subscription = Subscription("day-log")
+            subscription.on(SlowToRead.self) { (_: Received<SlowToRead>, _: Transaction) in }
+
+            async let working: Void = work(through: [[slow]], with: subscription, in: database)
+            try await eventually("decoding") { SlowToRead.hasBegun.load(ordering: .sequentiallyConsistent) }
+            let written = try await journal(database).read()
+            SlowToRead.mayEnd.store(true, ordering: .sequentiallyConsistent)
+            try await working
+
+            #expect(written?.offsets == slow.offset...slow.offset)
+        }
+    }
+}
+
+/// An event that stops in the middle of its decoding until the test has looked.
+private struct SlowToRead: Event, Hashable {
+    static let type: EventType = "test.slow.read"
+    static var topic: Topic { ECTLeftSchool.topic }
+    static let hasBegun = Atomic(false)
+    static let mayEnd = Atomic(false)
+
+    var key: String { "1000001" }
+
+    init(from decoder: any Decoder) throws {
+        Self.hasBegun.store(true, ordering: .sequentiallyConsistent)
+        let deadline = ContinuousClock.now + .seconds(20)
+        while !Self.mayEnd.load(ordering: .sequentiallyConsistent), .now < deadline { usleep(1_000) }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        _ = encoder.container(keyedBy: Keys.self)
+    }
+
+    private enum Keys: CodingKey {}
 }

@@ -16,54 +16,80 @@ struct AssignmentWorker: Sendable {
 
     /// - Throws: `CancellationError` when it had to leave a batch undone; the batch will be delivered again.
     func work() async throws {
-        let reader = DecodingReader(assignment.batches, for: processor.subscription)
-        var found = try await processor.keepBooks { try await journal.read() }
-        let began = ContinuousClock.now
+        let reader = BatchReader(assignment.batches, for: processor.subscription)
+        try await workWatchfully(through: reader)
         var pending = await reader.next()
         while let batch = pending {
             // More is at hand: it is decoded while the database works on this.
             async let following = assignment.bufferedCount > 0 ? reader.next() : nil
-            if let entry = found, let last = batch.records.last, batch.records.contains(where: entry.covers) {
-                try await runOneByOne(batch, entry)
-                if last.offset >= entry.offsets.upperBound { found = nil }
-            } else if began.duration(to: .now) < AttemptJournal.watchfulTime {
-                try await runJournaled(batch)
-            } else {
-                try await processor.process(batch)
-            }
-            Failpoint.pass(.afterCommitBeforeOffset)
-            assignment.complete(batch.records)
+            try await processor.process(batch)
+            complete(batch.records)
             pending = if let following = await following { following } else { await reader.next() }
         }
     }
 
-    private func runJournaled(_ batch: DecodedBatch) async throws {
-        guard let first = batch.records.first, let last = batch.records.last, first.offset <= last.offset else {
-            return
+    /// The first seconds, and for as long as records may come over which a process died: nothing is so much as decoded
+    /// that was not written down before.
+    private func workWatchfully(through reader: BatchReader) async throws {
+        var found = try await processor.keepBooks { try await journal.read() }
+        let began = ContinuousClock.now
+        while found != nil || began.duration(to: .now) < AttemptJournal.watchfulTime {
+            guard let records = await reader.records() else { return }
+            if let entry = found, records.contains(where: entry.covers) {
+                try await runOneByOne(records, entry)
+            } else {
+                try await runWatched(records)
+            }
+            if let entry = found, let last = records.last, last.offset >= entry.offsets.upperBound { found = nil }
+            complete(records)
         }
-        let entry = AttemptJournal.Entry(offsets: first.offset...last.offset, attempts: 1)
-        try await processor.process(batch, watched: .first(entry, in: journal))
     }
 
-    /// After a crash over these offsets: each record is written down before it is run.
-    private func runOneByOne(_ batch: DecodedBatch, _ entry: AttemptJournal.Entry) async throws {
-        for record in batch.records {
-            let one = DecodedBatch([record], for: processor.subscription)
+    private func complete(_ records: [KafkaRecord]) {
+        Failpoint.pass(.afterCommitBeforeOffset)
+        assignment.complete(records)
+    }
+
+    private func runWatched(_ records: [KafkaRecord]) async throws {
+        guard let first = records.first, let last = records.last, first.offset <= last.offset else { return }
+        let entry = AttemptJournal.Entry(offsets: first.offset...last.offset, attempts: 1)
+        try await processor.keepBooks { try await journal.write(entry) }
+        try await processor.process(
+            DecodedBatch(records, for: processor.subscription), watched: .first(entry, in: journal))
+        // Where there was nothing to run, nothing took the row away.
+        try await processor.keepBooks { try await journal.clear() }
+    }
+
+    /// After a crash over these offsets: each record is written down before it is decoded and run.
+    private func runOneByOne(_ records: [KafkaRecord], _ entry: AttemptJournal.Entry) async throws {
+        for record in records {
             guard entry.covers(record) else {
-                try await processor.process(one)
+                try await processor.process(DecodedBatch([record], for: processor.subscription))
                 continue
             }
             let attempts = record.offset == entry.offsets.lowerBound ? entry.attempts + 1 : 2
-            if attempts >= AttemptJournal.maximumAttempts, let event = one.events.first {
-                processor.metrics.countCrash()
-                try await processor.park(event, because: AttemptJournal.verdict)
+            let rest = record.offset...max(record.offset, entry.offsets.upperBound)
+            let entry = AttemptJournal.Entry(offsets: rest, attempts: attempts)
+            try await processor.keepBooks { try await journal.write(entry) }
+            if attempts >= AttemptJournal.maximumAttempts {
+                try await setAside(record)
             } else {
-                let rest = record.offset...max(record.offset, entry.offsets.upperBound)
-                let entry = AttemptJournal.Entry(offsets: rest, attempts: attempts)
+                let one = DecodedBatch([record], for: processor.subscription)
                 try await processor.process(one, watched: .again(entry, in: journal))
             }
         }
         try await processor.keepBooks { try await journal.clear() }
+    }
+
+    /// Parks a record of which nothing is read but its headers.
+    private func setAside(_ record: KafkaRecord) async throws {
+        processor.metrics.countCrash()
+        let unread = DecodedBatch([record], for: processor.subscription, isReadingBodies: false)
+        if let event = unread.events.first {
+            try await processor.park(event, because: AttemptJournal.verdict)
+        } else {
+            try await processor.process(unread)
+        }
     }
 }
 
@@ -74,7 +100,7 @@ extension AttemptJournal.Entry {
 }
 
 /// Reads batches and decodes them on its own time, so that JSON and database overlap.
-private actor DecodingReader {
+private actor BatchReader {
     private var iterator: Batches.Iterator
     private let subscription: Subscription
 
@@ -85,9 +111,14 @@ private actor DecodingReader {
 
     /// `nil` once the partition has moved away.
     func next() async -> DecodedBatch? {
+        await records().map { DecodedBatch($0, for: subscription) }
+    }
+
+    /// The same, as they came.
+    func records() async -> [KafkaRecord]? {
         var iterator = iterator
         guard let records = await iterator.next(isolation: self) else { return nil }
         self.iterator = iterator
-        return DecodedBatch(records, for: subscription)
+        return records
     }
 }

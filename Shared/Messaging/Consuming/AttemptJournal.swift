@@ -4,10 +4,11 @@ import Postgres
 
 /// Finds the event that takes the process down with it: Swift cannot catch a trap, but the next process can read.
 ///
-/// In the first seconds of an assignment the offsets of every batch are written down in a transaction of their own, and
-/// the row goes with the commit of the batch. A row that is found at the next assignment means that somebody died over
-/// these records: they are run one by one, each written down before it is run, and the one that has taken three processes
-/// with it is parked unrun at the fourth. Fewer would park innocents of which two processes were killed by chance.
+/// In the first seconds of an assignment the offsets of every batch are written down in a transaction of their own, before
+/// it is decoded, and the row goes with the commit of the batch or with an error that the process survived. A row that is
+/// found at the next assignment means that somebody died over these records: they are run one by one, each written down
+/// before it is read, and the one that has taken three processes with it is parked unread at the fourth. Fewer would park
+/// innocents of which two processes were killed by chance.
 ///
 /// Later batches are not written down: whoever dies over one has committed seconds of work before, and dies over it
 /// within the first seconds of a life soon.

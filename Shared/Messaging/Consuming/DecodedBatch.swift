@@ -10,7 +10,8 @@ struct DecodedBatch: Sendable {
     private(set) var unreadable: [UnreadableRecord] = []
     private(set) var tombstones = 0
 
-    init(_ records: [KafkaRecord], for subscription: Subscription) {
+    /// - Parameter isReadingBodies: off for records whose body may end the process: their events have no content then.
+    init(_ records: [KafkaRecord], for subscription: Subscription, isReadingBodies: Bool = true) {
         self.records = records
         let topics = Dictionary(subscription.topics.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         events.reserveCapacity(records.count)
@@ -20,7 +21,10 @@ struct DecodedBatch: Sendable {
                 continue
             }
             do {
-                events.append(try IncomingEvent(record, ordering: topics[record.topic]?.ordering, in: subscription))
+                events.append(
+                    try IncomingEvent(
+                        record, ordering: topics[record.topic]?.ordering, in: subscription,
+                        isReadingBody: isReadingBodies))
             } catch {
                 unreadable.append(UnreadableRecord(record, reason: safeDescription(of: error)))
             }
@@ -29,7 +33,9 @@ struct DecodedBatch: Sendable {
 }
 
 extension IncomingEvent {
-    init(_ record: KafkaRecord, ordering: Topic.Ordering?, in subscription: Subscription) throws {
+    init(
+        _ record: KafkaRecord, ordering: Topic.Ordering?, in subscription: Subscription, isReadingBody: Bool = true
+    ) throws {
         guard let key = record.key else { throw Poison("the record has no key") }
         guard let text = String(validating: key, as: UTF8.self), !text.contains("\0"), text.utf8.count <= 1_024 else {
             throw Poison("the key is not text of at most 1,024 bytes")
@@ -42,7 +48,8 @@ extension IncomingEvent {
         self.metadata = metadata
         self.ordering = ordering ?? .unordered
         // A type that is known elsewhere must not arrive here on another topic and skip its order.
-        let route = subscription.routes[type].flatMap { $0.topic.name == record.topic ? $0 : nil }
+        let route =
+            isReadingBody ? subscription.routes[type].flatMap { $0.topic.name == record.topic ? $0 : nil } : nil
         self.content = route.map { route in
             Result { () throws(UnreadableEvent) in try route.decode(record.value ?? []) }
         }
