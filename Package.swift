@@ -21,6 +21,7 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let jwt: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 let bits: Target.Dependency = .product(name: "BitCollections", package: "swift-collections")
+let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
@@ -120,7 +121,7 @@ let package = Package(
             "Events", ["Vocabulary"], testedWith: ["TestSupport", yams],
             fixtures: [.copy("Golden"), .copy("FirstForms")])
         + shared("Kafka", ["CLibrdkafka", deque, lifecycle, logging])
-        + shared("Postgres", ["CLibpq", crypto, deque, lifecycle, logging, metrics], testedWith: ["TestSupport"])
+        + shared("Postgres", ["CLibpq", crypto, deque, heap, lifecycle, logging, metrics], testedWith: ["TestSupport"])
         + shared(
             "Messaging",
             ["Events", "Kafka", "Observability", "Postgres", "Vocabulary", lifecycle, logging, metrics],

@@ -1,5 +1,6 @@
 import CLibpq
 import Foundation
+import HeapModule
 import Synchronization
 
 /// One thread that watches the sockets of all connections of a database, and its timers.
@@ -7,14 +8,17 @@ import Synchronization
 /// A waiting task arms its socket itself and is resumed from here, so a statement costs one system call and one wake-up
 /// beyond libpq. Dispatch sources, measured, cost about twice that.
 final class SocketDriver: Sendable {
-    private struct Timer {
+    private struct Timer: Comparable {
         let deadline: ContinuousClock.Instant
         let action: @Sendable () -> Void
+
+        static func == (one: Timer, other: Timer) -> Bool { one.deadline == other.deadline }
+        static func < (one: Timer, other: Timer) -> Bool { one.deadline < other.deadline }
     }
 
     private struct State {
         var waiters: [UInt64: SocketWaiter] = [:]
-        var timers: [Timer] = []
+        var timers = Heap<Timer>()
         var lastToken: UInt64 = 0
         var isStopped = false
     }
@@ -34,13 +38,15 @@ final class SocketDriver: Sendable {
         }
         var event = epoll_event(events: EPOLLIN.rawValue, data: epoll_data_t(u64: 0))
         epoll_ctl(poller, EPOLL_CTL_ADD, wakeUp, &event)
-        let thread = Thread { [self] in
-            watch()
-            close(poller)
-            close(wakeUp)
-        }
+        let thread = Thread { [self] in watch() }
         thread.name = "postgres"
         thread.start()
+    }
+
+    // Not when the thread ends: whoever wakes it then must not meet their numbers on something else.
+    deinit {
+        close(poller)
+        close(wakeUp)
     }
 
     func register(socket: Int32) -> SocketWaiter {
@@ -68,7 +74,7 @@ final class SocketDriver: Sendable {
 
     /// Runs an action on the driver's thread, once, after a delay. It must not block.
     func after(_ delay: Duration, _ action: @escaping @Sendable () -> Void) {
-        state.withLock { $0.timers.append(Timer(deadline: .now + delay, action: action)) }
+        state.withLock { $0.timers.insert(Timer(deadline: .now + delay, action: action)) }
         wake()
     }
 
@@ -103,7 +109,7 @@ final class SocketDriver: Sendable {
     }
 
     private func timeoutMilliseconds() -> Int32 {
-        let next = state.withLock { $0.timers.map(\.deadline).min() }
+        let next = state.withLock { $0.timers.min?.deadline }
         let wait = min(next.map { $0 - .now } ?? Self.silenceCheck, Self.silenceCheck)
         // Rounded up, or a timer in less than a millisecond would be waited for in a busy loop.
         return Int32(clamping: max(0, wait.milliseconds + 1))
@@ -112,9 +118,8 @@ final class SocketDriver: Sendable {
     private func runDueTimers() {
         let now = ContinuousClock.now
         let due = state.withLock { state in
-            guard !state.timers.isEmpty else { return [Timer]() }
-            let due = state.timers.filter { $0.deadline <= now }
-            state.timers.removeAll { $0.deadline <= now }
+            var due: [Timer] = []
+            while let first = state.timers.min, first.deadline <= now { due.append(state.timers.removeMin()) }
             return due
         }
         due.forEach { $0.action() }
