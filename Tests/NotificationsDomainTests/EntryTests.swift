@@ -12,6 +12,7 @@ struct EntryTests {
         (.busy, .planned, 5),
         (.forbidden, .planned, 5),
         (.unreachable, .planned, 5),
+        (.misconfigured(status: 400), .planned, 5),
     ])
     func `after a request it waits for the next step`(outcome: SendingOutcome, state: MessageState, wait: Double) {
         let step = entry(.sending).after(outcome, at: noon, jitter: 1, policy: policy)
@@ -49,6 +50,20 @@ struct EntryTests {
 
         #expect(last == Transition(.failed, reason: .expired))
         #expect(before.state == .planned)
+    }
+
+    @Test func `what is refused because of settings is given up after three days as well, and says why`() {
+        let outcome = SendingOutcome.misconfigured(status: 400)
+        let last = entry(.sending, queuedHoursAgo: 72).after(outcome, at: noon, jitter: 0, policy: policy)
+        let before = entry(.sending, queuedHoursAgo: 71).after(outcome, at: noon, jitter: 0, policy: policy)
+
+        #expect(last == Transition(.failed, reason: .badRequest))
+        #expect(before.state == .planned)
+    }
+
+    @Test(arguments: [(1, 5.0), (2, 10), (4, 40), (5, 60), (200, 60)])
+    func `pauses because of settings double up to a minute`(number: Int, seconds: Double) {
+        #expect(policy.pauseForSettings(number: number, jitter: 1) == seconds)
     }
 
     @Test func `an uncertain one that Notify has is adopted`() {

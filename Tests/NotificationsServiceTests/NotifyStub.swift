@@ -16,6 +16,8 @@ final class NotifyStub: Sendable {
         case serverError
         case refuse
         case forbid
+        /// The template is not there, or the e-mail is too long: Notify has one answer for both.
+        case badRequest
         /// The e-mail is taken, and the connection ends in the middle of the answer.
         case acceptThenDrop
         /// The e-mail is taken, and the answer is an error.
@@ -37,6 +39,8 @@ final class NotifyStub: Sendable {
 
     private struct State {
         var behaviours: [Behaviour] = []
+        var everybodyMeets = Behaviour.accept
+        var meetings: [String: Behaviour] = [:]
         var requests = 0
         var emails: [Email] = []
         var tokens: [String] = []
@@ -44,7 +48,17 @@ final class NotifyStub: Sendable {
 
     private let state = Mutex(State())
 
-    /// What the next requests to send an e-mail meet; later ones are accepted.
+    /// What each request meets for which nothing else was said.
+    func everybodyMeets(_ behaviour: Behaviour) {
+        state.withLock { $0.everybodyMeets = behaviour }
+    }
+
+    /// What each request for this recipient meets.
+    func recipient(_ address: String, meets behaviour: Behaviour) {
+        state.withLock { $0.meetings[address] = behaviour }
+    }
+
+    /// What the next requests to send an e-mail meet, before anything else that was said.
     func next(_ behaviours: Behaviour...) {
         state.withLock { $0.behaviours += behaviours }
     }
@@ -72,10 +86,11 @@ final class NotifyStub: Sendable {
         let behaviour = state.withLock { state in
             state.requests += 1
             state.tokens.append(request.headers[.authorization] ?? "")
-            let behaviour = state.behaviours.isEmpty ? .accept : state.behaviours.removeFirst()
+            let standing = state.meetings[email.address] ?? state.everybodyMeets
+            let behaviour = state.behaviours.isEmpty ? standing : state.behaviours.removeFirst()
             switch behaviour {
             case .accept, .acceptThenDrop, .acceptThenFail: state.emails.append(email)
-            case .rateLimit, .dailyLimit, .serverError, .refuse, .forbid: break
+            case .rateLimit, .dailyLimit, .serverError, .refuse, .forbid, .badRequest: break
             }
             return behaviour
         }
@@ -90,6 +105,7 @@ final class NotifyStub: Sendable {
         case .serverError, .acceptThenFail: problem(500, "Exception")
         case .refuse: problem(400, "ValidationError")
         case .forbid: problem(403, "AuthError")
+        case .badRequest: problem(400, "BadRequestError")
         case .acceptThenDrop:
             Response(
                 status: .created, headers: [.contentLength: "100"],

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Events
 import Foundation
+import Logging
 import Messaging
 import NotificationsDomain
 import Postgres
@@ -35,11 +36,11 @@ struct World: Sendable {
 
     var sender: MessageSender { sender(at: address) }
 
-    func sender(at address: String) -> MessageSender {
+    func sender(at address: String, logger: Logger = TestDatabase.logger) -> MessageSender {
         let clock = clock
         return MessageSender(
             database: database, outbox: outbox, notify: client(at: address), links: Self.links, policy: RetryPolicy(),
-            alarm: alarm, logger: TestDatabase.logger, now: { clock.now })
+            alarm: alarm, logger: logger, now: { clock.now })
     }
 
     func client(at address: String) -> NotifyClient {

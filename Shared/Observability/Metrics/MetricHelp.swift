@@ -38,6 +38,7 @@ enum MetricHelp {
         "email_uncertain_total": "Requests to send an e-mail whose outcome had to be looked up.",
         "email_duplicate_resend_total": "E-mails sent again after they were looked up in vain.",
         "email_sent_again_total": "E-mails sent again because the earlier one did not arrive.",
+        "email_held": "Whether no e-mail is sent since the last answers were about all of them, by what they said.",
         "email_given_up": "E-mails that failed and are not sent again unless somebody asks for it.",
         "email_oldest_undelivered_age_seconds": "Age of the e-mail that has waited longest to be handed over.",
         "notify_requests_total": "Requests to send an e-mail, by outcome.",

@@ -36,12 +36,17 @@ extension Entry {
         case .busy, .forbidden, .unreachable:
             let wait = policy.wait(afterAttempt: attempt, jitter: jitter)
             return tryingAgain(at: now.addingTimeInterval(wait), now: now, policy: policy)
+        case .misconfigured:
+            let wait = policy.wait(afterAttempt: attempt, jitter: jitter)
+            return tryingAgain(at: now.addingTimeInterval(wait), now: now, policy: policy, else: .badRequest)
         }
     }
 
-    private func tryingAgain(at date: Date, now: Date, policy: RetryPolicy) -> Transition {
+    private func tryingAgain(
+        at date: Date, now: Date, policy: RetryPolicy, else reason: FailureReason = .expired
+    ) -> Transition {
         guard now.timeIntervalSince(queuedAt) < policy.longestTrying else {
-            return Transition(.failed, reason: .expired)
+            return Transition(.failed, reason: reason)
         }
         return Transition(.planned, dueAt: date)
     }

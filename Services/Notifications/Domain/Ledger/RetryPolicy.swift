@@ -5,6 +5,9 @@ package struct RetryPolicy: Sendable {
     /// The first wait after a request that was not acted upon; each further one is twice as long.
     package var firstWait: TimeInterval = 5
     package var longestWait: TimeInterval = 15 * 60
+    /// How long all e-mails wait at most while Notify refuses what it is asked for: it may be about one of them only, and
+    /// once a setting is mended nobody should have to wait for long.
+    package var longestPauseForSettings: TimeInterval = 60
     /// How long Notify may take to show what it took. An uncertain e-mail is looked for after this.
     package var lookupWait: TimeInterval = 10 * 60
     /// After so many look-ups in vain the e-mail is sent again.
@@ -30,6 +33,13 @@ package struct RetryPolicy: Sendable {
         let doublings = Double(min(max(attempt, 1) - 1, 16))
         let ceiling = min(firstWait * pow(2, doublings), longestWait)
         return ceiling * (0.5 + jitter / 2)
+    }
+
+    /// How long nothing is sent while Notify refuses what it is asked for.
+    ///
+    /// - Parameter number: of pauses in a row, from 1.
+    package func pauseForSettings(number: Int, jitter: Double) -> TimeInterval {
+        min(wait(afterAttempt: number, jitter: jitter), longestPauseForSettings)
     }
 
     /// Notify counts days in UTC. Up to five minutes later, as everybody else begins then as well.

@@ -3,7 +3,7 @@ package import Foundation
 /// How a request to send an e-mail ended.
 package enum SendingOutcome: Hashable, Sendable {
     case accepted(notifyID: UUID)
-    /// It will never be taken as it is: a wrong address, a missing template.
+    /// This one will never be taken as it is: its address is none.
     case refused(FailureReason)
     /// Too many requests at the moment.
     case busy
@@ -11,6 +11,8 @@ package enum SendingOutcome: Hashable, Sendable {
     case quotaSpent
     /// Our key, or our clock, is not accepted: nothing can be sent before somebody acts.
     case forbidden
+    /// What we ask for does not exist at Notify, or not for us: a template that is gone, an address that is not Notify's.
+    case misconfigured(status: Int)
     /// No connection was made, so nothing was asked for.
     case unreachable
     /// The request may have been acted upon.
@@ -30,16 +32,10 @@ package enum SendingOutcome: Hashable, Sendable {
         case (429, _), (408, _), (425, _): self = .busy
         case (401, _), (403, _): self = .forbidden
         case (400, "ValidationError"): self = .refused(.validation)
-        case (400...499, _): self = .refused(.badRequest)
+        // A template that is not there, a team key, an address that is not Notify's. The same word is used for an e-mail that
+        // is too long; that one is given up in the end, and the others would be lost at once.
+        case (400...499, _): self = .misconfigured(status: status)
         default: self = .uncertain
-        }
-    }
-
-    /// Whether the next request would end the same way.
-    package var isAboutEveryMessage: Bool {
-        switch self {
-        case .busy, .quotaSpent, .forbidden, .unreachable: true
-        case .accepted, .refused, .uncertain, .notTried: false
         }
     }
 }
@@ -47,6 +43,7 @@ package enum SendingOutcome: Hashable, Sendable {
 /// Why an e-mail was not sent or did not arrive.
 package enum FailureReason: String, CaseIterable, Hashable, Sendable {
     case validation
+    /// Notify refused the request, and not because of its address, for three days.
     case badRequest = "bad-request"
     /// It could not be handed over for three days.
     case expired

@@ -4,7 +4,6 @@ import Messaging
 import NotificationsDomain
 import Postgres
 import ServiceLifecycle
-import Synchronization
 import Vocabulary
 
 /// Sends what the ledger owes, and finds out what became of it.
@@ -24,8 +23,7 @@ final class MessageSender: Service {
     private let ledger = LedgerStore()
     private let claims = ClaimStore()
     private let sendAgain: SendAgain
-    /// Nothing is sent before this: the last answer was about every e-mail.
-    private let heldUntil = Mutex(Date.distantPast)
+    private let hold: Hold
 
     init(
         database: Database, outbox: Outbox, notify: NotifyClient, links: Links, policy: RetryPolicy,
@@ -41,6 +39,7 @@ final class MessageSender: Service {
         self.logger = logger
         self.now = now
         sendAgain = SendAgain(outbox: outbox, policy: policy)
+        hold = Hold(policy: policy, logger: logger)
     }
 
     /// Runs until shutdown; requests that are under way are waited for and recorded.
@@ -94,17 +93,16 @@ final class MessageSender: Service {
 extension MessageSender {
     private func sendDue() async throws -> Bool {
         let date = now()
-        guard heldUntil.withLock({ $0 }) <= date else { return false }
+        guard hold.isOver(at: date) else { return false }
         let batch = try await announce(at: date)
         guard !batch.sending.isEmpty else { return batch.hasWithheld }
-        let outcomes = await request(batch.sending)
+        let requests = await request(batch.sending)
         let end = now()
-        var changes: [Change] = []
-        for (message, outcome) in outcomes {
+        let changes = requests.map { message, outcome in
             let step = message.entry.after(outcome, at: end, jitter: .random(in: 0...1), policy: policy)
-            changes.append(Change(message.id, from: message.entry, step))
-            if outcome.isAboutEveryMessage { hold(until: step.dueAt, because: outcome) }
+            return Change(message.id, from: message.entry, step)
         }
+        hold.learn(from: Array(zip(requests.map(\.1), changes)), at: end)
         try await record(changes, at: end)
         return true
     }
@@ -139,11 +137,13 @@ extension MessageSender {
                 guard let message = waiting.next() else { break }
                 group.addTask { await (message, self.request(message)) }
             }
-            var isStopped = false
+            var answers = Answers()
             for await (message, outcome) in group {
                 outcomes.append((message, outcome))
-                isStopped = isStopped || outcome.isAboutEveryMessage || Task.isShuttingDownGracefully
-                guard !isStopped, let next = waiting.next() else { continue }
+                answers.add(outcome)
+                guard answers.obstacle == nil, !Task.isShuttingDownGracefully, let next = waiting.next() else {
+                    continue
+                }
                 group.addTask { await (next, self.request(next)) }
             }
             while let message = waiting.next() {
@@ -164,19 +164,6 @@ extension MessageSender {
                 metadata: ["event": "email.refused", "message.id": "\(message.id)", "reason": "\(reason.rawValue)"])
         }
         return outcome
-    }
-
-    private func hold(until date: Date?, because outcome: SendingOutcome) {
-        guard let date else { return }
-        let isNews = heldUntil.withLock { held in
-            defer { held = max(held, date) }
-            return held < date
-        }
-        guard isNews else { return }
-        logger.log(
-            level: outcome == .forbidden ? .error : .warning,
-            "E-mails are held back: \(outcome.words)",
-            metadata: ["event": "email.held", "retry_in_ms": "\(Int(date.timeIntervalSince(now()) * 1_000))"])
     }
 }
 
@@ -209,17 +196,5 @@ extension MessageSender {
         let applied = try await ledger.apply(changes, at: date, in: transaction)
         try await outbox.append(applied.compactMap(\.entry), in: transaction)
         try await sendAgain(after: applied, at: date, in: transaction)
-    }
-}
-
-extension SendingOutcome {
-    fileprivate var words: String {
-        switch self {
-        case .busy: "GOV.UK Notify takes no more requests at the moment."
-        case .quotaSpent: "the day's number of e-mails at GOV.UK Notify is spent."
-        case .forbidden: "GOV.UK Notify does not accept our key. Check NOTIFY_API_KEY_FILE and the clock."
-        case .unreachable: "GOV.UK Notify cannot be reached. Check NOTIFY_BASE_URL."
-        case .accepted, .refused, .uncertain, .notTried: ""
-        }
     }
 }

@@ -30,6 +30,13 @@ enum SendingMetrics {
         Gauge(label: "email_oldest_undelivered_age_seconds").record(oldestAge)
     }
 
+    /// - Parameter obstacle: how every request ends at the moment; nil where they are accepted.
+    static func show(held obstacle: SendingOutcome?) {
+        for word in SendingOutcome.wordsOfObstacles {
+            Gauge(label: "email_held", dimensions: [("reason", word)]).record(obstacle?.word == word ? 1 : 0)
+        }
+    }
+
     static func show(_ counts: [MessageState: Int]) {
         for state in MessageState.unsettled {
             Gauge(label: "email_ledger", dimensions: [("state", state.rawValue)]).record(counts[state] ?? 0)
@@ -43,6 +50,8 @@ extension MessageState {
 }
 
 extension SendingOutcome {
+    static let wordsOfObstacles = [busy, quotaSpent, forbidden, misconfigured(status: 400), unreachable].map(\.word)
+
     var word: String {
         switch self {
         case .accepted: "accepted"
@@ -50,6 +59,7 @@ extension SendingOutcome {
         case .busy: "busy"
         case .quotaSpent: "quota-spent"
         case .forbidden: "forbidden"
+        case .misconfigured: "misconfigured"
         case .unreachable: "unreachable"
         case .uncertain: "uncertain"
         case .notTried: "not-tried"

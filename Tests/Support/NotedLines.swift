@@ -1,18 +1,20 @@
-import Logging
+package import Logging
 import Synchronization
 
 /// Keeps what is logged, for tests that are about a line.
-final class NotedLines: Sendable {
-    struct Line: Sendable {
-        let level: Logger.Level
-        let message: String
-        let metadata: [String: String]
+package final class NotedLines: Sendable {
+    package struct Line: Sendable {
+        package let level: Logger.Level
+        package let message: String
+        package let metadata: [String: String]
     }
 
     private let lines = Mutex<[Line]>([])
 
-    var all: [Line] { lines.withLock { $0 } }
-    var logger: Logger { Logger(label: "test") { _ in Handler(lines: self) } }
+    package init() {}
+
+    package var all: [Line] { lines.withLock { $0 } }
+    package var logger: Logger { Logger(label: "test") { _ in Handler(lines: self) } }
 
     private struct Handler: LogHandler {
         let lines: NotedLines

@@ -1,0 +1,102 @@
+import Foundation
+import Logging
+import NotificationsDomain
+import Synchronization
+
+/// Holds all e-mails back while the answers of GOV.UK Notify are about every one of them.
+final class Hold: Sendable {
+    private struct State {
+        var until = Date.distantPast
+        /// Pauses because of settings since an e-mail was accepted.
+        var pauses = 0
+    }
+
+    private let state = Mutex(State())
+    private let policy: RetryPolicy
+    private let logger: Logger
+
+    init(policy: RetryPolicy, logger: Logger) {
+        self.policy = policy
+        self.logger = logger
+    }
+
+    func isOver(at now: Date) -> Bool {
+        state.withLock { $0.until <= now }
+    }
+
+    /// Begins a pause where the next request would end as these did, and ends all pauses where one was accepted.
+    func learn(from steps: [(SendingOutcome, Change)], at now: Date) {
+        var answers = Answers()
+        for (outcome, _) in steps { answers.add(outcome) }
+        if let obstacle = answers.obstacle {
+            pause(because: obstacle, steps.filter { $0.0 == obstacle }.map(\.1), at: now)
+        } else {
+            tellOfOddOnes(steps)
+        }
+        guard answers.hasAccepted || answers.obstacle != nil else { return }
+        SendingMetrics.show(held: answers.obstacle)
+        if answers.hasAccepted { state.withLock { $0.pauses = 0 } }
+    }
+
+    private func pause(because obstacle: SendingOutcome, _ changes: [Change], at now: Date) {
+        let (isNews, until) = state.withLock { state in
+            let end = end(of: obstacle, changes, at: now, &state)
+            defer { state.until = max(state.until, end) }
+            return (state.until < end, end)
+        }
+        guard isNews, let example = changes.first else { return }
+        var metadata: Logger.Metadata = [
+            "event": "email.held", "outcome": "\(obstacle.word)", "message.id": "\(example.id)",
+            "retry_in_ms": "\(Int(until.timeIntervalSince(now) * 1_000))",
+        ]
+        if case .misconfigured(let status) = obstacle { metadata["status"] = "\(status)" }
+        logger.log(
+            level: obstacle.needsSomebody ? .error : .warning, "E-mails are held back: \(obstacle.words)",
+            metadata: metadata)
+    }
+
+    private func end(
+        of obstacle: SendingOutcome, _ changes: [Change], at now: Date, _ state: inout State
+    ) -> Date {
+        guard case .misconfigured = obstacle else {
+            // Those that are given up say nothing about when to go on.
+            let due = changes.compactMap(\.transition.dueAt).max()
+            return due ?? now.addingTimeInterval(policy.firstWait)
+        }
+        state.pauses += 1
+        return now.addingTimeInterval(policy.pauseForSettings(number: state.pauses, jitter: .random(in: 0...1)))
+    }
+
+    /// Others were accepted at the same time, so these are refused for what they are.
+    private func tellOfOddOnes(_ steps: [(SendingOutcome, Change)]) {
+        for case (.misconfigured(let status), let change) in steps {
+            logger.warning(
+                "GOV.UK Notify refuses an e-mail while it takes others. It is tried again for three days.",
+                metadata: ["event": "email.refused", "message.id": "\(change.id)", "status": "\(status)"])
+        }
+    }
+}
+
+extension SendingOutcome {
+    fileprivate var needsSomebody: Bool {
+        switch self {
+        case .forbidden, .misconfigured: true
+        case .accepted, .refused, .busy, .quotaSpent, .unreachable, .uncertain, .notTried: false
+        }
+    }
+
+    fileprivate var words: String {
+        switch self {
+        case .busy: "GOV.UK Notify takes no more requests at the moment."
+        case .quotaSpent: "the day's number of e-mails at GOV.UK Notify is spent."
+        case .forbidden: "GOV.UK Notify does not accept our key. Check NOTIFY_API_KEY_FILE and the clock."
+        case .misconfigured:
+            """
+            what answers as GOV.UK Notify does not have what we ask for. Check NOTIFY_TEMPLATE_ID, NOTIFY_BASE_URL and \
+            the kind of NOTIFY_API_KEY_FILE.
+            """
+        case .unreachable: "GOV.UK Notify cannot be reached. Check NOTIFY_BASE_URL."
+        case .accepted, .refused, .uncertain, .notTried: ""
+        }
+    }
+}
