@@ -42,6 +42,8 @@ final class NotifyStub: Sendable {
         var everybodyMeets = Behaviour.accept
         var meetings: [String: Behaviour] = [:]
         var requests = 0
+        var lookups = 0
+        var beforeLookup: @Sendable () async throws -> Void = {}
         var emails: [Email] = []
         var tokens: [String] = []
     }
@@ -67,6 +69,13 @@ final class NotifyStub: Sendable {
     var requests: Int { state.withLock { $0.requests } }
     var tokens: [String] { state.withLock { $0.tokens } }
 
+    var lookups: Int { state.withLock { $0.lookups } }
+
+    /// What is done before a look-up is answered. Where it throws there is a server error instead.
+    func beforeLookup(_ act: @escaping @Sendable () async throws -> Void) {
+        state.withLock { $0.beforeLookup = act }
+    }
+
     func settle(_ status: String) {
         state.withLock { state in
             for index in state.emails.indices { state.emails[index].status = status }
@@ -76,7 +85,7 @@ final class NotifyStub: Sendable {
     func router() -> Router<WebRequestContext> {
         let router = Router(context: WebRequestContext.self)
         router.post("/v2/notifications/email") { request, _ in try await self.send(request) }
-        router.get("/v2/notifications") { request, _ in try self.list(request) }
+        router.get("/v2/notifications") { request, _ in try await self.list(request) }
         return router
     }
 
@@ -116,7 +125,16 @@ final class NotifyStub: Sendable {
         }
     }
 
-    private func list(_ request: Request) throws -> Response {
+    private func list(_ request: Request) async throws -> Response {
+        let act = state.withLock { state in
+            state.lookups += 1
+            return state.beforeLookup
+        }
+        do {
+            try await act()
+        } catch {
+            return Self.problem(503, "Exception")
+        }
         let reference = QueryParameters(request.uri.query).text("reference")
         let items = emails.filter { $0.reference == reference }.map {
             #"{"id":"\#($0.id)","reference":"\#($0.reference)","status":"\#($0.status)"}"#

@@ -10,6 +10,8 @@ package struct RetryPolicy: Sendable {
     package var longestPauseForSettings: TimeInterval = 60
     /// How long Notify may take to show what it took. An uncertain e-mail is looked for after this.
     package var lookupWait: TimeInterval = 10 * 60
+    /// How long nothing is looked for after a look-up without an answer: the others would have none either.
+    package var pauseOfLookups: TimeInterval { min(lookupWait, 60) }
     /// After so many look-ups in vain the e-mail is sent again.
     package var absencesBeforeResending = 2
     /// An e-mail that could not be handed over for this long is given up.

@@ -37,6 +37,8 @@ package struct NotifyClient: Sendable {
             timeout: HTTPClient.Configuration.Timeout(connect: .seconds(3), read: .seconds(10)))
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.connectionPool.idleTimeout = .seconds(30)
+        // A request that waits for a connection uses up its time, and where that ends nobody knows what became of it.
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = SendingLimits().requestsAtOnce
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 

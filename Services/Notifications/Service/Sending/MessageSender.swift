@@ -4,6 +4,7 @@ import Messaging
 import NotificationsDomain
 import Postgres
 import ServiceLifecycle
+import Synchronization
 import Vocabulary
 
 /// Sends what the ledger owes, and finds out what became of it.
@@ -24,6 +25,8 @@ final class MessageSender: Service {
     private let claims = ClaimStore()
     private let sendAgain: SendAgain
     private let hold: Hold
+    /// Nothing is looked for before this: Notify did not answer.
+    private let lookingFrom = Mutex(Date.distantPast)
 
     init(
         database: Database, outbox: Outbox, notify: NotifyClient, links: Links, policy: RetryPolicy,
@@ -170,20 +173,42 @@ extension MessageSender {
 extension MessageSender {
     private func lookForDue() async throws -> Bool {
         let date = now()
+        guard !Task.isShuttingDownGracefully, lookingFrom.withLock({ $0 }) <= date else { return false }
         let claimed = try await database.transaction { transaction in
             try await claims.claimLookups(
-                at: date, until: date.addingTimeInterval(limits.lease), limit: limits.batch, in: transaction)
+                at: date, until: date.addingTimeInterval(limits.lease), limit: limits.requestsAtOnce, in: transaction)
         }
         guard !claimed.isEmpty else { return false }
-        var changes: [Change] = []
-        for (id, entry) in claimed {
-            let outcome = await notify.find(reference: id)
-            let step = entry.after(outcome, at: now(), policy: policy)
-            if step.state == .planned { SendingMetrics.countResent() }
-            changes.append(Change(id, from: entry, step))
+        let outcomes = await lookFor(claimed.map(\.id))
+        let end = now()
+        let changes = claimed.map { id, entry in
+            Change(id, from: entry, entry.after(outcomes[id] ?? .unavailable, at: end, policy: policy))
         }
-        try await record(changes, at: now())
+        let unanswered = outcomes.values.count { $0 == .unavailable }
+        if unanswered > 0 { pauseLookups(unanswered: unanswered, at: end) }
+        for change in changes where change.transition.state == .planned { SendingMetrics.countResent() }
+        try await record(changes, at: end)
         return true
+    }
+
+    /// Looks for them all at once: sending waits for it.
+    private func lookFor(_ ids: [MessageID]) async -> [MessageID: LookupOutcome] {
+        await withTaskGroup(of: (MessageID, LookupOutcome).self) { group in
+            for id in ids {
+                group.addTask { (id, await self.notify.find(reference: id)) }
+            }
+            return await group.reduce(into: [:]) { outcomes, found in outcomes[found.0] = found.1 }
+        }
+    }
+
+    private func pauseLookups(unanswered count: Int, at date: Date) {
+        lookingFrom.withLock { $0 = date.addingTimeInterval(policy.pauseOfLookups) }
+        logger.warning(
+            "GOV.UK Notify does not say which e-mails it has. Those whose outcome is uncertain wait.",
+            metadata: [
+                "event": "email.lookup_unanswered", "count": "\(count)",
+                "retry_in_ms": "\(Int(policy.pauseOfLookups * 1_000))",
+            ])
     }
 
     private func record(_ changes: [Change], at date: Date) async throws {

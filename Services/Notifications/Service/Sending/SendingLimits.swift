@@ -3,6 +3,7 @@ import Foundation
 /// How much is done at once. Durations are in seconds.
 struct SendingLimits: Sendable {
     var batch = 64
+    /// No more e-mails than these are looked for before others are sent again, so that it takes the time of one request.
     var requestsAtOnce = 16
     /// Longer than all requests of a batch can take, at ten seconds each: only a process that is gone lets it pass.
     var lease: TimeInterval = 45
