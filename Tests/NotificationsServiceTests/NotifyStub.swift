@@ -44,6 +44,7 @@ final class NotifyStub: Sendable {
         var requests = 0
         var lookups = 0
         var beforeLookup: @Sendable () async throws -> Void = {}
+        var beforeSending: @Sendable () async throws -> Void = {}
         var emails: [Email] = []
         var tokens: [String] = []
     }
@@ -76,6 +77,11 @@ final class NotifyStub: Sendable {
         state.withLock { $0.beforeLookup = act }
     }
 
+    /// What is done, once, before a request to send an e-mail is looked at. Where it throws there is a server error instead.
+    func beforeNextSending(_ act: @escaping @Sendable () async throws -> Void) {
+        state.withLock { $0.beforeSending = act }
+    }
+
     func settle(_ status: String) {
         state.withLock { state in
             for index in state.emails.indices { state.emails[index].status = status }
@@ -92,6 +98,11 @@ final class NotifyStub: Sendable {
     private func send(_ request: Request) async throws -> Response {
         let body = try await request.body.collect(upTo: 1_000_000)
         let email = try JSONDecoder().decode(Email.self, from: Data(body.readableBytesView))
+        let act = state.withLock { state in
+            defer { state.beforeSending = {} }
+            return state.beforeSending
+        }
+        try await act()
         let behaviour = state.withLock { state in
             state.requests += 1
             state.tokens.append(request.headers[.authorization] ?? "")

@@ -36,11 +36,13 @@ struct World: Sendable {
 
     var sender: MessageSender { sender(at: address) }
 
-    func sender(at address: String, logger: Logger = TestDatabase.logger) -> MessageSender {
+    func sender(
+        at address: String, limits: SendingLimits = SendingLimits(), logger: Logger = TestDatabase.logger
+    ) -> MessageSender {
         let clock = clock
         return MessageSender(
             database: database, outbox: outbox, notify: client(at: address), links: Self.links, policy: RetryPolicy(),
-            alarm: alarm, logger: logger, now: { clock.now })
+            limits: limits, alarm: alarm, logger: logger, now: { clock.now }, uptime: { clock.uptime })
     }
 
     func client(at address: String) -> NotifyClient {

@@ -17,7 +17,7 @@ package enum SendingOutcome: Hashable, Sendable {
     case unreachable
     /// The request may have been acted upon.
     case uncertain
-    /// The sender stopped before the request was made.
+    /// The sender stopped, or its time for the request was over, before the request was made.
     case notTried
 
     /// Reads an answer.

@@ -21,6 +21,8 @@ final class MessageSender: Service {
     private let alarm: Alarm
     private let logger: Logger
     private let now: @Sendable () -> Date
+    /// Goes on while the machine sleeps and is set by nobody.
+    private let uptime: @Sendable () -> ContinuousClock.Instant
     private let ledger = LedgerStore()
     private let claims = ClaimStore()
     private let sendAgain: SendAgain
@@ -30,7 +32,8 @@ final class MessageSender: Service {
 
     init(
         database: Database, outbox: Outbox, notify: NotifyClient, links: Links, policy: RetryPolicy,
-        limits: SendingLimits = SendingLimits(), alarm: Alarm, logger: Logger, now: @escaping @Sendable () -> Date
+        limits: SendingLimits = SendingLimits(), alarm: Alarm, logger: Logger, now: @escaping @Sendable () -> Date,
+        uptime: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) {
         self.database = database
         self.outbox = outbox
@@ -41,6 +44,7 @@ final class MessageSender: Service {
         self.alarm = alarm
         self.logger = logger
         self.now = now
+        self.uptime = uptime
         sendAgain = SendAgain(outbox: outbox, policy: policy)
         hold = Hold(policy: policy, logger: logger)
     }
@@ -97,9 +101,10 @@ extension MessageSender {
     private func sendDue() async throws -> Bool {
         let date = now()
         guard hold.isOver(at: date) else { return false }
+        let lastStart = uptime() + .seconds(limits.lease - limits.requestTime)
         let batch = try await announce(at: date)
         guard !batch.sending.isEmpty else { return batch.hasWithheld }
-        let requests = await request(batch.sending)
+        let requests = await request(batch.sending, until: lastStart)
         let end = now()
         let changes = requests.map { message, outcome in
             let step = message.entry.after(outcome, at: end, jitter: .random(in: 0...1), policy: policy)
@@ -132,13 +137,15 @@ extension MessageSender {
 
     /// Makes the requests, a few at a time. Once an answer is about every e-mail, or the service is to stop, the others
     /// are not tried.
-    private func request(_ messages: [Claimed]) async -> [(Claimed, SendingOutcome)] {
+    private func request(
+        _ messages: [Claimed], until lastStart: ContinuousClock.Instant
+    ) async -> [(Claimed, SendingOutcome)] {
         await withTaskGroup(of: (Claimed, SendingOutcome).self) { group in
             var waiting = messages.makeIterator()
             var outcomes: [(Claimed, SendingOutcome)] = []
             for _ in 0..<limits.requestsAtOnce {
                 guard let message = waiting.next() else { break }
-                group.addTask { await (message, self.request(message)) }
+                group.addTask { await (message, self.request(message, until: lastStart)) }
             }
             var answers = Answers()
             for await (message, outcome) in group {
@@ -147,7 +154,7 @@ extension MessageSender {
                 guard answers.obstacle == nil, !Task.isShuttingDownGracefully, let next = waiting.next() else {
                     continue
                 }
-                group.addTask { await (next, self.request(next)) }
+                group.addTask { await (next, self.request(next, until: lastStart)) }
             }
             while let message = waiting.next() {
                 outcomes.append((message, .notTried))
@@ -156,7 +163,9 @@ extension MessageSender {
         }
     }
 
-    private func request(_ message: Claimed) async -> SendingOutcome {
+    /// A process that was stopped for a while, or whose machine slept, may find that another one has taken its e-mails for lost.
+    private func request(_ message: Claimed, until lastStart: ContinuousClock.Instant) async -> SendingOutcome {
+        guard uptime() < lastStart else { return .notTried }
         let letter = letter(
             for: message.purpose, to: message.recipientName, schoolName: message.schoolName, links: links)
         let outcome = await notify.send(letter, to: message.emailAddress, reference: message.id)
