@@ -1,6 +1,9 @@
 import Foundation
 import HTTPTypes
 import PartnershipsDomain
+import Postgres
+import Synchronization
+import TestSupport
 import Testing
 import Vocabulary
 
@@ -75,7 +78,8 @@ struct MidnightTests {
         }
     }
 
-    @Test func `many documents fall due at once`() async throws {
+    /// A school year begins for 700 teachers, which is more than one batch.
+    private func withManyJoining(_ body: (World) async throws -> Void) async throws {
         try await World.with(at: "2026-08-20T09:00:00Z") { world in
             try await world.deliver([Fixture.school()])
             _ = try await world.send(.post, "partnerships", body: Fixture.partnershipBody())
@@ -86,12 +90,83 @@ struct MidnightTests {
             }
             try await world.deliver(events, to: "ects")
             world.clock.set("2026-08-31T23:00:00Z")
+            try await body(world)
+        }
+    }
 
+    @Test func `many documents fall due at once`() async throws {
+        try await withManyJoining { world in
             #expect(try await world.get("partnerships").attribute("participants_currently_training") == ["700"])
             let page = try await world.get("participants?page[per_page]=3000")
             #expect(page.ids.count == 700)
             #expect(!page.text.contains(#""participant_status":"joining""#))
             #expect(try await world.documentsDiffer() == 0)
+        }
+    }
+
+    @Test func `of two processes that meet at midnight neither calls the day settled before all is done`() async throws
+    {
+        try await withManyJoining { world in
+            let other = CalendarSweep(database: world.database, projector: world.projector)
+
+            // The other has done its first batch, and this one finds the same to do.
+            let reading = try await world.database.transaction { transaction in
+                let batch = try await other.projectNext(dueBy: world.projector.today, in: transaction)
+                #expect(batch.changed > 0)
+                let reading = Task { try await world.get("participants?page[per_page]=3000") }
+                try await world.somebodyWaits()
+                return reading
+            }
+
+            let page = try await reading.value
+            #expect(page.ids.count == 700)
+            #expect(!page.text.contains(#""participant_status":"joining""#))
+            #expect(try await world.documentsDiffer() == 0)
+        }
+    }
+
+    @Test func `readers that come at once wait for one sweep`() async throws {
+        try await withManyJoining { world in
+            let readers = 20
+            let before = world.clock.looks
+
+            let settling = try await world.database.transaction { transaction in
+                // The sweep comes no further than the first lock that it needs.
+                try await world.projector.schools.lock([Fixture.school], in: transaction)
+                let settling = Task {
+                    try await withThrowingTaskGroup { group in
+                        for _ in 0..<readers { group.addTask { try await world.due.settle() } }
+                        try await group.waitForAll()
+                    }
+                }
+                try await eventually("all readers have come") { world.clock.looks >= before + readers }
+                try await world.somebodyWaits()
+                return settling
+            }
+
+            try await settling.value
+            let ofAll = world.clock.looks - before - readers
+            #expect(try await world.documentsDiffer() == 0)
+            // Each of two batches looks at the clock for the day and for `updated_at`. A reader that swept by itself would, too.
+            #expect(ofAll < readers)
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a sweep that gets nowhere says so, in place of going on for ever or calling the day settled`() async throws {
+        try await withTraining(from: "2026-11-02", at: "2026-11-01T09:00:00Z") { world in
+            // The clock is set back as soon as the sweep knows its day.
+            let looks = Atomic(0)
+            let moments: [Instant] = ["2026-11-02T00:00:00Z", "2026-11-01T23:59:59Z"]
+            let projector = DocumentProjector(now: {
+                moments[min(looks.add(1, ordering: .relaxed).oldValue, moments.count - 1)].date
+            })
+            let due = DueDocuments(database: world.database, projector: projector, logger: TestDatabase.logger)
+
+            let error = await #expect(throws: StuckSweep.self) { try await due.sweep() }
+
+            #expect(error?.count == 2)
+            #expect(error?.day == "2026-11-02")
         }
     }
 }

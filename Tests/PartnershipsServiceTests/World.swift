@@ -92,16 +92,21 @@ final class World: Sendable {
         let importing = try await database.transaction { transaction in
             try await open([received], transaction)
             let importing = Task { try await self.importCatalogue(files) }
-            try await eventually("the import waits") {
-                try await self.database.query(
-                    """
-                    SELECT EXISTS (SELECT FROM pg_stat_activity
-                        WHERE application_name = current_schema() AND wait_event_type = 'Lock')
-                    """, as: Bool.self) == [true]
-            }
+            try await somebodyWaits()
             return importing
         }
         return try await importing.value
+    }
+
+    /// Returns once a transaction waits for the locks of another.
+    func somebodyWaits() async throws {
+        try await eventually("a transaction waits") {
+            try await database.query(
+                """
+                SELECT EXISTS (SELECT FROM pg_stat_activity
+                    WHERE application_name = current_schema() AND wait_event_type = 'Lock')
+                """, as: Bool.self) == [true]
+        }
     }
 
     func deliver(_ events: [any Event]) async throws {
@@ -226,17 +231,33 @@ final class World: Sendable {
 
 /// The time of a world.
 final class Clock: Sendable {
-    private let instant: Mutex<Instant>
-
-    init(_ start: Instant) {
-        instant = Mutex(start)
+    private struct State {
+        var instant: Instant
+        var looks = 0
     }
 
-    var now: Date { instant.withLock(\.date) }
+    private let state: Mutex<State>
 
-    func set(_ to: Instant) { instant.withLock { $0 = to } }
+    init(_ start: Instant) {
+        state = Mutex(State(instant: start))
+    }
+
+    var now: Date {
+        state.withLock { state in
+            state.looks += 1
+            return state.instant.date
+        }
+    }
+
+    /// How often somebody has asked for the time.
+    var looks: Int { state.withLock(\.looks) }
+
+    func set(_ to: Instant) { state.withLock { $0.instant = to } }
 
     func advance(seconds: Int = 1) {
-        instant.withLock { $0 = Instant(millisecondsSinceEpoch: $0.millisecondsSinceEpoch + seconds * 1_000) }
+        state.withLock { state in
+            state.instant = Instant(
+                millisecondsSinceEpoch: state.instant.millisecondsSinceEpoch + seconds * 1_000)
+        }
     }
 }

@@ -1,6 +1,4 @@
-import Foundation
 import Logging
-import Messaging
 import PartnershipsDomain
 import Postgres
 import ServiceLifecycle
@@ -9,28 +7,40 @@ import Vocabulary
 
 /// Brings documents up to date that change because a day has begun in London, with nothing having happened.
 ///
-/// A sweep does so every half minute. Who reads documents calls ``settle()`` first, which does the rest of the day's work
-/// itself where the sweep was not there yet, and nothing at all once the day is settled.
+/// A sweep does so every half minute. Who reads documents calls ``settle()`` first, which waits for the rest of the day's work
+/// where it is not done yet, and does nothing at all once the day is settled. One sweep at a time works in a process, however
+/// many wait for it: at midnight all of them come at once, and would wait for each other's locks with a connection each.
 final class DueDocuments: Service {
-    private let database: Database
-    private let projector: DocumentProjector
-    private let logger: Logger
-    /// The latest day of which this process knows that nothing is left to do.
-    private let settled = Mutex<CalendarDate?>(nil)
+    private struct Progress {
+        /// The latest day of which this process knows that nothing is left to do.
+        var settled: CalendarDate?
+        var underway: Underway?
+    }
 
-    private static let batch = 500
+    private struct Underway: Sendable {
+        let day: CalendarDate
+        let work: Task<Void, any Error>
+    }
+
+    private let projector: DocumentProjector
+    private let sweepCalendar: CalendarSweep
+    private let logger: Logger
+    private let progress = Mutex(Progress())
+
     private static let pause = Duration.seconds(30)
 
     init(database: Database, projector: DocumentProjector, logger: Logger) {
-        self.database = database
         self.projector = projector
+        sweepCalendar = CalendarSweep(database: database, projector: projector)
         self.logger = logger
     }
 
     /// Returns once no document is behind the calendar.
     func settle() async throws {
-        guard settled.withLock({ $0 }) != projector.today else { return }
-        try await sweep()
+        let today = projector.today
+        while let underway = progress.withLock({ $0.settled == today ? nil : joinOrBegin(&$0, on: today) }) {
+            if try await hasEnded(underway, of: today) { return }
+        }
     }
 
     func run() async throws {
@@ -40,7 +50,7 @@ final class DueDocuments: Service {
             } catch {
                 logger.warning(
                     "could not bring documents up to date with the calendar; trying again",
-                    metadata: ["error": "\((error as? PostgresError)?.description ?? "\(type(of: error))")"])
+                    metadata: ["error": "\(Self.words(for: error))"])
             }
             // Shutdown ends the pause.
             do {
@@ -54,28 +64,52 @@ final class DueDocuments: Service {
     /// Also finds what another writer, whose clock was still before midnight, has left behind since the last sweep.
     func sweep() async throws {
         let today = projector.today
-        while try await projectNext(dueBy: today) > 0 {}
-        settled.withLock { $0 = max($0 ?? today, today) }
-    }
-
-    /// How many documents of one batch changed.
-    private func projectNext(dueBy today: CalendarDate) async throws -> Int {
-        try await database.transaction { transaction in
-            let due = try await projector.documents.due(by: today, limit: Self.batch, in: transaction)
-            guard !due.isEmpty else { return 0 }
-            let affected = try await locked(due, in: transaction)
-            return try await projector.project(affected, in: transaction)
+        while true {
+            let underway = progress.withLock { joinOrBegin(&$0, on: today) }
+            if try await hasEnded(underway, of: today) { return }
         }
     }
 
-    private func locked(_ due: [(String, UUID)], in transaction: Transaction) async throws -> Affected {
-        func ids(_ resource: Resource) -> [UUID] { due.filter { $0.0 == resource.rawValue }.map(\.1) }
-        var affected = Affected(partnerships: Set(ids(.partnership).map { PartnershipID($0) }))
-        let hosts = try await projector.partnerships.load(affected.partnerships, in: transaction).map(\.urn)
-        try await projector.schools.lock(Set(hosts), in: transaction)
-        affected.participants = try await projector.participants.trns(
-            ofParticipants: ids(.participant).map { TeacherID($0) }, in: transaction)
-        try await projector.participants.lock(affected.participants, in: transaction)
-        return affected
+    /// Whether it was the sweep of this day. That of another ends before this day's begins, and its error is for others.
+    private func hasEnded(_ underway: Underway, of day: CalendarDate) async throws -> Bool {
+        guard underway.day == day else {
+            _ = await underway.work.result
+            return false
+        }
+        try await underway.work.value
+        return true
+    }
+
+    private func joinOrBegin(_ progress: inout Progress, on day: CalendarDate) -> Underway {
+        if let underway = progress.underway { return underway }
+        // On its own, since whoever begins it may go away while others wait for it.
+        let work = Task.detached { [self] in
+            do {
+                try await sweepCalendar(dueBy: day)
+            } catch {
+                end(settling: nil)
+                throw error
+            }
+            end(settling: day)
+        }
+        let begun = Underway(day: day, work: work)
+        progress.underway = begun
+        return begun
+    }
+
+    private func end(settling day: CalendarDate?) {
+        progress.withLock { progress in
+            progress.underway = nil
+            guard let day else { return }
+            progress.settled = max(progress.settled ?? day, day)
+        }
+    }
+
+    private static func words(for error: any Error) -> String {
+        switch error {
+        case let error as PostgresError: error.description
+        case let error as StuckSweep: error.description
+        default: "\(type(of: error))"
+        }
     }
 }

@@ -18,6 +18,12 @@ struct DocumentQuery: Sendable {
     var window = ListWindow.first
 }
 
+/// A document that is behind the calendar.
+struct DueDocument: Hashable, Sendable {
+    var resource: String
+    var id: UUID
+}
+
 /// Which part of a list is wanted, in which order.
 struct ListWindow: Sendable {
     enum Column: Sendable {
@@ -70,11 +76,11 @@ extension DocumentStore {
     /// The documents whose bytes change on this day or should have before, the longest due first.
     func due(
         by today: CalendarDate, limit: Int, in transaction: Transaction
-    ) async throws -> [(resource: String, id: UUID)] {
+    ) async throws -> [DueDocument] {
         try await transaction.query(
             "SELECT resource, id FROM document WHERE due_on <= \(today) ORDER BY due_on, id LIMIT \(limit)",
             as: (String, UUID).self
-        ).map { (resource: $0.0, id: $0.1) }
+        ).map(DueDocument.init)
     }
 
     func body(of key: DocumentKey, from database: Database) async throws -> [UInt8]? {
