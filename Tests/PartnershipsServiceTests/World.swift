@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Logging
 import Messaging
 import NIOCore
 import PartnershipsDomain
@@ -24,9 +25,11 @@ final class World: Sendable {
     let due: DueDocuments
     private let responder: Edge<RouterResponder<APIRequestContext>>
     private let tokens: Mutex<[LeadProviderID: String]> = Mutex([:])
+    private let logger: Logger
 
-    private init(_ database: Database, at start: Instant, limits: RequestLimits) {
+    private init(_ database: Database, at start: Instant, limits: RequestLimits, logger: Logger) {
         let clock = Clock(start)
+        self.logger = logger
         self.database = database
         self.clock = clock
         let now: @Sendable () -> Date = { clock.now }
@@ -49,13 +52,14 @@ final class World: Sendable {
     static func with(
         at start: Instant = "2026-09-15T09:00:00Z",
         limits: RequestLimits = RequestLimits(ofToken: 10_000, ofAddress: 10_000),
+        logger: Logger = TestDatabase.logger, leaseTimeout: Duration = .seconds(30),
         _ body: (World) async throws -> Void
     ) async throws {
         let migrations = try MessagingMigrations.all() + PartnershipsService.migrations()
         try await withTemporarySchema(
-            migrations: migrations, maximumConnections: 8, configure: { $0.leaseTimeout = .seconds(30) }
+            migrations: migrations, maximumConnections: 8, configure: { $0.leaseTimeout = leaseTimeout }
         ) { database in
-            let world = World(database, at: start, limits: limits)
+            let world = World(database, at: start, limits: limits, logger: logger)
             try await world.importCatalogue(Fixture.catalogue)
             try await body(world)
         }
@@ -195,7 +199,7 @@ final class World: Sendable {
         fields[.authorization] = authorization
         fields[.contentType] = type
         let headers = fields
-        let application = Application(responder: responder, logger: TestDatabase.logger)
+        let application = Application(responder: responder, logger: logger)
         return try await application.test(.router) { client in
             try await client.execute(
                 uri: "/api/v3/\(path)", method: method, headers: headers, body: body.map { ByteBuffer(string: $0) }

@@ -22,6 +22,7 @@ package struct PartnershipsService: Sendable {
 
     package let api: PublicAPI
     private let waitingTraining: WaitingTrainingEndpoint
+    private let now: @Sendable () -> Date
     package let subscriptions: [Subscription]
     package let services: [any Service]
 
@@ -37,6 +38,7 @@ package struct PartnershipsService: Sendable {
             limits: limits)
         api = PublicAPI(routes.router(), problems: .plain)
         waitingTraining = WaitingTrainingEndpoint(database: database)
+        self.now = now
         services = [due, WaitingTrainingWatch(database: database, logger: logger, now: now)]
         subscriptions = [
             Self.schools(projector), Self.ects(projector, outbox: outbox, now: now), Self.teachers(projector, now: now),
@@ -45,7 +47,9 @@ package struct PartnershipsService: Sendable {
 
     /// Reads for operators, on the internal port.
     package func addOperatorRoutes(to router: Router<WebRequestContext>) {
-        router.get("/training/waiting", use: waitingTraining.list)
+        router.group()
+            .add(middleware: DatabaseAvailability(now: now))
+            .get("/training/waiting", use: waitingTraining.list)
     }
 
     static func schools(_ projector: DocumentProjector) -> Subscription {
