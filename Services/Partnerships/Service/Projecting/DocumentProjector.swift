@@ -19,13 +19,11 @@ struct DocumentProjector: Sendable {
     let participants = ParticipantStore()
     let training = TrainingStore()
     let partnerships = PartnershipStore()
-    let documents: DocumentStore
-    let schoolDocuments: SchoolDocumentStore
+    let documents = DocumentStore()
+    let schoolDocuments = SchoolDocumentStore()
     let now: @Sendable () -> Date
 
     init(now: @escaping @Sendable () -> Date) {
-        documents = DocumentStore(now: now)
-        schoolDocuments = SchoolDocumentStore(now: now)
         self.now = now
     }
 
@@ -42,9 +40,11 @@ struct DocumentProjector: Sendable {
         if mode == .write {
             // Numbers come last: from here to the commit everybody else who changes the same provider's documents waits.
             var numbers = try await DocumentSequence(
-                reserving: difference.owners + changedSchools.map(\.key.owner), in: transaction)
-            try await documents.save(difference, numberedFrom: &numbers, in: transaction)
-            try await schoolDocuments.save(changedSchools, numberedFrom: &numbers, in: transaction)
+                reserving: difference.owners + changedSchools.map(\.key.owner), hasSchools: !changedSchools.isEmpty,
+                now: now, in: transaction)
+            try await transaction.execute(
+                pipelined: documents.saving(difference, numberedFrom: &numbers)
+                    + schoolDocuments.saving(changedSchools, numberedFrom: &numbers) + numbers.keeping)
         }
         return difference.count + changedSchools.count
     }

@@ -6,8 +6,6 @@ import Vocabulary
 
 /// Stored documents of single providers.
 struct DocumentStore: Sendable {
-    let now: @Sendable () -> Date
-
     /// What is stored under a key: no hash where there is a tombstone.
     struct Stored: Sendable {
         var hash: [UInt8]?
@@ -21,7 +19,6 @@ struct DocumentStore: Sendable {
         /// The bytes are right, and yet they will change on another day than was thought.
         var rescheduled: [Rendering] = []
 
-        var isEmpty: Bool { changed.isEmpty && vanished.isEmpty && rescheduled.isEmpty }
         var count: Int { changed.count + vanished.count + rescheduled.count }
 
         /// The provider of each document that needs a number.
@@ -56,21 +53,17 @@ struct DocumentStore: Sendable {
         return difference
     }
 
-    /// Writes what differs, each document with its number.
-    func save(
-        _ difference: Difference, numberedFrom next: inout DocumentSequence, in transaction: Transaction
-    ) async throws {
-        guard !difference.isEmpty else { return }
-        let updatedAt = Instant(now())
+    /// What writes that which differs, each document with its number.
+    func saving(_ difference: Difference, numberedFrom next: inout DocumentSequence) -> [SQL] {
         var statements: [SQL] = []
         if !difference.changed.isEmpty {
-            statements.append(writing(difference.changed, from: &next, updatedAt: updatedAt))
+            statements.append(writing(difference.changed, from: &next))
         }
         if !difference.vanished.isEmpty {
-            statements.append(burying(difference.vanished, from: &next, updatedAt: updatedAt))
+            statements.append(burying(difference.vanished, from: &next))
         }
         if !difference.rescheduled.isEmpty { statements.append(rescheduling(difference.rescheduled)) }
-        try await transaction.execute(pipelined: statements)
+        return statements
     }
 
     private func load(
@@ -89,21 +82,23 @@ struct DocumentStore: Sendable {
     }
 
     private func writing(
-        _ changed: [(Rendering, hash: [UInt8])], from next: inout DocumentSequence, updatedAt: Instant
+        _ changed: [(Rendering, hash: [UInt8])], from next: inout DocumentSequence
     ) -> SQL {
         let renderings = changed.map(\.0)
         let keys = renderings.map(\.key)
+        let updates = keys.map { next.updatedAt(of: $0.leadProviderID) }
+        let bodies = zip(renderings, updates).map { $0.document.json(updatedAt: $1) }
         return """
             INSERT INTO document (lead_provider_id, resource, id, created_at, updated_at, sequence, content_hash, body,
                 cohorts, delivery_partner_id, training_statuses, due_on)
-            SELECT lead_provider_id, resource, id, created_at, \(updatedAt), sequence, content_hash, body,
+            SELECT lead_provider_id, resource, id, created_at, updated_at, sequence, content_hash, body,
                 cohorts::bigint[], delivery_partner_id, statuses::text[], due_on
             FROM unnest(\(keys.map(\.leadProviderID)), \(keys.map(\.resource.rawValue)), \(keys.map(\.id)),
-                \(renderings.map(\.document.createdAt)), \(keys.map { next.take($0.leadProviderID) }),
-                \(changed.map(\.hash)), \(renderings.map { $0.document.json(updatedAt: updatedAt) }),
+                \(renderings.map(\.document.createdAt)), \(updates), \(keys.map { next.take($0.leadProviderID) }),
+                \(changed.map(\.hash)), \(bodies),
                 \(renderings.map(\.cohortsText)), \(renderings.map(\.deliveryPartnerID)),
                 \(renderings.map(\.statusesText)), \(renderings.map(\.document.dueOn)))
-                AS new (lead_provider_id, resource, id, created_at, sequence, content_hash, body, cohorts,
+                AS new (lead_provider_id, resource, id, created_at, updated_at, sequence, content_hash, body, cohorts,
                     delivery_partner_id, statuses, due_on)
             ON CONFLICT (lead_provider_id, resource, id) DO UPDATE SET created_at = excluded.created_at,
                 updated_at = excluded.updated_at, sequence = excluded.sequence, content_hash = excluded.content_hash,
@@ -113,13 +108,14 @@ struct DocumentStore: Sendable {
     }
 
     private func burying(
-        _ keys: [DocumentKey], from next: inout DocumentSequence, updatedAt: Instant
+        _ keys: [DocumentKey], from next: inout DocumentSequence
     ) -> SQL {
         """
-        UPDATE document d SET body = NULL, content_hash = NULL, due_on = NULL, updated_at = \(updatedAt),
+        UPDATE document d SET body = NULL, content_hash = NULL, due_on = NULL, updated_at = gone.updated_at,
             sequence = gone.sequence
         FROM unnest(\(keys.map(\.leadProviderID)), \(keys.map(\.resource.rawValue)), \(keys.map(\.id)),
-            \(keys.map { next.take($0.leadProviderID) })) AS gone (lead_provider_id, resource, id, sequence)
+            \(keys.map { next.take($0.leadProviderID) }), \(keys.map { next.updatedAt(of: $0.leadProviderID) }))
+            AS gone (lead_provider_id, resource, id, sequence, updated_at)
         WHERE (d.lead_provider_id, d.resource, d.id) = (gone.lead_provider_id, gone.resource, gone.id)
         """
     }

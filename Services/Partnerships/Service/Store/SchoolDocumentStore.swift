@@ -6,8 +6,6 @@ import Vocabulary
 
 /// Stored documents of schools, on the three levels that the migration describes.
 struct SchoolDocumentStore: Sendable {
-    let now: @Sendable () -> Date
-
     struct Key: Hashable, Sendable {
         var urn: URN
         /// None for the one that holds for every contract period in which nothing has happened.
@@ -52,18 +50,16 @@ struct SchoolDocumentStore: Sendable {
             })
     }
 
-    /// Writes documents that differ from what is stored, each with its number.
-    func save(
-        _ changed: [Rendering], numberedFrom next: inout DocumentSequence, in transaction: Transaction
-    ) async throws {
-        guard !changed.isEmpty else { return }
+    /// What writes documents that differ from what is stored, each with its number.
+    func saving(_ changed: [Rendering], numberedFrom next: inout DocumentSequence) -> [SQL] {
+        guard !changed.isEmpty else { return [] }
         let numbers = changed.map { next.take($0.key.owner) }
-        let updatedAt = Instant(now())
+        let updatedAt = next.updatedAt(of: DocumentSequence.everybody)
         let bodies = changed.map { $0.document.json(updatedAt: updatedAt) }
         let positions = zip(changed, bodies).map { rendering, body in
             rendering.key.contractPeriod == nil ? rendering.document.positionOfCohort(in: body) : nil
         }
-        try await transaction.execute(
+        return [
             """
             INSERT INTO school_document (urn, contract_period, lead_provider_id, updated_at, sequence, content_hash, body,
                 cohort_at, is_in_partnership)
@@ -77,6 +73,7 @@ struct SchoolDocumentStore: Sendable {
             ON CONFLICT ON CONSTRAINT one_school_document_per_level DO UPDATE SET updated_at = excluded.updated_at,
                 sequence = excluded.sequence, content_hash = excluded.content_hash, body = excluded.body,
                 cohort_at = excluded.cohort_at, is_in_partnership = excluded.is_in_partnership
-            """)
+            """
+        ]
     }
 }
