@@ -177,6 +177,67 @@ struct CatalogueImportTests {
         }
     }
 
+    @Test func `names and corrections that meet end with the partner that was chosen, under its new name`() async throws
+    {
+        try await World.with { world in
+            let urns = try (0..<12).map { try #require(URN(exactly: "1500\(10 + $0)")) }
+            try await world.deliver(urns.map { Fixture.school($0) }, to: "schools")
+            let registrations = try urns.enumerated().map { number, urn in
+                let trn = try #require(TRN(exactly: "30000\(10 + number)"))
+                return Fixture.registered(trn, at: urn, placement: 500 + number)
+            }
+            try await world.deliver(registrations, to: "ects")
+            // From the partner that gets a new name to the other and the other way round.
+            var corrections: [(id: String, to: DeliveryPartnerID)] = []
+            for (number, urn) in urns.enumerated() {
+                let (from, to) =
+                    number.isMultiple(of: 2)
+                    ? (Fixture.northvale, Fixture.southvale) : (Fixture.southvale, Fixture.northvale)
+                let made = try await world.send(
+                    .post, "partnerships",
+                    body: Fixture.partnershipBody(
+                        school: Fixture.schoolID(urn).description, deliveryPartner: from.description))
+                corrections.append((try #require(made.ids.first), to))
+            }
+
+            try await withThrowingTaskGroup { group in
+                for (id, to) in corrections {
+                    group.addTask {
+                        let answer = try await world.send(
+                            .put, "partnerships/\(id)",
+                            body: #"{"data":{"attributes":{"delivery_partner_id":"\#(to)"}}}"#)
+                        #expect(answer.status == .ok)
+                    }
+                }
+                group.addTask {
+                    try await world.importCatalogue([
+                        "partners.csv": "id,name\n\(Fixture.northvale),Northvale Alliance\n"
+                    ])
+                }
+                try await group.waitForAll()
+            }
+
+            #expect(try await world.documentsDiffer() == 0)
+            let names = [Fixture.northvale: "Northvale Alliance", Fixture.southvale: "Southvale Hub"]
+            let chosen = Dictionary(uniqueKeysWithValues: corrections.map { ($0.id, $0.to) })
+            let shown = Dictionary(
+                try await world.published(SchoolPartnershipsUpdated.self).map { ($0.urn, $0.partnerships) },
+                uniquingKeysWith: { $1 })
+            let told = Dictionary(
+                try await world.published(TrainingConfirmed.self).map { ($0.trn, $0) }, uniquingKeysWith: { $1 })
+            #expect(shown.count == urns.count)
+            #expect(told.count == urns.count)
+            for partnership in shown.values.joined() {
+                #expect(partnership.deliveryPartnerID == chosen[partnership.id.description])
+                #expect(partnership.deliveryPartnerName == names[partnership.deliveryPartnerID])
+            }
+            for training in told.values {
+                #expect(training.deliveryPartnerID == chosen[training.partnershipID.description])
+                #expect(training.deliveryPartnerName == names[training.deliveryPartnerID])
+            }
+        }
+    }
+
     @Test func `rows that cannot be used are reported with their line, and the others count`() async throws {
         try await World.with { world in
             let report = try await world.importCatalogue([

@@ -19,6 +19,7 @@ struct FinishTrainingOnLeaving: Sendable {
         let waiting = try await retry.find(of: trns, in: transaction)
         try await schools.lock(waiting.schools.union(departures.map(\.event.urn)), in: transaction)
         try await participants.lock(trns, in: transaction)
+        try await retry.holdNames(waiting, in: transaction)
         var batch = LeavingBatch(histories: try await training.histories(of: trns, in: transaction))
         for departure in departures { try batch.leave(departure.event, causedBy: departure.metadata) }
         try await training.cancel(batch.cancelled, in: transaction)

@@ -23,6 +23,12 @@ struct RetryRefusedTraining: Sendable {
         return Scope(schools: Set(refused.map(\.urn)), teachers: Set(refused.map(\.trn)))
     }
 
+    /// Holds what trying again will show. For whoever appends events before it retries: names are locked before those.
+    func holdNames(_ scope: Scope, in transaction: Transaction) async throws {
+        guard !scope.teachers.isEmpty else { return }
+        _ = try await opening.catalogue.holdLeadProviderNames(in: transaction)
+    }
+
     struct Scope: Hashable, Sendable {
         var schools: Set<URN>
         var teachers: Set<TRN>
