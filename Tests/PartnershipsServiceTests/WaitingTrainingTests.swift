@@ -38,6 +38,56 @@ struct WaitingTrainingTests {
         }
     }
 
+    private static let year2028 = [
+        "years.csv": "year,started_on,finished_on,enabled\n2028,2028-06-01,2029-05-31,true\n",
+        "providers.csv": "id,name,contract_periods\n\(Fixture.beacon),Beacon,2028\n",
+        "pairs.csv": "lead_provider,delivery_partner,contract_periods\nBeacon,Northvale Hub,2028\n",
+    ]
+
+    @Test func `training led by a school gets its contract period when that comes, and nobody can partner with it`()
+        async throws
+    {
+        try await World.with { world in
+            try await world.deliver([Fixture.school(), Fixture.registered(from: "2028-09-01", by: nil)])
+            let ofSchool: SQL = "SELECT coalesce(contract_period, 0) FROM training_period"
+            #expect(try await world.database.query(ofSchool, as: Int.self) == [0])
+            world.clock.set("2028-09-02T09:00:00Z")
+
+            try await world.importCatalogue(Self.year2028)
+
+            #expect(try await world.database.query(ofSchool, as: Int.self) == [2028])
+            let school = try await world.get("schools?filter[cohort]=2028&filter[updated_since]=2028-09-02T09:00:00Z")
+            #expect(school.attribute("induction_programme_choice") == ["school_led"])
+            #expect(try await world.documentsDiffer() == 0)
+            let refused = try await world.send(
+                .post, "partnerships", body: Fixture.partnershipBody(cohort: "\"2028\""))
+            #expect(refused.status == .unprocessableContent)
+            #expect(refused.titles == ["school_id"])
+
+            // A period whose days were wrong gives it back.
+            try await world.importCatalogue([
+                "years.csv": "year,started_on,finished_on,enabled\n2028,2028-09-02,2029-05-31,true\n"
+            ])
+            #expect(try await world.database.query(ofSchool, as: Int.self) == [0])
+            #expect(try await world.documentsDiffer() == 0)
+        }
+    }
+
+    @Test func `training led by a school that is registered while its contract period comes gets it too`() async throws
+    {
+        try await World.with { world in
+            try await world.deliver([Fixture.school()])
+
+            _ = try await world.importCatalogue(
+                Self.year2028, meeting: Fixture.registered(from: "2028-09-01", by: nil))
+
+            #expect(
+                try await world.database.query("SELECT coalesce(contract_period, 0) FROM training_period", as: Int.self)
+                    == [2028])
+            #expect(try await world.documentsDiffer() == 0)
+        }
+    }
+
     @Test func `a new reason is told, and the same again is not`() async throws {
         try await World.with { world in
             try await world.deliver([Fixture.school(), Fixture.registered(by: Self.harbour)])

@@ -5,7 +5,8 @@ package struct TrainingPeriod: Hashable, Sendable {
     /// How the teacher is trained. A training period that is led by a provider always has one of two provider-led cases,
     /// so that neither a schedule without provider nor a provider without contract period can be written down.
     package enum Arrangement: Hashable, Sendable {
-        /// The contract period is the one that holds the first day; none where that day falls into a gap.
+        /// The contract period is the one that holds the first day; none where that day falls into a gap or the catalogue
+        /// does not hold the period yet.
         case schoolLed(contractPeriod: ContractPeriodYear?)
         case expressionOfInterest(ProviderLed)
         case confirmed(ProviderLed, by: PartnershipID, afterInterest: Bool)

@@ -55,11 +55,12 @@ package struct CatalogueImport: Sendable {
         state.merge(rows)
         let changes = state.changes
         var renaming = Renaming(of: changes, projector: projector)
+        let dating = SchoolLedDating(of: changes, projector: projector)
         // As everywhere, schools and participants are locked before names. Whoever came between the first look and the names
         // is found by the second.
-        _ = try await lockShown(by: renaming, retry, in: transaction)
+        _ = try await lockShown(by: renaming, dating, retry, in: transaction)
         try await projector.catalogue.lockNames(in: transaction)
-        let refused = try await lockShown(by: renaming, retry, in: transaction)
+        let refused = try await lockShown(by: renaming, dating, retry, in: transaction)
         if changes.count > 0 {
             try await projector.catalogue.save(state, at: Instant(now()), in: transaction)
             try await outbox.append(state.events, in: transaction)
@@ -68,7 +69,7 @@ package struct CatalogueImport: Sendable {
         // Even where nothing changed: an operator who imports again wants to hear who waits, and why.
         let retried = try await retry(refused, in: transaction)
         var affected = Affected(
-            partnerships: renaming.partnerships,
+            schools: try await dating(in: transaction), partnerships: renaming.partnerships,
             deliveryPartners: changes.deliveryPartners.union(changes.pairings.map(\.deliveryPartnerID)))
         affected.formUnion(retried.affected)
         try await projector.project(affected, in: transaction)
@@ -76,12 +77,13 @@ package struct CatalogueImport: Sendable {
         return Report(state, retried, known.missingSchedules(at: Instant(now())))
     }
 
-    /// Locks what shows a new name and what waits for training, and answers the latter.
+    /// Locks what shows a new name, what may be of another contract period and what waits for training, and answers the last.
     private func lockShown(
-        by renaming: Renaming, _ retry: RetryRefusedTraining, in transaction: Transaction
+        by renaming: Renaming, _ dating: SchoolLedDating, _ retry: RetryRefusedTraining, in transaction: Transaction
     ) async throws -> RetryRefusedTraining.Scope {
         let refused = try await retry.find(in: transaction)
-        let schools = try await renaming.schools(in: transaction).union(refused.schools)
+        let schools = try await renaming.schools(in: transaction).union(dating.schools(in: transaction))
+            .union(refused.schools)
         try await retry.opening.schools.lock(schools, in: transaction)
         try await retry.opening.participants.lock(refused.teachers, in: transaction)
         return refused

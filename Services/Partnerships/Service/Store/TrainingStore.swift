@@ -70,6 +70,26 @@ struct TrainingStore: Sendable {
         return try await training("t.lead_provider_id = ANY(\(Array(ids)))", in: transaction)
     }
 
+    /// Training that schools lead, in one of the contract periods or in none.
+    func schoolLed(
+        inNoneOr years: Set<ContractPeriodYear>, in transaction: Transaction
+    ) async throws -> [TrainingPeriod] {
+        try await training(
+            """
+            t.programme = 'school_led' AND (t.contract_period IS NULL OR t.contract_period = ANY(\(Array(years))))
+            """, in: transaction)
+    }
+
+    func saveContractPeriods(of periods: [TrainingPeriod], in transaction: Transaction) async throws {
+        guard !periods.isEmpty else { return }
+        try await transaction.execute(
+            """
+            UPDATE training_period t SET contract_period = new.contract_period
+            FROM unnest(\(periods.map(\.id)), \(periods.map(\.contractPeriod))) AS new (id, contract_period)
+            WHERE t.id = new.id
+            """)
+    }
+
     func schools(ofLeadProviders ids: Set<LeadProviderID>, in transaction: Transaction) async throws -> Set<URN> {
         guard !ids.isEmpty else { return [] }
         return Set(
