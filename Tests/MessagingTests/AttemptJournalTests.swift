@@ -1,6 +1,5 @@
 import Dispatch
 import Events
-import Glibc
 import Postgres
 import Synchronization
 import TestSupport
@@ -121,7 +120,7 @@ struct AttemptJournalTests {
             async let working: Void = work(through: [[slow]], with: subscription, in: database)
             try await eventually("decoding") { SlowToRead.hasBegun.load(ordering: .sequentiallyConsistent) }
             let written = try await journal(database).read()
-            SlowToRead.mayEnd.store(true, ordering: .sequentiallyConsistent)
+            SlowToRead.mayEnd.signal()
             try await working
 
             #expect(written?.offsets == slow.offset...slow.offset)
@@ -134,14 +133,13 @@ private struct SlowToRead: Event, Hashable {
     static let type: EventType = "test.slow.read"
     static var topic: Topic { ECTLeftSchool.topic }
     static let hasBegun = Atomic(false)
-    static let mayEnd = Atomic(false)
+    static let mayEnd = DispatchSemaphore(value: 0)
 
     var key: String { "1000001" }
 
     init(from decoder: any Decoder) throws {
         Self.hasBegun.store(true, ordering: .sequentiallyConsistent)
-        let deadline = ContinuousClock.now + .seconds(20)
-        while !Self.mayEnd.load(ordering: .sequentiallyConsistent), .now < deadline { usleep(1_000) }
+        _ = Self.mayEnd.wait(timeout: .now() + 20)
     }
 
     func encode(to encoder: any Encoder) throws {

@@ -9,7 +9,7 @@ import Vocabulary
 
 @testable import Messaging
 
-@Suite("Runs that are watched for the death of their process")
+@Suite("Runs that are watched for the death of their process", .timeLimit(.minutes(2)))
 struct WatchedRunTests {
     private func mark(_ begun: Int, _ database: Database) async throws {
         try await database.execute("UPDATE parked SET begun = \(begun)")
@@ -82,6 +82,64 @@ struct WatchedRunTests {
             try await DeadLetters(database: database).replay(try #require(records[1].eventID), actor: "test")
             try await delivery.retryParked(of: subscription)
             #expect(try await written(in: database) == ["1000001": "1 2"])
+        }
+    }
+
+    @Test func `an event at which another process is, is left alone until that is taken for dead`() async throws {
+        try await withMessaging { database, delivery in
+            let records = try (1...2).map { try delivery.record(of: left("1000001", day: $0)) }
+            try await delivery.deliver(records: [records[1]], to: dayLog())
+            try await database.execute("UPDATE parked SET begun = 1, begun_at = clock_timestamp()")
+
+            try await delivery.deliver(records: [records[0]], to: dayLog())
+            #expect(try await written(in: database) == ["1000001": "1"])
+            #expect(try await marks(database) == [1])
+
+            try await database.execute("UPDATE parked SET begun_at = begun_at - interval '31 seconds'")
+            try await delivery.retryParked(of: dayLog())
+            #expect(try await written(in: database) == ["1000001": "1 2"])
+        }
+    }
+
+    @Test func `six processes that want the same event while something is away hold nothing against it`() async throws {
+        try await withMessaging(maximumConnections: 8) { database, delivery in
+            let records = try (1...2).map { try delivery.record(of: left("1000001", day: $0)) }
+            let isAway = Mutex(true)
+            let tries = Mutex(0)
+            let subscription = dayLog { event in
+                guard event.leftOn.daysSinceEpoch == 20_002 else { return }
+                tries.withLock { $0 += 1 }
+                if isAway.withLock({ $0 }) { throw Unavailable("the test wants it so") }
+            }
+            try await delivery.deliver(records: [records[1]], to: subscription)
+
+            try await withThrowingTaskGroup { group in
+                group.addTask { try await delivery.deliver(records: [records[0]], to: subscription) }
+                for _ in 1...5 { group.addTask { try await delivery.retryParked(of: subscription) } }
+                try await eventually("several tries") { tries.withLock { $0 } >= 3 }
+                try await eventually("a pause without a mark") { try await marks(database) == [0] }
+                isAway.withLock { $0 = false }
+                try await group.waitForAll()
+            }
+
+            #expect(try await written(in: database) == ["1000001": "1 2"])
+            #expect(try await delivery.parked().isEmpty)
+        }
+    }
+
+    @Test func `a parked event that cannot be read any more is set aside and stops nobody else`() async throws {
+        try await withMessaging { database, delivery in
+            let one = try (1...2).map { try delivery.record(of: left("1000001", day: $0)) }
+            let other = try (1...2).map { try delivery.record(of: left("1000002", day: $0)) }
+            try await delivery.deliver(records: [one[1], other[1]], to: dayLog())
+            try await database.execute("UPDATE parked SET record = 'noise' WHERE key = '1000001'")
+
+            try await delivery.deliver(records: [one[0], other[0]], to: dayLog())
+
+            #expect(try await written(in: database) == ["1000001": "1", "1000002": "1 2"])
+            let parked = try await delivery.parked()
+            #expect(parked.map(\.kind) == [.poison])
+            #expect(parked.map(\.key) == ["1000001"])
         }
     }
 

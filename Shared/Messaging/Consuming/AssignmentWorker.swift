@@ -53,11 +53,11 @@ struct AssignmentWorker: Sendable {
     private func runWatched(_ records: [KafkaRecord]) async throws {
         guard let first = records.first, let last = records.last, first.offset <= last.offset else { return }
         let entry = AttemptJournal.Entry(offsets: first.offset...last.offset, attempts: 1)
-        try await processor.keepBooks { try await journal.write(entry) }
-        try await processor.process(
-            DecodedBatch(records, for: processor.subscription), watched: .first(entry, in: journal))
+        let watched = WatchedRun.first(entry, in: journal)
+        try await processor.keepBooks { try await watched.begin() }
+        try await processor.process(DecodedBatch(records, for: processor.subscription), watched: watched)
         // Where there was nothing to run, nothing took the row away.
-        try await processor.keepBooks { try await journal.clear() }
+        try await processor.keepBooks { try await watched.takeBack() }
     }
 
     /// After a crash over these offsets: each record is written down before it is decoded and run.
@@ -70,12 +70,12 @@ struct AssignmentWorker: Sendable {
             let attempts = record.offset == entry.offsets.lowerBound ? entry.attempts + 1 : 2
             let rest = record.offset...max(record.offset, entry.offsets.upperBound)
             let entry = AttemptJournal.Entry(offsets: rest, attempts: attempts)
-            try await processor.keepBooks { try await journal.write(entry) }
+            let watched = WatchedRun.again(entry, in: journal)
+            try await processor.keepBooks { try await watched.begin() }
             if attempts >= AttemptJournal.maximumAttempts {
                 try await setAside(record)
             } else {
-                let one = DecodedBatch([record], for: processor.subscription)
-                try await processor.process(one, watched: .again(entry, in: journal))
+                try await processor.process(DecodedBatch([record], for: processor.subscription), watched: watched)
             }
         }
         try await processor.keepBooks { try await journal.clear() }

@@ -119,7 +119,11 @@ package struct BatchProcessor: Sendable {
             try await keepBooks { try await watched.takeBack() }
             throw error
         }
-        if watched.endsWithCommit == nil { try await keepBooks { try await watched.takeBack() } }
+        if watched.endsWithCommit == nil {
+            try await keepBooks { try await watched.takeBack() }
+        } else {
+            watched.hasEnded()
+        }
         return report
     }
 
@@ -153,7 +157,7 @@ package struct BatchProcessor: Sendable {
                 try Task.checkCancellation()
                 // Somebody else moved a key: it can be read again at once, and is rarely worth a line.
                 logger.log(
-                    level: error is VersionsMoved ? .debug : .warning, "trying again",
+                    level: error is VersionsMoved || error is ClaimedElsewhere ? .debug : .warning, "trying again",
                     metadata: ["error": "\(safeDescription(of: error))"])
                 try await backoff.pause()
             }

@@ -1,5 +1,7 @@
 import Foundation
+import Logging
 import Postgres
+import Vocabulary
 
 /// Brings parked events back when what they waited for has come: an earlier version, or an operator's word.
 struct ParkedRetries: Sendable {
@@ -29,16 +31,38 @@ struct ParkedRetries: Sendable {
         }
     }
 
-    private func run(_ rows: [ParkedRow]) async throws {
-        let events = try rows.map { try $0.event(for: processor.subscription) }
-        if rows.count == 1, let row = rows.first, let event = events.first,
-            row.begun + 1 >= AttemptJournal.maximumAttempts
+    /// Runs those of the rows at which no other process is. Returns whether there were any.
+    @discardableResult
+    private func run(_ rows: [ParkedRow]) async throws -> Bool {
+        let claimed = try await processor.keepBooks { try await ParkedRow.claim(rows, in: database) }
+        guard !claimed.isEmpty else { return false }
+        var events: [IncomingEvent] = []
+        for row in claimed {
+            do {
+                events.append(try row.event(for: processor.subscription))
+            } catch {
+                try await setAside(row, because: safeDescription(of: error))
+            }
+        }
+        if claimed.count == 1, let row = claimed.first, let event = events.first,
+            row.begun >= AttemptJournal.maximumAttempts
         {
             processor.metrics.countCrash()
             try await processor.park(event, because: AttemptJournal.verdict)
         } else {
-            try await processor.apply(events[...], watched: .parked(rows, in: database))
+            try await processor.apply(events[...], watched: .parked(claimed, in: database))
         }
+        return true
+    }
+
+    /// An event that could be read when it was parked, and cannot be now.
+    private func setAside(_ row: ParkedRow, because reason: String) async throws {
+        try await processor.keepBooks {
+            try await ParkedStore(consumer: consumer).condemn(row, because: reason, in: database)
+        }
+        processor.logger.error(
+            "a parked event cannot be read any more",
+            metadata: ["event_id": "\(row.eventID.lowercase)", "reason": "\(reason)"])
     }
 
     /// Runs what an operator released, and what waited behind it, head by head and in order per key.
@@ -69,7 +93,7 @@ struct ParkedRetries: Sendable {
             try await runAsItself(event, insteadOf: row)
             return
         }
-        try await run([row])
+        guard try await run([row]) else { return }
         try await processor.keepBooks {
             let isPoison = try await database.query(
                 """
@@ -90,9 +114,11 @@ struct ParkedRetries: Sendable {
     /// A record that could not be read was parked under a stand-in. Now that it can be, it is run as if it came today, and
     /// its inbox says whether it did come meanwhile.
     private func runAsItself(_ event: IncomingEvent, insteadOf row: ParkedRow) async throws {
+        let claimed = try await processor.keepBooks { try await ParkedRow.claim([row], in: database) }
+        guard !claimed.isEmpty else { return }
         var event = event
         event.origin = .record
-        try await processor.apply([event], watched: .parked([row], in: database))
+        try await processor.apply([event], watched: .parked(claimed, in: database))
         try await processor.keepBooks {
             _ = try await database.execute("DELETE FROM parked WHERE seq = \(row.seq)")
         }

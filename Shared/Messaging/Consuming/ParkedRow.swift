@@ -9,8 +9,8 @@ struct ParkedRow: Sendable {
     let eventID: UUID
     let kind: ParkedKind
     let image: [UInt8]
-    /// How often it was begun without an end.
-    let begun: Int32
+    /// How often it was begun without an end, this time included once it is claimed.
+    private(set) var begun: Int32
 
     private typealias Columns = (Int64, UUID, String, [UInt8], Int32)
 
@@ -38,6 +38,7 @@ struct ParkedRow: Sendable {
                 AND NOT EXISTS (
                     SELECT FROM parked_key AS blocked
                     WHERE blocked.consumer = \(consumer) AND blocked.topic = parked.topic AND blocked.key = parked.key)
+                AND \(isFree)
             ORDER BY parked.topic, parked.key, parked.version
             LIMIT \(limit)
             """, as: Columns.self
@@ -50,20 +51,61 @@ struct ParkedRow: Sendable {
             """
             SELECT seq, event_id, kind, record, begun
             FROM (
-                SELECT DISTINCT ON (topic, key) seq, event_id, kind, state, record, is_truncated, begun
+                SELECT DISTINCT ON (topic, key) seq, event_id, kind, state, record, is_truncated, begun, begun_at
                 FROM parked JOIN parked_key USING (consumer, topic, key)
                 WHERE consumer = \(consumer) AND kind IN ('poison', 'waiting') AND state <> 'discarded'
                 ORDER BY topic, key, coalesce(version, 0), seq
             ) AS head
-            WHERE (state = 'replay' OR kind = 'waiting') AND NOT is_truncated
+            WHERE (state = 'replay' OR kind = 'waiting') AND NOT is_truncated AND \(isFree)
             UNION ALL
             SELECT seq, event_id, kind, record, begun
             FROM parked
-            WHERE consumer = \(consumer) AND key IS NULL AND state = 'replay' AND NOT is_truncated
+            WHERE consumer = \(consumer) AND key IS NULL AND state = 'replay' AND NOT is_truncated AND \(isFree)
             ORDER BY seq
             LIMIT \(limit)
             """, as: Columns.self
         ).compactMap(ParkedRow.init)
+    }
+
+    /// No process is at it, or the one that was is taken for dead: no run takes half as long.
+    private static let isFree: SQL = "(begun_at IS NULL OR begun_at < clock_timestamp() - interval '30 seconds')"
+
+    /// Takes rows for this process and answers those that were free.
+    ///
+    /// Only one process is at a row at a time, so that the number of times it was begun counts deaths and nothing else.
+    static func claim(_ rows: [ParkedRow], in database: Database) async throws -> [ParkedRow] {
+        let claimed = try await database.query(
+            """
+            WITH free AS (
+                SELECT seq FROM parked WHERE seq = ANY(\(rows.map(\.seq))) AND \(isFree) ORDER BY seq FOR UPDATE
+            )
+            UPDATE parked SET begun = begun + 1, begun_at = clock_timestamp() FROM free WHERE parked.seq = free.seq
+            RETURNING parked.seq, parked.begun
+            """, as: (Int64, Int32).self)
+        let begun = Dictionary(claimed.map { ($0.0, $0.1) }, uniquingKeysWith: { $1 })
+        return rows.compactMap { row in
+            begun[row.seq].map { count in
+                var row = row
+                row.begun = count
+                return row
+            }
+        }
+    }
+
+    static func isAnyParked(_ seqs: Set<Int64>, in database: Database) async throws -> Bool {
+        guard !seqs.isEmpty else { return false }
+        return try await database.query(
+            "SELECT EXISTS (SELECT FROM parked WHERE seq = ANY(\(Array(seqs))))", as: Bool.self
+        ).first ?? false
+    }
+
+    /// Gives back what is left of rows that this process survived.
+    static func release(_ rows: [ParkedRow], in database: Database) async throws {
+        guard !rows.isEmpty else { return }
+        try await database.execute(
+            """
+            UPDATE parked SET begun = greatest(begun - 1, 0), begun_at = NULL WHERE seq = ANY(\(rows.map(\.seq)))
+            """)
     }
 
     /// - Throws: when the record does not read as an event.

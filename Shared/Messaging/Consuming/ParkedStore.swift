@@ -74,7 +74,7 @@ struct ParkedStore: Sendable {
                      position)
             ORDER BY position
             ON CONFLICT (consumer, event_id) DO UPDATE
-                SET kind = excluded.kind, reason = excluded.reason, state = 'open', begun = 0,
+                SET kind = excluded.kind, reason = excluded.reason, state = 'open', begun = 0, begun_at = NULL,
                     attempts = parked.attempts + excluded.attempts
                 WHERE parked.state <> 'discarded' AND (parked.kind <> 'poison' OR excluded.kind <> 'waiting')
             """)
@@ -111,6 +111,19 @@ extension ParkedStore {
                     SELECT FROM parked
                     WHERE parked.consumer = known.consumer AND parked.topic = known.topic AND parked.key = known.key
                         AND parked.kind IN ('poison', 'waiting') AND parked.state <> 'discarded')
+            """)
+    }
+
+    /// Turns what waits for an earlier version into poison, and blocks its key.
+    func condemn(_ row: ParkedRow, because reason: String, in database: Database) async throws {
+        try await database.execute(
+            """
+            WITH condemned AS (
+                UPDATE parked SET kind = 'poison', reason = \(reason), begun = 0, begun_at = NULL WHERE seq = \(row.seq)
+                RETURNING consumer, topic, key
+            )
+            INSERT INTO parked_key (consumer, topic, key) SELECT * FROM condemned WHERE key IS NOT NULL
+            ON CONFLICT DO NOTHING
             """)
     }
 
