@@ -123,10 +123,10 @@ struct GapAlarmTests {
             let waiting = try #require(try await delivery.parked().first?.eventID)
             let republisher = Republisher(database: database)
 
-            #expect(try await republisher.knows(waiting, on: ECTLeftSchool.topic))
-            #expect(try await !republisher.knows(waiting, on: SchoolUpdated.topic))
-            #expect(try await !republisher.knows(UUID(), on: ECTLeftSchool.topic))
-            #expect(try await republisher.republish(topic: ECTLeftSchool.topic, keyOf: waiting) == 3)
+            let topics = [SchoolUpdated.topic, ECTLeftSchool.topic]
+            #expect(try await republisher.republish(keyOf: waiting, among: [SchoolUpdated.topic]) == nil)
+            #expect(try await republisher.republish(keyOf: UUID(), among: topics) == nil)
+            #expect(try await republisher.republish(keyOf: waiting, among: topics)?.count == 3)
             let again = try await sentRecords(of: outbox, in: database)
             try await delivery.deliver(records: again, to: dayLog())
 

@@ -37,10 +37,15 @@ struct Republish<Service: Microservice>: AsyncParsableCommand {
         let event = try keyOf.map(eventID)
         try await OneShot<Service>.run { context in
             let republisher = Republisher(database: context.database)
-            if let event { try await requireKnown(event, among: topics, by: republisher) }
+            if let event {
+                guard let sent = try await republisher.republish(keyOf: event, among: topics, since: since) else {
+                    throw UnknownToOutbox(event: event, service: Service.name, topics: topics.map(\.name))
+                }
+                print("\(sent.topic): \(sent.count) events will be sent again")
+                return
+            }
             for topic in topics {
-                if let event, try await !republisher.knows(event, on: topic) { continue }
-                let count = try await republisher.republish(topic: topic, since: since, keyOf: event)
+                let count = try await republisher.republish(topic: topic, since: since)
                 print("\(topic.name): \(count) events will be sent again")
             }
         }
@@ -53,11 +58,6 @@ struct Republish<Service: Microservice>: AsyncParsableCommand {
             throw ValidationError("--topic: \(Service.name) does not publish \"\(topic)\". It publishes: \(names).")
         }
         return [known]
-    }
-
-    private func requireKnown(_ event: UUID, among topics: [Topic], by republisher: Republisher) async throws {
-        for topic in topics where try await republisher.knows(event, on: topic) { return }
-        throw UnknownToOutbox(event: event, service: Service.name, topics: topics.map(\.name))
     }
 
     private func instant() throws -> Date? {

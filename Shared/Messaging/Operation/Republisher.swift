@@ -17,25 +17,31 @@ package struct Republisher: Sendable {
     /// What the broker refused was never sent. It goes back among the events that wait to be sent, without the header:
     /// readers that tell people nothing about a replay have not heard of it yet.
     ///
-    /// - Parameters:
-    ///   - since: only what was appended at this time or later.
-    ///   - eventID: only events of the key that this event has, so that an operator need not know a key, which may name
-    ///     a person.
+    /// - Parameter since: only what was appended at this time or later.
     /// - Returns: how many events were marked. Those that are still to be sent for the first time are not counted.
-    package func republish(topic: Topic, since: Date? = nil, keyOf eventID: UUID? = nil) async throws -> Int {
-        var ofKey: SQL = ""
-        if let eventID {
-            guard let key = try await key(of: eventID, on: topic) else { return 0 }
-            ofKey = "AND key = \(key)"
-        }
+    package func republish(topic: Topic, since: Date? = nil) async throws -> Int {
+        try await republish(topic: topic.name, since: since)
+    }
+
+    /// Marks the events of the key that an event has, so that an operator need not know the key, which may name a person.
+    ///
+    /// - Returns: nil where the service has published no such event on these topics.
+    package func republish(
+        keyOf eventID: UUID, among topics: [Topic], since: Date? = nil
+    ) async throws -> (topic: String, count: Int)? {
+        guard let (topic, key) = try await place(of: eventID, among: topics) else { return nil }
+        return (topic, try await republish(topic: topic, since: since, "AND key = \(key)"))
+    }
+
+    private func republish(topic: String, since: Date?, _ condition: SQL = "") async throws -> Int {
         var marked = 0
         try await throughTheOutbox { window in
             let rows = try await database.query(
                 """
                 WITH chunk AS (
                     SELECT seq FROM outbox
-                    WHERE seq BETWEEN \(window.lowerBound) AND \(window.upperBound) AND topic = \(topic.name)
-                        AND appended_at >= \(since ?? .distantPast) \(ofKey)
+                    WHERE seq BETWEEN \(window.lowerBound) AND \(window.upperBound) AND topic = \(topic)
+                        AND appended_at >= \(since ?? .distantPast) \(condition)
                 ), refused AS (
                     DELETE FROM outbox_refused WHERE seq IN (SELECT seq FROM chunk) RETURNING seq
                 ), marked AS (
@@ -52,24 +58,19 @@ package struct Republisher: Sendable {
         return marked
     }
 
-    /// Whether the service has published this event on the topic.
-    package func knows(_ eventID: UUID, on topic: Topic) async throws -> Bool {
-        try await key(of: eventID, on: topic) != nil
-    }
-
-    private func key(of eventID: UUID, on topic: Topic) async throws -> String? {
-        var key: String?
+    private func place(of eventID: UUID, among topics: [Topic]) async throws -> (topic: String, key: String)? {
+        var place: (String, String)?
         try await throughTheOutbox { window in
-            key = try await database.query(
+            place = try await database.query(
                 """
-                SELECT key FROM outbox
-                WHERE seq BETWEEN \(window.lowerBound) AND \(window.upperBound) AND topic = \(topic.name)
-                    AND event_id = \(eventID)
-                """, as: String.self
+                SELECT topic, key FROM outbox
+                WHERE seq BETWEEN \(window.lowerBound) AND \(window.upperBound) AND event_id = \(eventID)
+                    AND topic = ANY(\(topics.map(\.name)))
+                """, as: (String, String).self
             ).first
-            return key == nil
+            return place == nil
         }
-        return key
+        return place
     }
 
     /// Piece by piece, for as long as `body` wants more: the log may be large, and a statement may not take long.
