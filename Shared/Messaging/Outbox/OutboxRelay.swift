@@ -89,13 +89,18 @@ package final class OutboxRelay: Service {
             try await sendAlone(rows[index], epoch: epoch)
             return batch
         }
+        try await forget(rows, epoch: epoch)
+        return rows.count
+    }
+
+    /// Takes rows out of the queue that the broker has.
+    private func forget(_ rows: [OutboxRow], epoch: Int64) async throws {
         Failpoint.pass(.relayAfterAckBeforeDelete)
         if try await queue.remove(rows, epoch: epoch) == false {
             logger.notice("the relay's lease moved while rows were sent; they will be sent again")
             self.epoch.withLock { $0 = nil }
         }
         metrics.sent(rows)
-        return rows.count
     }
 
     /// The broker judges whole batches, so that one row too large brings its neighbours down: what it says of a row alone
@@ -108,8 +113,7 @@ package final class OutboxRelay: Service {
             try await setAside(row, because: error, epoch: epoch)
             return
         }
-        _ = try await queue.remove([row], epoch: epoch)
-        metrics.sent([row])
+        try await forget([row], epoch: epoch)
     }
 
     private func setAside(_ row: OutboxRow, because error: KafkaError, epoch: Int64) async throws {
