@@ -1,4 +1,3 @@
-import Foundation
 import HTTPTypes
 import Hummingbird
 import NotificationsDomain
@@ -41,19 +40,13 @@ struct OperatorEndpoints: Sendable {
             return limit
         }
         let messages = try await reading.messages(in: state, before: before, limit: limit ?? 100)
-        return StoredJSON(try encode(["messages": messages]))
+        return try StoredJSON(json: ["messages": messages])
     }
 
     private func show(_ id: String?) async throws -> StoredJSON {
         guard let id = id.flatMap(MessageID.init(parsing:)), let message = try await reading.message(id) else {
             throw Problem(.notFound, error: "There is no such message.")
         }
-        return StoredJSON(try encode(message))
-    }
-
-    private func encode(_ value: some Encodable) throws -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return try encoder.encode(value)
+        return try StoredJSON(json: message)
     }
 }

@@ -2,6 +2,7 @@ import Crypto
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Vocabulary
 import Web
 
 /// A stored answer with an entity tag: who has it already is told so, and not sent it again.
@@ -15,11 +16,7 @@ struct TaggedJSON: ResponseGenerator {
     }
 
     func response(from request: Request, context: some RequestContext) -> Response {
-        let digest = SHA256.hash(data: answer.body.readableBytesView)
-        let tag = digest.prefix(16).map { byte in
-            let digits = String(byte, radix: 16)
-            return byte < 16 ? "0\(digits)" : digits
-        }.joined()
+        let tag = Base64URL.encode(SHA256.hash(data: answer.body.readableBytesView).prefix(16))
         let headers: HTTPFields = [.eTag: "W/\"\(tag)\""]
         guard let condition = request.headers[.ifNoneMatch], Self.names(tag, in: condition) else {
             return answer.response(headers: headers)

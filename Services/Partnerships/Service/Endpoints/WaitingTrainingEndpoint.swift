@@ -1,4 +1,3 @@
-import Foundation
 import Hummingbird
 import PartnershipsDomain
 import Postgres
@@ -14,9 +13,7 @@ struct WaitingTrainingEndpoint: Sendable {
         let refused = try await database.transaction { transaction in
             try await training.refused(in: transaction)
         }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return StoredJSON(try encoder.encode(refused.map(WaitingTraining.init)))
+        return try StoredJSON(json: refused.map(WaitingTraining.init))
     }
 }
 
