@@ -25,27 +25,16 @@ extension KafkaAdmin {
     ) throws(KafkaError) -> [String: Result<[String: String], KafkaError>] {
         var questions: [OpaquePointer?] = topics.map { rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, $0) }
         defer { questions.forEach { rd_kafka_ConfigResource_destroy($0) } }
-        let options = rd_kafka_AdminOptions_new(client.pointer, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS)
-        defer { rd_kafka_AdminOptions_destroy(options) }
-        var text = [CChar](repeating: 0, count: 256)
-        rd_kafka_AdminOptions_set_request_timeout(options, milliseconds, &text, text.count)
-        guard let answers = QueueHandle.answers(of: client) else { throw KafkaError(RD_KAFKA_RESP_ERR__FAIL) }
-        rd_kafka_DescribeConfigs(client.pointer, &questions, questions.count, options, answers.pointer)
-        // The request times out by itself; the second more lets it say so.
-        let result = answers.withEvent(within: milliseconds + 1000) { event in
-            Result { () throws(KafkaError) in try settings(in: event) }
-        }
-        guard let result else { throw KafkaError(RD_KAFKA_RESP_ERR__TIMED_OUT) }
-        return try result.get()
+        return try client.ask(
+            RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, within: milliseconds,
+            { options, answers in
+                rd_kafka_DescribeConfigs(client.pointer, &questions, questions.count, options, answers)
+            }, reading: settings(in:))
     }
 
     private static func settings(
         in event: OpaquePointer
     ) throws(KafkaError) -> [String: Result<[String: String], KafkaError>] {
-        let code = rd_kafka_event_error(event)
-        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
-            throw KafkaError(code, message: rd_kafka_event_error_string(event).map { String(cString: $0) })
-        }
         var count = 0
         guard
             let result = rd_kafka_event_DescribeConfigs_result(event),

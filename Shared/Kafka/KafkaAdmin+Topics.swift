@@ -16,19 +16,13 @@ extension KafkaAdmin {
         var new: [OpaquePointer?] = []
         defer { new.forEach { rd_kafka_NewTopic_destroy($0) } }
         for topic in topics { new.append(try newTopic(topic)) }
-        let options = rd_kafka_AdminOptions_new(client.pointer, RD_KAFKA_ADMIN_OP_CREATETOPICS)
-        defer { rd_kafka_AdminOptions_destroy(options) }
-        var text = [CChar](repeating: 0, count: 256)
-        rd_kafka_AdminOptions_set_request_timeout(options, milliseconds, &text, text.count)
-        rd_kafka_AdminOptions_set_operation_timeout(options, milliseconds, &text, text.count)
-        guard let answers = QueueHandle.answers(of: client) else { throw KafkaError(RD_KAFKA_RESP_ERR__FAIL) }
-        rd_kafka_CreateTopics(client.pointer, &new, new.count, options, answers.pointer)
-        // The request times out by itself; the second more lets it say so.
-        let result = answers.withEvent(within: milliseconds + 1000) { event in
-            Result { () throws(KafkaError) in try outcomes(of: event) }
-        }
-        guard let result else { throw KafkaError(RD_KAFKA_RESP_ERR__TIMED_OUT) }
-        return try result.get()
+        return try client.ask(
+            RD_KAFKA_ADMIN_OP_CREATETOPICS, within: milliseconds,
+            { options, answers in
+                var text = [CChar](repeating: 0, count: 256)
+                rd_kafka_AdminOptions_set_operation_timeout(options, milliseconds, &text, text.count)
+                rd_kafka_CreateTopics(client.pointer, &new, new.count, options, answers)
+            }, reading: outcomes)
     }
 
     private static func newTopic(_ topic: TopicSpecification) throws(KafkaError) -> OpaquePointer {
@@ -50,10 +44,6 @@ extension KafkaAdmin {
     }
 
     private static func outcomes(of event: OpaquePointer) throws(KafkaError) -> [String: TopicCreation] {
-        let code = rd_kafka_event_error(event)
-        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
-            throw KafkaError(code, message: rd_kafka_event_error_string(event).map { String(cString: $0) })
-        }
         var count = 0
         guard
             let result = rd_kafka_event_CreateTopics_result(event),

@@ -37,6 +37,23 @@ struct ProducerTests {
         }
     }
 
+    @Test func `of a batch that the broker refuses the first record is named, which alone it may take`() async throws {
+        let cluster = try MockCluster(topic: "t", partitions: 1)
+
+        try await KafkaProducer.scoped(settings: cluster.settings(), logger: quiet) { producer in
+            _ = try await producer.send([record])
+            cluster.failWrites([RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE])
+
+            let error = await #expect(throws: KafkaError.self) { try await producer.send([record, record, record]) }
+            let alone = try await producer.send([record])
+
+            #expect(error?.name == "MSG_SIZE_TOO_LARGE")
+            #expect(error?.isRetriable == false)
+            #expect(error?.recordIndex == 0)
+            #expect(alone.map(\.offset) == [1])
+        }
+    }
+
     @Test func `records under way at a fatal error may be sent again`() async throws {
         let cluster = try MockCluster(topic: "t", partitions: 1)
         cluster.takeDown()
