@@ -134,9 +134,13 @@ func withTakenPort<R: Sendable>(_ body: (Int) async throws -> R) async throws ->
 }
 
 /// Whether a connection is taken, whatever becomes of it: at the end of listening, it may be closed unanswered.
-func isListening(on port: Int) async -> Bool {
-    let bootstrap = ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-    guard let channel = try? await bootstrap.connect(host: "127.0.0.1", port: port).get() else { return false }
-    try? await channel.close()
-    return true
+func isListening(on port: Int) async throws -> Bool {
+    do {
+        let bootstrap = ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+        let channel = try await bootstrap.connect(host: "127.0.0.1", port: port).get()
+        channel.close(promise: nil)
+        return true
+    } catch is NIOConnectionError {
+        return false
+    }
 }

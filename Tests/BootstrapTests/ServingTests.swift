@@ -62,7 +62,7 @@ struct ServingTests {
                 }
                 // Load balancers have not noticed yet, so that requests still come.
                 #expect(try await ask("/pings/\(word)", method: .post, port: running.publicPort)?.status == 200)
-                try await eventually("the end of listening") { await !isListening(on: running.publicPort) }
+                try await eventually("the end of listening") { try await !isListening(on: running.publicPort) }
                 world.gate.open()
                 #expect(try await slow?.status == 200)
             }

@@ -133,15 +133,50 @@ struct CatalogueImportTests {
         }
     }
 
+    private func twelveSchoolsWithATeacher(in world: World) async throws -> [URN] {
+        let urns = try (0..<12).map { try #require(URN(exactly: "1500\(10 + $0)")) }
+        try await world.deliver(urns.map { Fixture.school($0) }, to: "schools")
+        let registrations = try urns.enumerated().map { number, urn in
+            let trn = try #require(TRN(exactly: "30000\(10 + number)"))
+            return Fixture.registered(trn, at: urn, placement: 500 + number)
+        }
+        try await world.deliver(registrations, to: "ects")
+        return urns
+    }
+
+    /// A partnership at each school, and the partner to correct it to: from the one that gets a new name to the other, and
+    /// the other way round.
+    private func partnershipsToCorrect(
+        at urns: [URN], in world: World
+    ) async throws -> [(id: String, to: DeliveryPartnerID)] {
+        var corrections: [(id: String, to: DeliveryPartnerID)] = []
+        for (number, urn) in urns.enumerated() {
+            let (from, to) =
+                number.isMultiple(of: 2)
+                ? (Fixture.northvale, Fixture.southvale) : (Fixture.southvale, Fixture.northvale)
+            let made = try await world.send(
+                .post, "partnerships",
+                body: Fixture.partnershipBody(
+                    school: Fixture.schoolID(urn).description, deliveryPartner: from.description))
+            corrections.append((try #require(made.ids.first), to))
+        }
+        return corrections
+    }
+
+    /// The last that was published of each school's partnerships and of each teacher's training.
+    private func lastTold(
+        in world: World
+    ) async throws -> (schools: [URN: [SchoolPartnership]], teachers: [TRN: TrainingConfirmed]) {
+        let schools = try await world.published(SchoolPartnershipsUpdated.self).map { ($0.urn, $0.partnerships) }
+        let teachers = try await world.published(TrainingConfirmed.self).map { ($0.trn, $0) }
+        return (
+            Dictionary(schools, uniquingKeysWith: { $1 }), Dictionary(teachers, uniquingKeysWith: { $1 })
+        )
+    }
+
     @Test func `a name and a partnership that meet end with the new name`() async throws {
         try await World.with { world in
-            let urns = try (0..<12).map { try #require(URN(exactly: "1500\(10 + $0)")) }
-            try await world.deliver(urns.map { Fixture.school($0) }, to: "schools")
-            let registrations = try urns.enumerated().map { number, urn in
-                let trn = try #require(TRN(exactly: "30000\(10 + number)"))
-                return Fixture.registered(trn, at: urn, placement: 500 + number)
-            }
-            try await world.deliver(registrations, to: "ects")
+            let urns = try await twelveSchoolsWithATeacher(in: world)
             // Tokens are made by the name, which is about to change.
             _ = try await world.token(of: Fixture.beacon)
 
@@ -164,11 +199,7 @@ struct CatalogueImportTests {
             }
 
             #expect(try await world.documentsDiffer() == 0)
-            let last = Dictionary(
-                try await world.published(SchoolPartnershipsUpdated.self).map { ($0.urn, $0.partnerships) },
-                uniquingKeysWith: { $1 })
-            let confirmed = Dictionary(
-                try await world.published(TrainingConfirmed.self).map { ($0.trn, $0) }, uniquingKeysWith: { $1 })
+            let (last, confirmed) = try await lastTold(in: world)
             #expect(last.count == urns.count)
             #expect(confirmed.count == urns.count)
             let shown = last.values.joined().map { [$0.leadProviderName, $0.deliveryPartnerName] }
@@ -180,25 +211,8 @@ struct CatalogueImportTests {
     @Test func `names and corrections that meet end with the partner that was chosen, under its new name`() async throws
     {
         try await World.with { world in
-            let urns = try (0..<12).map { try #require(URN(exactly: "1500\(10 + $0)")) }
-            try await world.deliver(urns.map { Fixture.school($0) }, to: "schools")
-            let registrations = try urns.enumerated().map { number, urn in
-                let trn = try #require(TRN(exactly: "30000\(10 + number)"))
-                return Fixture.registered(trn, at: urn, placement: 500 + number)
-            }
-            try await world.deliver(registrations, to: "ects")
-            // From the partner that gets a new name to the other and the other way round.
-            var corrections: [(id: String, to: DeliveryPartnerID)] = []
-            for (number, urn) in urns.enumerated() {
-                let (from, to) =
-                    number.isMultiple(of: 2)
-                    ? (Fixture.northvale, Fixture.southvale) : (Fixture.southvale, Fixture.northvale)
-                let made = try await world.send(
-                    .post, "partnerships",
-                    body: Fixture.partnershipBody(
-                        school: Fixture.schoolID(urn).description, deliveryPartner: from.description))
-                corrections.append((try #require(made.ids.first), to))
-            }
+            let urns = try await twelveSchoolsWithATeacher(in: world)
+            let corrections = try await partnershipsToCorrect(at: urns, in: world)
 
             try await withThrowingTaskGroup { group in
                 for (id, to) in corrections {
@@ -220,11 +234,7 @@ struct CatalogueImportTests {
             #expect(try await world.documentsDiffer() == 0)
             let names = [Fixture.northvale: "Northvale Alliance", Fixture.southvale: "Southvale Hub"]
             let chosen = Dictionary(uniqueKeysWithValues: corrections.map { ($0.id, $0.to) })
-            let shown = Dictionary(
-                try await world.published(SchoolPartnershipsUpdated.self).map { ($0.urn, $0.partnerships) },
-                uniquingKeysWith: { $1 })
-            let told = Dictionary(
-                try await world.published(TrainingConfirmed.self).map { ($0.trn, $0) }, uniquingKeysWith: { $1 })
+            let (shown, told) = try await lastTold(in: world)
             #expect(shown.count == urns.count)
             #expect(told.count == urns.count)
             for partnership in shown.values.joined() {

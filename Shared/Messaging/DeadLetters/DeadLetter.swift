@@ -46,7 +46,10 @@ package enum DeadLetterProblem: Error, Hashable, CustomStringConvertible {
         case .nothingParked(let topic): "nothing is parked for this key of \(topic)"
         case .behind(let id): "the event \(id.lowercase) of the same key must be replayed or discarded first"
         case .waitsForVersion(let version):
-            "it waits for version \(version) of its key: run republish --key-of in the service that owns its topic, or skip the gap"
+            """
+            it waits for version \(version) of its key: run republish --key-of in the service that owns its topic, or skip \
+            the gap
+            """
         case .tooLargeToReplay(let id):
             "the record of \(id.lowercase) was too large to keep whole; have its owner republish it"
         }

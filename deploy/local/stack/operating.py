@@ -33,7 +33,10 @@ A command from a program of your own, in Python: deploy/examples/send_command.py
 
 
 def print_status(stack: Stack) -> int:
-    """Prints how every part is. 1 if a service is not ready, a group of one that is has no partitions, or the broker is silent."""
+    """Prints how every part is.
+
+    1 if a service is not ready, a group of one that is has no partitions, or the broker is silent.
+    """
     samples = {name: _samples(service) for name, service in stack.services.items()}
     ready = {name: service.is_ready for name, service in stack.services.items()}
     say(table(_service_rows(stack, samples, ready)))
