@@ -1,4 +1,8 @@
-"""From a command on its topic to the participant in the lead provider API, at a steady pace."""
+"""From a command on its topic to the participant in the lead provider API, at a steady pace.
+
+One command goes ahead of the measured ones: a new producer of the bench needs half a second or a whole one before its
+first delivery, which is neither the services' time nor that of a school whose sender runs all day.
+"""
 
 import datetime
 import threading
@@ -59,9 +63,16 @@ class Watcher:
             self._since = max(self._since, datetime.datetime.fromisoformat(attributes["updated_at"]))
 
 
+def _send(sender, command: people.Command) -> None:
+    sender.produce(people.EXAMPLE.COMMANDS, key=command.trn, value=command.body, headers=command.headers)
+    sender.poll(0)
+
+
 def measure(stack: Stack, _) -> list[Row]:
-    commands, api = people.commands(stack, PER_SECOND * SECONDS)
+    (ahead, *commands), api = people.commands(stack, PER_SECOND * SECONDS + 1)
     sender = producer(stack.broker.address)
+    _send(sender, ahead)
+    sender.flush(30)
     sent: dict[str, float] = {}
     with step(f"{PER_SECOND} registrations a second for {SECONDS} s, watched over the API"), Watcher(api) as watcher:
         due = time.time()
@@ -69,8 +80,7 @@ def measure(stack: Stack, _) -> list[Row]:
             time.sleep(max(0.0, due - time.time()))
             due += 1 / PER_SECOND
             sent[command.trn] = time.time()
-            sender.produce(people.EXAMPLE.COMMANDS, key=command.trn, value=command.body, headers=command.headers)
-            sender.poll(0)
+            _send(sender, command)
         sender.flush(30)
         deadline = time.time() + 60
         while len(watcher.seen.keys() & sent.keys()) < len(sent) and time.time() < deadline:
@@ -82,5 +92,5 @@ def measure(stack: Stack, _) -> list[Row]:
     p50, p99 = percentile(latencies, 0.50), percentile(latencies, 0.99)
     return [Row(
         f"command to participant in the API, {PER_SECOND}/s, p99",
-        f"{p99:.2f} s (p50 {p50:.2f} s; the watcher looks every 0.31 s)", "", "", f"under {LIMIT_SECONDS:g} s",
+        f"{p99:.2f} s (p50 {p50:.2f} s; sender connected, watched every 0.31 s)", "", "", f"under {LIMIT_SECONDS:g} s",
         p99 < LIMIT_SECONDS)]
