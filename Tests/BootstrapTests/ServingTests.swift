@@ -159,6 +159,9 @@ private func becomesReady(_ running: RunningToy) async throws {
 
 private func hasInternalRoutes(_ running: RunningToy) async throws {
     #expect(try await ask("/toys", port: running.internalPort) == Answer(status: 200, body: #"{"toys":1}"#))
+    let away = #"{"error":"The database is away or busy. Try again."}"#
+    #expect(try await ask("/toys/away", port: running.internalPort) == Answer(status: 503, body: away))
+    #expect(try await ask("/toys/broken", port: running.internalPort)?.status == 500)
     let metrics = try #require(try await ask("/metrics", port: running.internalPort))
     #expect(metrics.body.contains("http_server_request_duration_seconds_count"))
     #expect(metrics.body.contains("inbox_outcomes_total"))

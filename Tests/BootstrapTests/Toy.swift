@@ -42,6 +42,8 @@ enum Toy: Microservice {
             publicAPI: PublicAPI(router(context, world), problems: .plain),
             operatorRoutes: { router in
                 router.get("/toys") { _, _ in StoredJSON("{\"toys\":1}") }
+                router.get("/toys/away") { _, _ -> StoredJSON in throw PostgresError(.connection) }
+                router.get("/toys/broken") { _, _ -> StoredJSON in throw PostgresError(.decoding) }
             },
             subscriptions: [answers],
             services: [LastWord(world: world, database: context.database)])

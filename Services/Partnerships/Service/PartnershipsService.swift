@@ -22,7 +22,6 @@ package struct PartnershipsService: Sendable {
 
     package let api: PublicAPI
     private let waitingTraining: WaitingTrainingEndpoint
-    private let now: @Sendable () -> Date
     package let subscriptions: [Subscription]
     package let services: [any Service]
 
@@ -38,7 +37,6 @@ package struct PartnershipsService: Sendable {
             limits: limits)
         api = PublicAPI(routes.router(), problems: .plain)
         waitingTraining = WaitingTrainingEndpoint(database: database)
-        self.now = now
         services = [due, WaitingTrainingWatch(database: database, logger: logger, now: now)]
         subscriptions = [
             Self.schools(projector), Self.ects(projector, outbox: outbox, now: now), Self.teachers(projector, now: now),
@@ -47,9 +45,7 @@ package struct PartnershipsService: Sendable {
 
     /// Reads for operators, on the internal port.
     package func addOperatorRoutes(to router: Router<WebRequestContext>) {
-        router.group()
-            .add(middleware: DatabaseAvailability(now: now))
-            .get("/training/waiting", use: waitingTraining.list)
+        router.get("/training/waiting", use: waitingTraining.list)
     }
 
     static func schools(_ projector: DocumentProjector) -> Subscription {

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Observability
+import Postgres
 import Synchronization
 import Web
 
@@ -38,12 +39,24 @@ final class OperatorRoutes: Sendable {
 
     func install(_ routes: (Router<WebRequestContext>) -> Void) {
         let router = Router<WebRequestContext>.answering(with: .plain)
+            .add(middleware: AvailabilityMiddleware { error, _ in Problem(toReadersOf: error) })
         routes(router)
         let built = router.buildResponder()
         responder.withLock { $0 = built }
     }
 
     var current: RouterResponder<WebRequestContext>? { responder.withLock { $0 } }
+}
+
+extension Problem {
+    /// Operators' routes change nothing, so that whatever may pass is worth another try.
+    fileprivate init?(toReadersOf error: any Error) {
+        guard let error = error as? PostgresError,
+            error.isRetriable || error.kind == .closed || error.kind == .commitUnknown
+        else { return nil }
+        self.init(
+            .serviceUnavailable, error: "The database is away or busy. Try again.", headers: [.retryAfter: "5"])
+    }
 }
 
 /// Answers health and metrics itself and hands the rest to the operators' routes, which exist once the service is built.

@@ -15,7 +15,7 @@ struct LeadProviderAPI: Sendable {
 
     func router() -> Router<APIRequestContext> {
         let router = Router<APIRequestContext>.answering(with: .plain)
-            .add(middleware: DatabaseAvailability(now: now))
+            .add(middleware: AvailabilityMiddleware(now: now, problem: Problem.init(_:answering:)))
             .add(middleware: limit("address", limits.ofAddress) { $0.remoteAddress })
         let api = router.group("/api/v3")
             .add(middleware: TokenAuthentication(tokens: TokenStore(database: database), now: now))

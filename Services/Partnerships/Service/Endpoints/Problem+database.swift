@@ -1,0 +1,29 @@
+import HTTPTypes
+import Postgres
+import Web
+
+extension Problem {
+    /// Nil for an error that would come again, however often the request was sent: a fault of ours.
+    init?(_ error: any Error, answering method: HTTPRequest.Method) {
+        guard let error = error as? PostgresError else { return nil }
+        switch error.kind {
+        case .commitUnknown where method != .get && method != .head: self = .outcomeUnknown
+        case .commitUnknown, .closed: self = .unavailable
+        case .connection, .leaseTimeout, .refused:
+            guard error.isRetriable else { return nil }
+            self = .unavailable
+        case .rolledBack, .mismatch, .decoding, .migrations: return nil
+        }
+    }
+
+    private static let unavailable = Problem(
+        .serviceUnavailable, error: "The service is not available at the moment. Nothing was changed. Try again.",
+        headers: [.retryAfter: "5"])
+
+    /// The connection was lost while the change was being kept. Repeating it does no harm: a partnership that is there by then
+    /// is refused as such, and a correction that is made already stays made.
+    private static let outcomeUnknown = Problem(
+        .serviceUnavailable,
+        error: "It is not known whether the change was made. Look at the partnership before you try again.",
+        headers: [.retryAfter: "5"])
+}
