@@ -68,7 +68,7 @@ struct RegisteringTests {
         bar: IdentityCheck.Bar, code: String
     ) throws {
         var world = try World()
-        world.identity = .barred(bar)
+        world.identity = .barred([bar])
         #expect(world.refusalCodes() == [code])
 
         world.placements = [try World.placement(at: 1, from: "2026-09-01")]

@@ -43,6 +43,20 @@ struct BarredTests {
         }
     }
 
+    @Test(arguments: [("2026-11-25", ""), ("2026-11-26", " trn:teacher-prohibited")])
+    func `whoever is prohibited besides is barred twice, while it lasts`(endsOn: String, reason: String) async throws {
+        try await World.with { world in
+            var sam = Person.sam
+            sam.bar = .inductionPassed
+            sam.prohibition = Prohibition(endsOn: CalendarDate(iso: endsOn))
+            world.identity.know([sam])
+
+            try await world.deliver([try world.register(id: "c-2")])
+
+            #expect(try await world.outcomes()["c-2"] == ["refused trn:induction-passed\(reason)"])
+        }
+    }
+
     @Test(arguments: bars) func `who proves nothing is told of no bar and of no school`(
         bar: LookupAnswered.Result, reason: String
     ) async throws {

@@ -72,6 +72,6 @@ extension TeacherFacts {
     fileprivate init(_ person: Person) {
         self.init(
             firstName: Personal(person.first), lastName: Personal(person.last),
-            induction: InductionRecord(status: .requiredToComplete, startedOn: nil))
+            induction: InductionRecord(status: .requiredToComplete, startedOn: nil), prohibition: person.prohibition)
     }
 }

@@ -66,6 +66,7 @@ struct Person: Sendable {
     var nationalInsuranceNumber: String? = "AB123456C"
     /// What bars the person, for those who prove to know them.
     var bar: LookupAnswered.Result?
+    var prohibition: Prohibition?
     /// What a newer identity answers about the person, in a word that registration does not know.
     var wordOfTomorrow: String?
 

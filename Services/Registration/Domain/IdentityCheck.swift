@@ -5,7 +5,7 @@ package enum IdentityCheck: Hashable, Sendable {
     /// The proof matched, and nothing bars the teacher from being registered.
     case proved(TeacherName)
     /// The proof matched, and all the same the teacher may not be registered.
-    case barred(Bar)
+    case barred([Bar])
     /// Nobody could be asked: the command did not say enough, and says why.
     case notAsked([RefusalReason])
     case refused(Finding)
@@ -43,8 +43,8 @@ package enum IdentityCheck: Hashable, Sendable {
         }
     }
 
-    var bar: Bar? {
-        if case .barred(let bar) = self { bar } else { nil }
+    var bars: [Bar] {
+        if case .barred(let bars) = self { bars } else { [] }
     }
 }
 

@@ -67,7 +67,7 @@ package func registering(
     reasons += objectionsToChoices(draft, situation)
     if let reason = objectionToLeadProvider(draft, situation, on: today) { reasons.append(reason) }
     reasons += objectionsFromHistory(draft, situation, on: today)
-    if let bar = situation.identity.bar { reasons.append(bar.reason) }
+    reasons += situation.identity.bars.map(\.reason)
 
     guard reasons.isEmpty, let complete = CompleteRegistration(draft, situation) else {
         return .refused(reasons.uniqued())

@@ -34,12 +34,13 @@ struct IdentityChecking: Sendable {
     /// - Throws: `QuestionTimedOut` where identity does not answer: the commands wait, and none of them is refused for it.
     func callAsFunction(_ commands: [Received<RegisterECT>]) async throws -> Checks {
         let moment = now()
+        let today = CalendarDate.inLondon(at: moment)
         let deadline = Instant(moment.addingTimeInterval(TimeInterval(Self.patience.components.seconds)))
         var checks: Checks = [:]
         var questions: [UUID: Key] = [:]
         var requests: [LookupRequested] = []
         for command in commands {
-            switch question(command.event, deadline: deadline, today: .inLondon(at: moment)) {
+            switch question(command.event, deadline: deadline, today: today) {
             case .notAsked(let reasons): checks[Key(command)] = .success(.notAsked(reasons))
             case .asked(let request):
                 questions[request.requestID] = Key(command)
@@ -49,7 +50,7 @@ struct IdentityChecking: Sendable {
         guard !requests.isEmpty else { return checks }
         for (id, answer) in try await ask(requests, Self.patience) {
             guard let key = questions[id] else { continue }
-            checks[key] = Result { () throws(UnknownWord) in try IdentityCheck(answer) }
+            checks[key] = Result { () throws(UnknownWord) in try IdentityCheck(answer, on: today) }
         }
         return checks
     }
@@ -111,7 +112,7 @@ extension TeacherName {
 }
 
 extension IdentityCheck {
-    init(_ answer: LookupAnswered) throws(UnknownWord) {
+    init(_ answer: LookupAnswered, on today: CalendarDate) throws(UnknownWord) {
         self =
             switch try answer.result.understood(as: "result of the lookup") {
             case .matched:
@@ -121,10 +122,17 @@ extension IdentityCheck {
             case .unknown: .refused(.unknown)
             case .deactivated: .refused(.deactivated)
             case .merged: .refused(.merged)
-            case .prohibited: .barred(.prohibited)
-            case .inductionPassed: .barred(.inductionPassed)
-            case .inductionFailed: .barred(.inductionFailed)
-            case .inductionExempt: .barred(.inductionExempt)
+            case .prohibited: .barred([.prohibited])
+            case .inductionPassed: .barred([.inductionPassed] + answer.prohibition(on: today))
+            case .inductionFailed: .barred([.inductionFailed] + answer.prohibition(on: today))
+            case .inductionExempt: .barred([.inductionExempt] + answer.prohibition(on: today))
             }
+    }
+}
+
+extension LookupAnswered {
+    /// Identity's word is the first bar that it met; the facts tell of the other one, so that a school learns of both.
+    fileprivate func prohibition(on today: CalendarDate) -> [IdentityCheck.Bar] {
+        teacher?.prohibition?.isInForce(on: today) == true ? [.prohibited] : []
     }
 }
