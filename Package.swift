@@ -109,7 +109,8 @@ let package = Package(
         .systemLibrary(
             name: "CLibpq", path: "Shared/CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(
-            name: "TestSupport", dependencies: ["Postgres", "Kafka", "Messaging", "Events", "Vocabulary", logging],
+            name: "TestSupport",
+            dependencies: ["CLibrdkafka", "Postgres", "Kafka", "Messaging", "Events", "Vocabulary", logging],
             path: "Tests/Support", swiftSettings: settings),
         .testTarget(
             name: "ArchitectureTests", dependencies: ["Events", "Vocabulary", yams],
@@ -120,7 +121,7 @@ let package = Package(
         + shared(
             "Events", ["Vocabulary"], testedWith: ["TestSupport", yams],
             fixtures: [.copy("Golden"), .copy("FirstForms")])
-        + shared("Kafka", ["CLibrdkafka", deque, lifecycle, logging])
+        + shared("Kafka", ["CLibrdkafka", deque, lifecycle, logging], testedWith: ["TestSupport"])
         + shared("Postgres", ["CLibpq", crypto, deque, heap, lifecycle, logging, metrics], testedWith: ["TestSupport"])
         + shared(
             "Messaging",

@@ -74,6 +74,30 @@ struct RelayTests {
         }
     }
 
+    @Test func `what the broker refused only for its neighbours in the batch is sent all the same`() async throws {
+        try await withMessaging { database, _ in
+            let topic = Topic.forTest("happening")
+            let cluster = try MockCluster(topic: topic.name, partitions: 1)
+            cluster.refuseBatchesAsTooLarge(1)
+            try await Happening.$happenings.withValue(topic) {
+                let listener = try Listener(to: topic, servers: cluster.bootstrapServers)
+                try await running(listener) {
+                    try await listener.ready()
+                    try await database.transaction { transaction in
+                        try await outbox.append((1...4).map { Happening("a", $0) }, in: transaction)
+                    }
+
+                    try await withRelay(of: outbox, on: database, servers: cluster.bootstrapServers) {
+                        try await untilAllSent(from: database)
+                    }
+
+                    try await eventually("all are heard") { listener.records.map(\.version) == [1, 2, 3, 4] }
+                    #expect(try await database.query("SELECT seq FROM outbox_refused", as: Int64.self).isEmpty)
+                }
+            }
+        }
+    }
+
     @Test func `lets the outbox grow while the broker is away, and loses nothing of it`() async throws {
         try await withMessaging { database, _ in
             try await withHappenings { listener in

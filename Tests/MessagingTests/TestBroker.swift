@@ -38,8 +38,12 @@ final class Listener: Service {
     private let react: @Sendable (KafkaRecord) async throws -> Void
     private let noted = Mutex<[KafkaRecord]>([])
 
-    init(to topic: Topic, react: @escaping @Sendable (KafkaRecord) async throws -> Void = { _ in }) throws {
-        self.tail = try KafkaTail(settings: TestBroker.settings(), topics: [topic.name], logger: TestDatabase.logger)
+    init(
+        to topic: Topic, servers: String? = nil,
+        react: @escaping @Sendable (KafkaRecord) async throws -> Void = { _ in }
+    ) throws {
+        self.tail = try KafkaTail(
+            settings: TestBroker.settings(servers: servers), topics: [topic.name], logger: TestDatabase.logger)
         self.react = react
     }
 
