@@ -92,6 +92,7 @@ struct ReadingCommandsTests {
             (nil, nil, []), ("", nil, []), ("user-7", "user-7", []),
             (String(repeating: "x", count: 200), String(repeating: "x", count: 200), []),
             (String(repeating: "x", count: 201), nil, [.tooLong(.requestedBy, maximum: 200)]),
+            ("x" + String(repeating: "\u{301}", count: 200), nil, [.tooLong(.requestedBy, maximum: 200)]),
             ("a\tb", nil, [.controlCharacters(.requestedBy)]),
             ("Grace Hopper", nil, [.namesAPerson(.requestedBy)]),
             ("grace@school.example", nil, [.namesAPerson(.requestedBy)]),

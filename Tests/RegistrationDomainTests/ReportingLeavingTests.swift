@@ -83,6 +83,31 @@ struct ReportingLeavingTests {
         #expect(codes(outcome) == ["not-a-date", "school-closed", "not-at-school"])
     }
 
+    @Test func `a day too far ahead is told whoever leaves`() throws {
+        #expect(codes(try leave("2027-03-26", placements: [])) == ["leaving-too-far-ahead", "not-at-school"])
+    }
+
+    @Test(
+        arguments: [
+            // reported last day -> start of the placement that ends then
+            ("2026-12-11", "2026-09-01"), ("2027-01-04", "2026-09-01"), ("2027-01-07", "2027-01-05"),
+        ] as [(String, CalendarDate)])
+    func `of two placements here the one that the day lies in ends`(day: String, start: CalendarDate) throws {
+        let outcome = try leave(
+            day,
+            placements: [
+                World.placement(at: 1, from: "2027-01-05"), World.placement(at: 1, from: "2026-09-01", to: "2026-12-31"),
+            ])
+
+        #expect(report(in: outcome)?.placement.startedOn == start)
+    }
+
+    @Test func `of a placement that lies ahead no day before it is the last`() throws {
+        let outcome = try leave("2026-12-11", placements: [World.placement(at: 1, from: "2027-01-05")])
+
+        #expect(codes(outcome) == ["not-after-teaching-started"])
+    }
+
     @Test func `an unfunded school with teachers in training may still report that they leave`() throws {
         let outcome = reportingLeaving(
             LeavingDraft(reading: LeavingFields(urn: "100001", trn: "1234567", leavingOn: "2026-12-18")),

@@ -115,6 +115,32 @@ struct ImportingTests {
         #expect(outcome.report.lines.last?.contains("skipped 1: ") == true)
     }
 
+    @Test func `a quotation mark too many does not make one row of its own and the next`() async throws {
+        let outcome = try await run([
+            #"100002,"A,Community school,Closed,"#,
+            #"100003,"St X ""Old"" School",Studio schools,Open,01-09-2020,,,,,,,"#, Self.good,
+        ])
+
+        #expect(outcome.establishments.map(\.urn) == ["100003", "100001"])
+        #expect(outcome.establishments.first?.name == #"St X "Old" School"#)
+        #expect(outcome.told == ["establishments row 2 skipped: \(CSVRowProblem.brokenQuotation.reason)"])
+    }
+
+    @Test func `a second row of an establishment is skipped`() async throws {
+        let outcome = try await run([Self.good, "100001,A,Community school,Closed,,,,,,,,"])
+
+        #expect(outcome.establishments.map(\.status) == [.known(.open)])
+        #expect(outcome.told == ["establishments row 3 skipped: an earlier row has the same URN"])
+    }
+
+    @Test func `a file that is marked as UTF-8 is read as such, its quoted header too`() async throws {
+        let header = Self.header.split(separator: ",").map { "\"\($0)\"" }.joined(separator: ",")
+        let outcome = try await run(
+            [0xEF, 0xBB, 0xBF] + Array("\(header)\n100002,Zoë,Community school,Open,,,,,,,,".utf8))
+
+        #expect(outcome.establishments.map(\.name) == ["Zoë"])
+    }
+
     @Test func `a quotation mark too many costs only its own row`() async throws {
         let outcome = try await run([#"100002,"A,Community school,Open,,,,,,,,"#, Self.good])
 

@@ -87,6 +87,34 @@ struct RegisteringTests {
         }
     }
 
+    @Test func `the same body under another type is another command`() async throws {
+        try await World.with { world in
+            let records = try await world.deliver([try world.register()])
+            let others = records.map { record in
+                KafkaRecord(
+                    topic: record.topic, partition: record.partition, offset: record.offset + 1,
+                    timestamp: record.timestamp, key: record.key, value: record.value,
+                    headers: record.headers.map { header in
+                        header.name == CloudEventHeaders.Name.type
+                            ? KafkaHeader(name: header.name, value: Array(ReportLeaving.type.rawValue.utf8)) : header
+                    })
+            }
+            try await world.deliver(records: others)
+
+            #expect(try await world.outcomes() == ["c-1": ["accepted", "conflicted"]])
+        }
+    }
+
+    @Test func `ids in one batch that only look the same are two`() async throws {
+        try await World.with { world in
+            try await world.deliver([try world.register(id: "é-1"), try world.register(.kim, id: "e\u{301}-1")])
+
+            #expect(try await world.published(CommandConflicted.self).isEmpty)
+            let ids = try await world.published(CommandAccepted.self).map { Array($0.commandID.utf8) }
+            #expect(Set(ids).count == 2)
+        }
+    }
+
     @Test func `two commands under one id in one batch are a command and a conflict`() async throws {
         try await World.with { world in
             try await world.deliver([try world.register(.sam), try world.register(.kim)])

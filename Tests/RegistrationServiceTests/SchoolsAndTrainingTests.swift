@@ -58,7 +58,7 @@ struct SchoolsTests {
                     importID: Fixture.uuid(90))
             }
             try await world.deliver([links(["100008", "100009"])], to: "establishments")
-            try await world.deliver([links(["100009"])], to: "establishments")
+            try await world.deliver([links(["100009", "100009"])], to: "establishments")
 
             let known = try await world.database.query("SELECT linked_urn FROM establishment_link", as: URN.self)
             #expect(known == ["100009"])

@@ -98,7 +98,7 @@ struct PersonNameTests {
     }
 
     @Test(arguments: [
-        ("", PersonNameProblem.missing), (" \u{0} ", .missing), (String(repeating: "a", count: 71), .tooLong),
+        ("a" + String(repeating: "\u{301}", count: 70), .tooLong), ("", PersonNameProblem.missing), (" \u{0} ", .missing), (String(repeating: "a", count: 71), .tooLong),
     ])
     func `a blank or a very long name is refused`(_ text: String, _ problem: PersonNameProblem) {
         #expect(throws: problem) { try PersonName(parsing: text) }
@@ -126,6 +126,11 @@ struct TeacherFactTests {
         let today = try #require(CalendarDate(iso: "2026-09-01"))
 
         #expect(Prohibition(endsOn: endsOn.flatMap { CalendarDate(iso: $0) }).isInForce(on: today) == inForce)
+    }
+
+    @Test(arguments: [#"{"endsOn":"31/12/2030"}"#, #"{"endsOn":""}"#, #"{"endsOn":7}"#, #"{"endsOn":null}"#, "{}"])
+    func `a prohibition whose end cannot be read has none`(json: String) throws {
+        #expect(try JSONDecoder().decode(Prohibition.self, from: Data(json.utf8)) == Prohibition())
     }
 
     @Test func `a status that TRS adds is kept as it is`() throws {

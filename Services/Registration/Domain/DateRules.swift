@@ -23,11 +23,15 @@ func objection(
     return nil
 }
 
-/// The first reason why the teacher's last day may not be `day`.
-func objection(toLeaving day: CalendarDate, _ placement: Placement, on today: CalendarDate) -> RefusalReason? {
+/// Why `day` is no last day to report today, whoever leaves.
+func objection(toLeaving day: CalendarDate, on today: CalendarDate) -> RefusalReason? {
     let farthest = today.adding(months: monthsAhead)
-    if day > farthest { return .leavingTooFarAhead(latest: farthest) }
-    return objection(to: day, .leavingOn, within: placement, on: today)
+    return day > farthest ? .leavingTooFarAhead(latest: farthest) : nil
+}
+
+/// The first reason why the last day of this placement may not be `day`.
+func objection(toLeaving day: CalendarDate, _ placement: Placement, on today: CalendarDate) -> RefusalReason? {
+    objection(to: day, .leavingOn, within: placement, on: today)
 }
 
 /// Nothing may cut a placement, or the training in it, to less than two days. Training that lies ahead is not counted,

@@ -32,11 +32,12 @@ package func reportingLeaving(
 ) -> LeavingOutcome {
     var reasons = draft.reasons
     if let standing = situation.school { reasons += accessBlocks(for: standing, purpose: .manage) }
+    if let objection = draft.leavingOn.flatMap({ objection(toLeaving: $0, on: today) }) { reasons.append(objection) }
     guard let trn = draft.trn, case .known(let school) = situation.school else { return .refused(reasons.uniqued()) }
 
     let placement = situation.placements
         .filter { $0.trn == trn && $0.schoolID == school.id && !$0.isOver(on: today) }
-        .latestStarted
+        .concerned(by: draft.leavingOn)
     guard var placement else { return .refused((reasons + [.notAtSchool]).uniqued()) }
     guard let day = draft.leavingOn else { return .refused(reasons.uniqued()) }
     if let objection = objection(toLeaving: day, placement, on: today) { reasons.append(objection) }
@@ -47,4 +48,12 @@ package func reportingLeaving(
     if endsEarlier { placement.finishedOn = day }
     placement.leavingReportedBy = school.id
     return .leaving(Leaving(placement: placement, school: school, endsEarlier: endsEarlier))
+}
+
+extension Collection<Placement> {
+    /// The placement that a last day speaks of: the latest that had begun by then, else the first to begin.
+    fileprivate func concerned(by day: CalendarDate?) -> Placement? {
+        let begun = day.flatMap { day in self.filter { $0.startedOn <= day }.latestStarted }
+        return begun ?? self.min { $0.startedOn < $1.startedOn }
+    }
 }

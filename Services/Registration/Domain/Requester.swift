@@ -1,4 +1,4 @@
-/// The longest id of whoever asks, in characters.
+/// The longest id of whoever asks, in Unicode scalars.
 package let longestRequester = 200
 
 /// Why nothing could be kept under this id of whoever asks, or none where it can.
@@ -7,7 +7,7 @@ package let longestRequester = 200
 /// names are written with blanks, and addresses with an at sign.
 package func objection(toRequester id: String) -> RefusalReason? {
     if hasControlCharacters(id) { return .controlCharacters(.requestedBy) }
-    if id.count > longestRequester { return .tooLong(.requestedBy, maximum: longestRequester) }
+    if id.unicodeScalars.count > longestRequester { return .tooLong(.requestedBy, maximum: longestRequester) }
     if id.contains("@") || id.contains(where: \.isWhitespace) { return .namesAPerson(.requestedBy) }
     return nil
 }

@@ -2,13 +2,13 @@
 package struct PersonName: Hashable, Sendable {
     package let rawValue: String
 
-    /// The longest name, in characters.
+    /// The longest name, in Unicode scalars: one character may hold any number of them.
     package static let maximumLength = 70
 
     package init(parsing text: String) throws(PersonNameProblem) {
         let squeezed = text.squeezingBlanks
         guard !squeezed.isEmpty else { throw .missing }
-        guard squeezed.count <= Self.maximumLength else { throw .tooLong }
+        guard squeezed.unicodeScalars.count <= Self.maximumLength else { throw .tooLong }
         rawValue = squeezed
     }
 

@@ -20,7 +20,7 @@ struct PersonLine: Decodable {
     let nationalInsuranceNumber: String?
     let qualifiedTeacherStatusAwardedOn: String?
     let induction: Induction?
-    let prohibition: Ending?
+    let prohibition: Prohibition?
     let mergedInto: String?
     let observedAt: String?
 
@@ -28,10 +28,6 @@ struct PersonLine: Decodable {
         let status: String?
         let startedOn: String?
         let completedOn: String?
-    }
-
-    struct Ending: Decodable {
-        let endsOn: String?
     }
 }
 
@@ -95,10 +91,6 @@ struct PersonLineReader: Sendable {
         guard let firstName = line.firstName else { throw .field("firstName", "given, if only as a full stop") }
         guard let lastName = line.lastName else { throw .field("lastName", "given, if only as a full stop") }
         guard let status = line.induction?.status else { throw .field("induction.status", "given, such as InProgress") }
-        var prohibition: Prohibition?
-        if let ending = line.prohibition {
-            prohibition = Prohibition(endsOn: try date(ending.endsOn, "prohibition.endsOn"))
-        }
         return PersonUpdated(
             trn: trn, firstName: Personal(firstName), middleName: line.middleName.map { Personal($0) },
             lastName: Personal(lastName), dateOfBirthDigest: try dateOfBirth(line, trn),
@@ -109,7 +101,7 @@ struct PersonLineReader: Sendable {
                 status: InductionStatus(rawValue: status),
                 startedOn: try date(line.induction?.startedOn, "induction.startedOn"),
                 completedOn: try date(line.induction?.completedOn, "induction.completedOn")),
-            prohibition: prohibition, observedAt: observedAt)
+            prohibition: line.prohibition, observedAt: observedAt)
     }
 
     private func dateOfBirth(_ line: PersonLine, _ trn: TRN) throws(PersonLineProblem) -> IdentityDigest? {

@@ -35,6 +35,10 @@ struct CommandDesk: Sendable {
         }
 
         var bodyDigest: String { digest.hexadecimal }
+
+        var key: CommandKey { CommandKey(id) }
+
+        var content: CommandStore.Content { .init(kind: kind, digest: digest) }
     }
 
     /// What came of a command.
@@ -53,22 +57,21 @@ struct CommandDesk: Sendable {
     /// The same command again is passed over, as its outcome stands. Another command under a used id is written down and
     /// told of, once.
     func admit(_ incoming: [Incoming], in transaction: Transaction) async throws -> [Bool] {
-        let firsts = Dictionary(incoming.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let firsts = Dictionary(incoming.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         let claimed = try await commands.claim(
-            firsts.values.map { .init(id: $0.id, kind: $0.kind, digest: $0.digest, requestedBy: $0.requestedBy) },
-            in: transaction)
-        var known = firsts.filter { claimed.contains($0.key) }.mapValues(\.digest)
-        let older = firsts.keys.filter { !claimed.contains($0) }
-        known.merge(try await commands.digests(of: older, in: transaction)) { $1 }
+            firsts.values.map { .init(id: $0.id, content: $0.content, requestedBy: $0.requestedBy) }, in: transaction)
+        var known = firsts.filter { claimed.contains($0.key) }.mapValues(\.content)
+        let older = firsts.values.filter { !claimed.contains($0.key) }
+        known.merge(try await commands.contents(of: older.map(\.id), in: transaction)) { $1 }
 
         var open = claimed
         var conflicts: [(Incoming, first: [UInt8])] = []
         let verdicts = incoming.map { command in
-            if let first = known[command.id], first != command.digest {
-                conflicts.append((command, first))
+            if let first = known[command.key], first != command.content {
+                conflicts.append((command, first.digest))
                 return false
             }
-            return open.remove(command.id) != nil
+            return open.remove(command.key) != nil
         }
         try await tellOfConflicts(conflicts, in: transaction)
         return try await refuseUnusableIDs(of: incoming, admitted: verdicts, in: transaction)
@@ -90,7 +93,7 @@ struct CommandDesk: Sendable {
         var told: Set<CommandStore.ConflictKey> = []
         var entries: [OutboxEntry] = []
         for (command, first) in conflicts {
-            let key = CommandStore.ConflictKey(id: command.id, digest: command.digest)
+            let key = CommandStore.ConflictKey(command: command.key, digest: command.digest)
             guard new.contains(key), told.insert(key).inserted else { continue }
             entries.append(
                 OutboxEntry(

@@ -49,7 +49,7 @@ package struct AppropriateBodyImport: Sendable {
     }
 
     private func usable(_ row: CSVReader.Row) throws(CSVRowProblem) -> CSVReader.Row {
-        if row.isBroken { throw CSVRowProblem(reason: "a quotation mark is never closed") }
+        if row.isBroken { throw .brokenQuotation }
         guard row.fields.allSatisfy(CSVEncoding.utf8.isText) else {
             throw CSVRowProblem(reason: "the row is not UTF-8: save the file as CSV in UTF-8")
         }

@@ -19,7 +19,7 @@ struct CSVColumns {
         _ header: CSVReader.Row?, of file: String, in encoding: CSVEncoding, requiring required: [String]
     ) throws(CSVHeaderProblem) {
         self.encoding = encoding
-        let names = (header?.fields ?? []).map { encoding.decode($0.droppingByteOrderMark).trimmingBlanks }
+        let names = (header?.fields ?? []).map { encoding.decode($0).trimmingBlanks }
         places = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         width = names.count
         let missing = required.filter { places[$0] == nil }
@@ -34,13 +34,6 @@ struct CSVColumns {
         guard let place = places[column], row.fields.indices.contains(place) else { return nil }
         let text = encoding.decode(row.fields[place]).trimmingBlanks
         return text.isEmpty ? nil : text
-    }
-}
-
-extension [UInt8] {
-    /// What programs put at the beginning of a UTF-8 file.
-    fileprivate var droppingByteOrderMark: [UInt8] {
-        starts(with: [0xEF, 0xBB, 0xBF]) ? Array(dropFirst(3)) : self
     }
 }
 

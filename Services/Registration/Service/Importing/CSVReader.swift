@@ -9,7 +9,7 @@ struct CSVReader {
         /// Counted from 1, the header included.
         let number: Int
         let fields: [[UInt8]]
-        /// The row's quotation never ended.
+        /// The row's quotation never ended, or text followed it.
         let isBroken: Bool
     }
 
@@ -23,9 +23,17 @@ struct CSVReader {
 
     private static let chunk = 262_144
     private static let longestRow = 65_536
+    private static let mayFollowQuotation = [UInt8](",\r\n".utf8)
+
+    /// Whether the file says of itself that it is UTF-8.
+    let isMarkedAsUTF8: Bool
 
     init(_ url: URL) throws {
         file = try FileHandle(forReadingFrom: url)
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        buffer = Array(try file.read(upToCount: mark.count) ?? Data())
+        isMarkedAsUTF8 = buffer == mark
+        if isMarkedAsUTF8 { buffer.removeAll() }
     }
 
     /// The next row that is not blank; nil at the end of the file.
@@ -70,7 +78,8 @@ struct CSVReader {
         position = end + 1
     }
 
-    /// The fields of the row that begins here and where the next one does; no fields where a quotation does not end.
+    /// The fields of the row that begins here and where the next one does; no fields where a quotation does not end, or ends
+    /// inside a field: a mark too many would make one row of this and of those that follow.
     private static func row(in bytes: [UInt8], from start: Int) -> ([[UInt8]]?, end: Int) {
         var fields: [[UInt8]] = []
         var field: [UInt8] = []
@@ -89,6 +98,9 @@ struct CSVReader {
                     index += 1
                 } else {
                     isQuoted = false
+                    guard index == bytes.endIndex || Self.mayFollowQuotation.contains(bytes[index]) else {
+                        return (nil, index)
+                    }
                 }
                 continue
             }

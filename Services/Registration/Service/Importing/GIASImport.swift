@@ -55,7 +55,8 @@ package struct GIASImport: Sendable {
     private func columns(of file: URL, requiring required: [String]) throws -> (CSVReader, CSVColumns) {
         var reader = try CSVReader(file)
         let columns = try CSVColumns(
-            try reader.next(), of: file.lastPathComponent, in: .windows1252, requiring: required)
+            try reader.next(), of: file.lastPathComponent, in: reader.isMarkedAsUTF8 ? .utf8 : .windows1252,
+            requiring: required)
         return (reader, columns)
     }
 
@@ -69,7 +70,10 @@ package struct GIASImport: Sendable {
             report.establishmentsRead += 1
             do {
                 let event = try GIASRows.establishment(try usable(row, columns, &reader), columns, importID: importID)
-                known.insert(event.urn)
+                // Both would have one id and one place in the log: readers would keep the first, and the log the last.
+                guard known.insert(event.urn).inserted else {
+                    throw CSVRowProblem(reason: "an earlier row has the same URN")
+                }
                 records.append(try record(event))
             } catch let problem as CSVRowProblem {
                 skip("establishments row \(row.number)", problem, &report, tell)
@@ -118,7 +122,7 @@ package struct GIASImport: Sendable {
     private func usable(
         _ row: CSVReader.Row, _ columns: CSVColumns, _ reader: inout CSVReader
     ) throws(CSVRowProblem) -> CSVReader.Row {
-        if row.isBroken { throw CSVRowProblem(reason: "a quotation mark is never closed") }
+        if row.isBroken { throw .brokenQuotation }
         if row.fields.contains(where: { $0.contains(0) }) { throw CSVRowProblem(reason: "the row has a null byte") }
         guard columns.fits(row) else {
             // A quotation mark too many may have joined it with its neighbours, who are not to blame.

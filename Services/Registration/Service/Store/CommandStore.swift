@@ -6,9 +6,15 @@ import Vocabulary
 struct CommandStore: Sendable {
     struct Claim: Hashable, Sendable {
         let id: String
-        let kind: String
-        let digest: [UInt8]
+        let content: Content
         let requestedBy: String?
+    }
+
+    /// What makes a command the same one when it comes again.
+    struct Content: Hashable, Sendable {
+        let kind: String
+        /// Of the body.
+        let digest: [UInt8]
     }
 
     struct Outcome: Sendable {
@@ -19,26 +25,27 @@ struct CommandStore: Sendable {
     }
 
     /// Claims ids that were never used, and answers them. Waits for another transaction that claims the same.
-    func claim(_ claims: [Claim], in transaction: Transaction) async throws -> Set<String> {
+    func claim(_ claims: [Claim], in transaction: Transaction) async throws -> Set<CommandKey> {
         guard !claims.isEmpty else { return [] }
         return Set(
             try await transaction.query(
                 """
                 INSERT INTO command (id, kind, body_digest, requested_by)
-                SELECT * FROM unnest(\(claims.map(\.id)), \(claims.map(\.kind)), \(claims.map(\.digest)),
+                SELECT * FROM unnest(\(claims.map(\.id)), \(claims.map(\.content.kind)), \(claims.map(\.content.digest)),
                     \(claims.map(\.requestedBy)))
                     AS new (id, kind, digest, requested_by)
                 ORDER BY id
                 ON CONFLICT DO NOTHING
                 RETURNING id
-                """, as: String.self))
+                """, as: String.self
+            ).map(CommandKey.init))
     }
 
-    func digests(of ids: [String], in transaction: Transaction) async throws -> [String: [UInt8]] {
+    func contents(of ids: [String], in transaction: Transaction) async throws -> [CommandKey: Content] {
         guard !ids.isEmpty else { return [:] }
         let rows = try await transaction.query(
-            "SELECT id, body_digest FROM command WHERE id = ANY(\(ids))", as: (String, [UInt8]).self)
-        return Dictionary(rows, uniquingKeysWith: { $1 })
+            "SELECT id, kind, body_digest FROM command WHERE id = ANY(\(ids))", as: (String, String, [UInt8]).self)
+        return Dictionary(rows.map { (CommandKey($0.0), Content(kind: $0.1, digest: $0.2)) }, uniquingKeysWith: { $1 })
     }
 
     func record(_ outcomes: [Outcome], in transaction: Transaction) async throws {
@@ -66,11 +73,11 @@ struct CommandStore: Sendable {
             ON CONFLICT DO NOTHING
             RETURNING command_id, body_digest
             """, as: (String, [UInt8]).self)
-        return Set(rows.map { ConflictKey(id: $0.0, digest: $0.1) })
+        return Set(rows.map { ConflictKey(command: CommandKey($0.0), digest: $0.1) })
     }
 
     struct ConflictKey: Hashable, Sendable {
-        let id: String
+        let command: CommandKey
         let digest: [UInt8]
     }
 }

@@ -35,17 +35,18 @@ struct EstablishmentStore: Sendable {
             """)
     }
 
-    /// Replaces all links of the establishments.
+    /// Replaces all links of the establishments, each of which is named once. Of two links to one other the last holds.
     func saveLinks(_ updates: [EstablishmentLinksUpdated], in transaction: Transaction) async throws {
         guard !updates.isEmpty else { return }
         try await transaction.execute("DELETE FROM establishment_link WHERE urn = ANY(\(updates.map(\.urn)))")
-        let links = updates.flatMap { update in update.links.map { (update.urn, $0) } }
+        let links = updates.flatMap { update in
+            Dictionary(update.links.map { ($0.urn, $0) }, uniquingKeysWith: { $1 }).values.map { (update.urn, $0) }
+        }
         try await transaction.execute(
             """
             INSERT INTO establishment_link (urn, linked_urn, type, established_on)
             SELECT * FROM unnest(\(links.map(\.0)), \(links.map(\.1.urn)), \(links.map(\.1.type)),
                 \(links.map(\.1.establishedOn)))
-            ON CONFLICT (urn, linked_urn) DO UPDATE SET type = excluded.type, established_on = excluded.established_on
             """)
     }
 }
