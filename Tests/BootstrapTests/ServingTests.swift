@@ -94,13 +94,12 @@ struct ServingTests {
         }
     }
 
-    @Test func `a setting of the service itself that is missing ends the service`() async throws {
-        try await withToySchema { _, toy in
-            var toy = toy
-            toy.environment["TOY_ANSWER"] = nil
-            let serving = try serving(toy)
-            _ = await #expect(throws: SettingProblem.missing(Toy.answer.documentation)) { try await serving.run() }
-        }
+    @Test func `a setting of the service itself that is missing ends the service before anything begins`() async throws
+    {
+        var toy = try await ToySettings()
+        toy.environment["TOY_ANSWER"] = nil
+
+        #expect(throws: SettingProblem.missing(Toy.answer.documentation)) { try serving(toy) }
     }
 
     @Test func `while the database is away the service waits and says so`() async throws {

@@ -65,10 +65,12 @@ struct SettingsTests {
         #expect(problem?.description.contains("API_KEY_FILE names /nowhere/key, which cannot be read") == true)
     }
 
-    @Test func `a blank file counts as not set`() throws {
+    @Test func `a blank file is no secret that was left out on purpose`() throws {
         try withFile(" \n") { path in
             let settings = Settings.reading(["API_KEY_FILE": path])
-            #expect(throws: SettingProblem.missing(Self.key.documentation)) { try settings.value(of: Self.key) }
+            #expect(throws: SettingProblem.blank(Self.key.documentation, path: path)) {
+                try settings.valueIfSet(of: Self.key)
+            }
         }
     }
 

@@ -31,8 +31,11 @@ enum Toy: Microservice {
     /// What the test that runs the service wants to see and to hold up.
     @TaskLocal static var world = ToyWorld()
 
-    static func start(_ context: BootContext) async throws -> Parts {
-        let answer = try context.settings.value(of: answer)
+    static func configuration(from settings: Settings) throws -> String {
+        try settings.value(of: answer)
+    }
+
+    static func start(_ context: BootContext, as answer: String) async throws -> Parts {
         var answers = Subscription("answers")
         answers.on(Ping.self) { received, transaction in
             try await context.outbox.append(

@@ -48,6 +48,9 @@ def test_a_missing_setting_is_named(stack, free_ports, service, variable, name):
         ("registration", "REGISTRATION_CLOSED", "in June"),
         ("partnerships", "HTTP_PORT", "70000"),
         ("notifications", "NOTIFY_BASE_URL", "notify"),
+        ("notifications", "HTTP_PORT", "70000"),
+        ("notifications", "DRAIN_WAIT_MS", "soon"),
+        ("notifications", "NOTIFY_CALLBACK_TOKEN", "a token with blanks"),
     ],
 )
 def test_a_malformed_setting_is_named_without_its_value(stack, free_ports, service, name, value):
@@ -55,6 +58,22 @@ def test_a_malformed_setting_is_named_without_its_value(stack, free_ports, servi
     assert result.returncode == CONFIGURATION, result.stderr
     assert name in result.stderr
     assert "must be" in result.stderr
+
+
+def test_a_wrong_setting_is_named_although_the_database_is_away(stack, free_ports):
+    away = {"DATABASE_URL": "postgres://notifications@127.0.0.1:1/none", "DATABASE_URL_FILE": ""}
+    result = stack.services["notifications"].run("serve", seconds=30, NOTIFY_TEMPLATE_ID="one", **(free_ports | away))
+    assert result.returncode == CONFIGURATION, result.stderr
+    assert "NOTIFY_TEMPLATE_ID" in result.stderr
+
+
+def test_a_secret_file_that_is_empty_is_named(stack, free_ports, tmp_path):
+    file = tmp_path / "token"
+    file.write_text(" \n")
+    result = stack.services["notifications"].run(
+        "serve", seconds=30, NOTIFY_CALLBACK_TOKEN_FILE=str(file), **free_ports)
+    assert result.returncode == CONFIGURATION, result.stderr
+    assert f"NOTIFY_CALLBACK_TOKEN_FILE names {file}, which is empty" in result.stderr
 
 
 def test_a_secret_file_that_is_not_there_is_named(stack, free_ports):

@@ -1,6 +1,8 @@
 """A service that is asked to end finishes what it is at, and nobody loses anything by it."""
 
 import contextlib
+import os
+import signal
 import time
 
 import pytest
@@ -88,3 +90,16 @@ def test_a_service_drains_under_load(stack, world, service):
     wait_until(
         "the invariants hold", lambda: not invariants.broken(stack), 60, interval=1,
         explain=lambda: "\n".join(invariants.broken(stack)))
+
+
+def test_a_second_signal_ends_a_drain_at_once(stack):
+    victim = stack.services["identity"]
+    pid = victim.process.pid
+    os.kill(pid, signal.SIGTERM)
+    wait_until("the drain has begun", lambda: "drain" in victim.internal("/health/ready")[1], 5)
+    os.kill(pid, signal.SIGTERM)
+    wait_until("the process has ended", lambda: victim.process.pid is None, 5)
+    assert victim.process.exit_code == 1, victim.process.tail()
+    assert "asked to a second time" in victim.process.tail()
+    victim.start()
+    victim.wait_until_ready()

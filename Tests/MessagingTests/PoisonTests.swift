@@ -147,14 +147,19 @@ struct PoisonTests {
 
     @Test func `a gap that nobody will close can be skipped`() async throws {
         try await withMessaging { database, delivery in
-            let records = try (1...4).map { try delivery.record(of: left("1000001", day: $0)) }
-            try await delivery.deliver(records: [records[0], records[3]], to: dayLog())
+            let records = try (1...5).map { try delivery.record(of: left("1000001", day: $0)) }
+            try await delivery.deliver(records: [records[0], records[3], records[4]], to: dayLog())
 
-            try await DeadLetters(database: database).skipGap(
-                key: "1000001", of: Topic.ect.name, because: "lost", actor: "tester")
+            let letters = DeadLetters(database: database)
+            let applied = try #require(records[0].eventID)
+            await #expect(throws: DeadLetterProblem.waitsForNothing(applied)) {
+                try await letters.skipGap(before: applied, because: "lost", actor: "tester")
+            }
+            // The one that is named waits behind the one that goes on first.
+            try await letters.skipGap(before: try #require(records[4].eventID), because: "lost", actor: "tester")
             try await delivery.retryParked(of: dayLog())
 
-            #expect(try await written(in: database) == ["1000001": "1 4"])
+            #expect(try await written(in: database) == ["1000001": "1 4 5"])
         }
     }
 }

@@ -19,7 +19,7 @@ enum IdentityMicroservice: Microservice {
     static let reads = IdentityService.reads.map { Reading($0.name, $0.topics) }
     static var migrations: [Migration] { get throws { try IdentityService.migrations() } }
 
-    static func start(_ context: BootContext) async throws -> Parts {
+    static func start(_ context: BootContext, as configuration: Void) async throws -> Parts {
         let service = IdentityService(
             database: context.database, outbox: context.outbox, producer: context.producer, now: context.now)
         return Parts(

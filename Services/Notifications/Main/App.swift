@@ -1,6 +1,7 @@
 import ArgumentParser
 import Bootstrap
 import Events
+import Logging
 import NotificationsDomain
 import NotificationsService
 import Postgres
@@ -20,9 +21,20 @@ enum NotificationsMicroservice: Microservice {
     static let settings = NotifySettings.documentation + LinkSettings.documentation
     static let servesPublicAPI = true
 
-    static func start(_ context: BootContext) async throws -> Parts {
-        let links = try LinkSettings.links(from: context.settings)
-        let notify = try NotifySettings.read(from: context.settings)
+    struct Configuration: Sendable {
+        let links: Links
+        let notify: NotifySettings
+    }
+
+    static func configuration(from settings: Settings) throws -> Configuration {
+        Configuration(links: try LinkSettings.links(from: settings), notify: try NotifySettings.read(from: settings))
+    }
+
+    static func start(_ context: BootContext, as configuration: Configuration) async throws -> Parts {
+        let notify = configuration.notify
+        if notify.callbackToken == nil {
+            context.logger.warning("Delivery receipts are refused, because NOTIFY_CALLBACK_TOKEN is not set.")
+        }
         var policy = RetryPolicy()
         policy.lookupWait = Double(notify.lookupSeconds)
         // Last, as it has to be shut down from here on.
@@ -31,7 +43,8 @@ enum NotificationsMicroservice: Microservice {
             database: context.database, outbox: context.outbox,
             notify: NotifyClient(
                 address: notify.address, key: notify.key, templateID: notify.templateID, http: http, now: context.now),
-            http: http, callbackToken: notify.callbackToken, links: links, policy: policy, logger: context.logger,
+            http: http, callbackToken: notify.callbackToken, links: configuration.links, policy: policy,
+            logger: context.logger,
             now: context.now)
         return Parts(
             publicAPI: service.api, operatorRoutes: { service.addOperatorRoutes(to: $0) },

@@ -3,7 +3,7 @@ import Foundation
 import NotificationsService
 
 /// How GOV.UK Notify is reached, and how it reaches us.
-struct NotifySettings {
+struct NotifySettings: Sendable {
     let address: String
     let key: NotifyKey
     let templateID: UUID
@@ -54,7 +54,11 @@ struct NotifySettings {
         refused, and deliveries are found out by asking some hours later.
         """, isOptional: true, isSecret: true
     ) { text throws(Setting<String>.Malformed) in
-        guard text.utf8.count >= 10 else { throw Setting<String>.Malformed(mustBe: "at least ten characters long") }
+        guard text.utf8.count >= 10, ReceiptsEndpoint.canBeSent(token: text) else {
+            throw Setting<String>.Malformed(
+                mustBe:
+                    "ten to a thousand letters, digits and signs, with no blank, quotation mark, comma or semicolon")
+        }
         return text
     }
 

@@ -28,13 +28,15 @@ enum PartnershipsMicroservice: Microservice {
         "How many requests may come from one address in five minutes. Behind a proxy, which has one address: raise it.",
         default: RequestLimits().ofAddress, in: 1...10_000_000)
 
-    static func start(_ context: BootContext) async throws -> Parts {
+    static func configuration(from settings: Settings) throws -> RequestLimits {
+        RequestLimits(
+            ofToken: try settings.value(of: tokenLimit), ofAddress: try settings.value(of: addressLimit))
+    }
+
+    static func start(_ context: BootContext, as limits: RequestLimits) async throws -> Parts {
         let service = PartnershipsService(
-            database: context.database, outbox: context.outbox,
-            limits: RequestLimits(
-                ofToken: try context.settings.value(of: tokenLimit),
-                ofAddress: try context.settings.value(of: addressLimit)), logger: context.logger,
-            now: context.now)
+            database: context.database, outbox: context.outbox, limits: limits, logger: context.logger, now: context.now
+        )
         return Parts(
             publicAPI: service.api, operatorRoutes: { service.addOperatorRoutes(to: $0) },
             subscriptions: service.subscriptions, services: service.services)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Bootstrap
 import Events
+import IdentityProof
 import Postgres
 import RegistrationDomain
 import RegistrationService
@@ -26,12 +27,22 @@ enum RegistrationMicroservice: Microservice {
         RegistrationSettings.closures.documentation,
     ]
 
-    static func start(_ context: BootContext) async throws -> Parts {
+    struct Configuration: Sendable {
+        let opener: ProofOpener
+        let key: LookupKey
+        let closures: RegistrationClosures
+    }
+
+    static func configuration(from settings: Settings) throws -> Configuration {
+        Configuration(
+            opener: try settings.value(of: ProofSettings.keys), key: try settings.value(of: ProofSettings.lookupKey),
+            closures: try settings.valueIfSet(of: RegistrationSettings.closures) ?? .never)
+    }
+
+    static func start(_ context: BootContext, as configuration: Configuration) async throws -> Parts {
         let service = try RegistrationService(
             database: context.database, outbox: context.outbox, producer: context.producer, kafka: context.kafka,
-            opener: try context.settings.value(of: ProofSettings.keys),
-            key: try context.settings.value(of: ProofSettings.lookupKey),
-            closures: try context.settings.valueIfSet(of: RegistrationSettings.closures) ?? .never,
+            opener: configuration.opener, key: configuration.key, closures: configuration.closures,
             logger: context.logger, now: context.now)
         return Parts(
             operatorRoutes: { service.addOperatorRoutes(to: $0) }, subscriptions: service.subscriptions,

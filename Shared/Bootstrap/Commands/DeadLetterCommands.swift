@@ -31,6 +31,7 @@ struct DeadLetterCommands<Service: Microservice>: AsyncParsableCommand {
         init() {}
 
         func run() async throws {
+            guard limit > 0 else { throw ValidationError("--limit must be at least 1.") }
             let (subscription, limit) = (subscription, limit)
             try await OneShot<Service>.run { context in
                 let letters = try await DeadLetters(database: context.database).list(
@@ -79,7 +80,7 @@ struct DeadLetterCommands<Service: Microservice>: AsyncParsableCommand {
 
         func run() async throws {
             let id = try eventID(id)
-            let reason = reason
+            let reason = try given(reason)
             try await OneShot<Service>.run { context in
                 try await DeadLetters(database: context.database).discard(id, because: reason, actor: TerminalUser.name)
                 print("discarded \(id.uuidString.lowercased())")
@@ -89,14 +90,14 @@ struct DeadLetterCommands<Service: Microservice>: AsyncParsableCommand {
 
     struct SkipGap: AsyncParsableCommand {
         static var configuration: CommandConfiguration {
-            CommandConfiguration(abstract: "Go on with a key without the versions that will never come.")
+            CommandConfiguration(
+                abstract: "Go on without the versions for which an event waits in a gap and that will never come.",
+                discussion:
+                    "Events of its key that wait before it go first. Try republish in the owning service before.")
         }
 
-        @Option(help: "The topic, such as registration.ect.v1.")
-        var topic: String
-
-        @Option(help: "The key of the events that wait.")
-        var key: String
+        @Argument(help: "The id of an event that waits in the gap, as list prints it.")
+        var id: String
 
         @Option(help: "Why the missing versions will never come.")
         var reason: String
@@ -104,14 +105,22 @@ struct DeadLetterCommands<Service: Microservice>: AsyncParsableCommand {
         init() {}
 
         func run() async throws {
-            let (topic, key, reason) = (topic, key, reason)
+            let id = try eventID(id)
+            let reason = try given(reason)
             try await OneShot<Service>.run { context in
                 try await DeadLetters(database: context.database).skipGap(
-                    key: key, of: topic, because: reason, actor: TerminalUser.name)
+                    before: id, because: reason, actor: TerminalUser.name)
                 print("the gap is passed over")
             }
         }
     }
+}
+
+/// - Throws: `ValidationError` for a reason of blanks: the audit would say nothing.
+private func given(_ reason: String) throws -> String {
+    let text = reason.trimmingCharacters(in: .whitespacesAndNewlines)
+    guard !text.isEmpty else { throw ValidationError("--reason must say why.") }
+    return text
 }
 
 /// - Throws: `ValidationError`.

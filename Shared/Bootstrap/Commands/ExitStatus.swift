@@ -21,6 +21,7 @@ package enum ExitStatus: Int32, Sendable {
         switch error {
         case is SettingProblem, is SchemaBehind, is TopicProblem, is MissingReading: self = .configuration
         case is PortTaken: self = .portTaken
+        case is DrainOverrun: self = .failed
         case let error as PostgresError where error.kind == .migrations: self = .configuration
         case let error as PostgresError where error.isUnavailable: self = .unavailable
         case let error as KafkaError where error.isRetriable: self = .unavailable
@@ -59,6 +60,11 @@ package enum ExitStatus: Int32, Sendable {
             """
             Records were lost that a group had not read yet (\(error)). When it is known why, run topics \
             --restart-lost-groups, start again, and republish the topic from the service that owns it.
+            """
+        case let error as KafkaError where error.isDamagedRecord:
+            """
+            A record is damaged in the broker's log (\(error)). Nothing behind it was read. Delete the log up to the record \
+            behind it, run topics --restart-lost-groups, start again, and republish the topic from the service that owns it.
             """
         case let error as KafkaError where error.isFenced:
             """

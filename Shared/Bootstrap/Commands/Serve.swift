@@ -16,8 +16,8 @@ struct Serve<Service: Microservice>: AsyncParsableCommand {
                 Run migrate and topics first. While the database cannot be reached, serve waits and /health/ready on \
                 the internal port says why.
 
-                Exit codes: 0 stopped cleanly, 1 the drain took too long, 70 a part failed for good, 76 a port is \
-                taken, 78 a setting or the schema is not right.
+                Exit codes: 0 stopped cleanly, 1 the drain took too long or a second signal cut it short, 70 a part \
+                failed for good, 76 a port is taken, 78 a setting or the schema is not right.
 
                 """
                     + SettingsHelp.text(
@@ -46,15 +46,30 @@ struct Serve<Service: Microservice>: AsyncParsableCommand {
             let serving = try Serving<Service>(
                 settings: settings, registry: registry, eventLoopGroup: .singletonMultiThreadedEventLoopGroup,
                 logger: logger)
-            do {
-                try await serving.run(stoppingOn: [.sigterm, .sigint])
-                logger.info("The service has stopped.", metadata: ["event": "service.stopped"])
-            } catch {
-                logger.critical(
-                    "The service stops because a part of it failed.",
-                    metadata: ["event": "service.failed", "reason": "\(ExitStatus.message(of: error))"])
-                throw error
-            }
+            try await run(serving, logger)
+        }
+    }
+
+    private func run(_ serving: Serving<Service>, _ logger: Logger) async throws {
+        let signals: [UnixSignal] = [.sigterm, .sigint]
+        let shutdown = ShutdownWatch(budget: Serving<Service>.drainBudget, logger: logger)
+        let watching = Task { await shutdown.watch(signals) }
+        defer { watching.cancel() }
+        let result: Result<Void, any Error>
+        do { result = .success(try await serving.run(stoppingOn: signals)) } catch { result = .failure(error) }
+        switch result {
+        case _ where shutdown.hasOverrun:
+            let overrun = DrainOverrun(budget: Serving<Service>.drainBudget)
+            logger.critical(
+                "The service was cut short.", metadata: ["event": "service.overrun", "reason": "\(overrun)"])
+            throw overrun
+        case .success:
+            logger.info("The service has stopped.", metadata: ["event": "service.stopped"])
+        case .failure(let error):
+            logger.critical(
+                "The service stops because a part of it failed.",
+                metadata: ["event": "service.failed", "reason": "\(ExitStatus.message(of: error))"])
+            throw error
         }
     }
 }

@@ -33,16 +33,26 @@ package protocol Microservice: Sendable {
     /// Whether the service has an HTTP port for the public beside the internal one.
     static var servesPublicAPI: Bool { get }
 
+    /// What the service's own settings come to.
+    associatedtype Configuration: Sendable
+
+    /// Reads the service's own settings, before anything else is begun or waited for.
+    ///
+    /// - Throws: ``SettingProblem`` for a setting that is missing or malformed, which ends `serve` with exit code 78.
+    static func configuration(from settings: Settings) throws -> Configuration
+
     /// Builds the service once its schema is known to be up to date.
     ///
     /// Nothing runs yet: what shall run goes into the parts.
-    ///
-    /// - Throws: ``SettingProblem`` for a setting that is missing or malformed, which ends `serve` with exit code 78.
-    static func start(_ context: BootContext) async throws -> Parts
+    static func start(_ context: BootContext, as configuration: Configuration) async throws -> Parts
 }
 
 extension Microservice {
     package static var listensTo: [Topic] { [] }
     package static var settings: [SettingDocumentation] { [] }
     package static var servesPublicAPI: Bool { false }
+}
+
+extension Microservice where Configuration == Void {
+    package static func configuration(from settings: Settings) {}
 }

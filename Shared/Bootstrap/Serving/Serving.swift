@@ -14,6 +14,8 @@ import Web
 /// parts, relay, producer, internal port, pool. Each finishes what it has begun.
 package struct Serving<Service: Microservice>: Sendable {
     private let settings: Settings
+    private let own: ServingSettings
+    private let configuration: Service.Configuration
     private let connections: Connections
     private let registry: PrometheusRegistry
     private let eventLoopGroup: any EventLoopGroup
@@ -21,13 +23,15 @@ package struct Serving<Service: Microservice>: Sendable {
 
     static var drainBudget: Duration { .seconds(25) }
 
-    /// Reads the settings that every service has.
+    /// Reads all settings, so that a wrong one is told whatever else is away.
     ///
     /// - Throws: ``SettingProblem``; ``KafkaError`` for a library that is too old.
     package init(
         settings: Settings, registry: PrometheusRegistry, eventLoopGroup: any EventLoopGroup, logger: Logger
     ) throws {
         self.settings = settings
+        own = try ServingSettings(settings, servesPublicAPI: Service.servesPublicAPI)
+        configuration = try Service.configuration(from: settings)
         self.registry = registry
         self.eventLoopGroup = eventLoopGroup
         self.logger = logger
@@ -39,7 +43,7 @@ package struct Serving<Service: Microservice>: Sendable {
         let readiness = Readiness()
         let routes = OperatorRoutes()
         var services: [any ServiceLifecycle.Service] = [connections.database]
-        services += try server(setting: StandardSettings.internalPort) { listener in
+        services += server(StandardSettings.internalPort, on: own.internalPort) { listener in
             listener.serving(
                 InternalAPI.responder(readiness: readiness, registry: registry, operatorRoutes: routes))
         }
@@ -71,7 +75,7 @@ package struct Serving<Service: Microservice>: Sendable {
 
     private func runParts(_ readiness: Readiness, _ routes: OperatorRoutes) async throws {
         let context = connections.context(service: Service.name, settings: settings, logger: logger)
-        let parts = try await Service.start(context)
+        let parts = try await Service.start(context, as: configuration)
         try requireReadings(parts.subscriptions)
         routes.install(parts.operatorRoutes ?? { _ in })
         var services: [any ServiceLifecycle.Service] = [
@@ -82,20 +86,19 @@ package struct Serving<Service: Microservice>: Sendable {
                 producer: context.producer, patience: .seconds(3)),
         ]
         services += parts.services
-        let instance = try settings.valueIfSet(of: StandardSettings.kafkaInstance)
         services += try parts.subscriptions.map { subscription in
             try Subscriber(
-                subscription, service: Service.name, instance: instance, kafka: context.kafka,
+                subscription, service: Service.name, instance: own.kafkaInstance, kafka: context.kafka,
                 database: context.database, logger: logger)
         }
-        if let api = parts.publicAPI {
-            services += try server(setting: StandardSettings.publicPort, api.server)
+        var checks = [databaseCheck] + parts.readiness
+        if let api = parts.publicAPI, let port = own.publicPort {
+            let mark = ListeningMark()
+            services += server(StandardSettings.publicPort, on: port, mark, api.server)
+            checks.append(mark.check)
         }
-        services.append(
-            Drain(
-                readiness: readiness,
-                wait: .milliseconds(try settings.value(of: StandardSettings.drainWait))))
-        readiness.serves(checking: [databaseCheck] + parts.readiness)
+        services.append(Drain(readiness: readiness, wait: own.drainWait))
+        readiness.serves(checking: checks)
         logger.info(
             "The service serves.", metadata: ["event": "service.started", "librdkafka": "\(KafkaLibrary.version)"])
         try await BoundedShutdown(
@@ -127,12 +130,11 @@ package struct Serving<Service: Microservice>: Sendable {
 
     /// A server, and what stops before it.
     private func server(
-        setting: Setting<Int>, _ make: (HTTPListener) -> any ServiceLifecycle.Service
-    ) throws -> [any ServiceLifecycle.Service] {
-        let port = try settings.value(of: setting)
-        let listener = HTTPListener(
-            host: try settings.value(of: StandardSettings.host), port: port, eventLoopGroup: eventLoopGroup,
-            logger: logger)
+        _ setting: Setting<Int>, on port: Int, _ mark: ListeningMark = ListeningMark(),
+        _ make: (HTTPListener) -> any ServiceLifecycle.Service
+    ) -> [any ServiceLifecycle.Service] {
+        var listener = HTTPListener(host: own.host, port: port, eventLoopGroup: eventLoopGroup, logger: logger)
+        listener.onListening = { _ in mark.set() }
         return [
             ListeningServer(server: make(listener), setting: setting.documentation.name, port: port),
             EntranceShutting(entrance: listener.entrance),

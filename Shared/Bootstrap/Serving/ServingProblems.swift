@@ -21,6 +21,18 @@ struct PortTaken: Error, CustomStringConvertible {
     }
 }
 
+/// Parts were cancelled because the time for a drain was over.
+struct DrainOverrun: Error, CustomStringConvertible {
+    let budget: Duration
+
+    var description: String {
+        """
+        The drain took longer than \(budget.components.seconds) seconds and was cut short. Nothing is lost by it: what was \
+        under way is delivered again.
+        """
+    }
+}
+
 /// A subscription reads topics of which its service does not tell `topics`, so that its group would have no start.
 struct MissingReading: Error, CustomStringConvertible {
     let subscription: String

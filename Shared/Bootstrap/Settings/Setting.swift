@@ -1,3 +1,5 @@
+import Postgres
+
 /// A typed setting: its name in the environment, what it is for, and how its text is understood.
 ///
 /// Every setting can be given as `NAME=value`, or as `NAME_FILE=path` of a file that holds the value.
@@ -49,6 +51,20 @@ extension Setting<String> {
     /// Text that is never printed and best given as a file.
     package static func secret(_ name: String, _ purpose: String, isOptional: Bool = false) -> Self {
         Setting(name, purpose, isOptional: isOptional, isSecret: true) { $0 }
+    }
+
+    /// How a database is reached, with a password in it.
+    static func database(_ name: String, _ purpose: String, isOptional: Bool = false) -> Self {
+        Setting(name, purpose, isOptional: isOptional, isSecret: true) { text throws(Malformed) in
+            guard PostgresConfiguration.understands(url: text) else {
+                throw Malformed(
+                    mustBe: """
+                        postgres://user:password@host:port/name, with signs such as @ / % : in the password written as \
+                        %40 %2F %25 %3A
+                        """)
+            }
+            return text
+        }
     }
 
     /// An absolute http or https address, without a slash at its end.

@@ -6,6 +6,8 @@ package enum SettingProblem: Error, Hashable, Sendable {
     case malformed(SettingDocumentation, mustBe: String)
     /// The file named by `NAME_FILE` cannot be read.
     case unreadable(SettingDocumentation, path: String)
+    /// The file named by `NAME_FILE` holds nothing.
+    case blank(SettingDocumentation, path: String)
     /// Both `NAME` and `NAME_FILE` are set.
     case ambiguous(SettingDocumentation)
 }
@@ -21,6 +23,11 @@ extension SettingProblem: CustomStringConvertible {
             return """
                 \(setting.name)_FILE names \(path), which cannot be read as text. \(setting.purpose) \
                 Check that the file exists and that this user may read it.
+                """
+        case .blank(let setting, let path):
+            return """
+                \(setting.name)_FILE names \(path), which is empty. \(setting.purpose) \
+                Put the value into the file, or do not set \(setting.name)_FILE.
                 """
         case .ambiguous(let setting):
             return "Both \(setting.name) and \(setting.name)_FILE are set. Keep one of them. \(setting.purpose)"

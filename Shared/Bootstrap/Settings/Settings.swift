@@ -42,7 +42,8 @@ package struct Settings: Sendable {
         } catch {
             throw .unreadable(setting, path: path)
         }
-        return trimmed(content)
+        guard let text = trimmed(content) else { throw .blank(setting, path: path) }
+        return text
     }
 
     private func variable(_ name: String, isSecret: Bool) -> String? {

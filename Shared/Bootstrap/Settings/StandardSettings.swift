@@ -3,11 +3,11 @@ package import Logging
 
 /// The settings that every service has.
 package enum StandardSettings {
-    package static let databaseURL = Setting.secret(
+    package static let databaseURL = Setting.database(
         "DATABASE_URL",
         "The database, as postgres://user:password@host:port/name or in libpq keywords. The user is the service's own role."
     )
-    package static let databaseOwnerURL = Setting.secret(
+    package static let databaseOwnerURL = Setting.database(
         "DATABASE_OWNER_URL",
         "The database as the role that owns the schema; migrate uses it instead of DATABASE_URL where it is set.",
         isOptional: true)

@@ -34,6 +34,7 @@ package struct DeadLetter: Hashable, Sendable {
 package enum DeadLetterProblem: Error, Hashable, CustomStringConvertible {
     case unknown(UUID)
     case nothingParked(topic: String)
+    case waitsForNothing(UUID)
     /// Earlier events of the key must be dealt with first.
     case behind(UUID)
     /// It is not poison: it goes on by itself when the missing version comes.
@@ -44,11 +45,12 @@ package enum DeadLetterProblem: Error, Hashable, CustomStringConvertible {
         switch self {
         case .unknown(let id): "no parked event has the id \(id.lowercase)"
         case .nothingParked(let topic): "nothing is parked for this key of \(topic)"
+        case .waitsForNothing(let id): "no event with the id \(id.lowercase) waits in a gap"
         case .behind(let id): "the event \(id.lowercase) of the same key must be replayed or discarded first"
         case .waitsForVersion(let version):
             """
-            it waits for version \(version) of its key: run republish --key-of in the service that owns its topic, or skip \
-            the gap
+            it waits for version \(version) of its key: run republish --key-of in the service that owns its topic, or \
+            dead-letters skip-gap
             """
         case .tooLargeToReplay(let id):
             "the record of \(id.lowercase) was too large to keep whole; have its owner republish it"

@@ -57,6 +57,9 @@ package struct DeadLetters: Sendable {
     @discardableResult
     package func replay(key: String, of topic: String, actor: String) async throws -> Int {
         try await database.transaction { transaction in
+            if let head = try await truncatedHead(of: key, topic, in: transaction) {
+                throw DeadLetterProblem.tooLargeToReplay(head)
+            }
             let released = try await transaction.query(
                 """
                 WITH released AS (
@@ -98,22 +101,24 @@ package struct DeadLetters: Sendable {
         }
     }
 
-    /// Goes on without versions that will never come: the next one that waits becomes the next to apply.
+    /// Goes on without versions that will never come: of the key of an event that waits for them, the first one that waits
+    /// becomes the next to apply.
     ///
-    /// - Throws: ``DeadLetterProblem``.
-    package func skipGap(key: String, of topic: String, because reason: String, actor: String) async throws {
+    /// - Throws: ``DeadLetterProblem``, for an event that does not wait in a gap too.
+    package func skipGap(before eventID: UUID, because reason: String, actor: String) async throws {
         try await database.transaction { transaction in
             let skipped = try await transaction.query(
                 """
                 WITH next AS (
-                    SELECT DISTINCT ON (consumer) consumer, event_id, version
-                    FROM parked
-                    WHERE topic = \(topic) AND key = \(key) AND kind = 'gap' AND state = 'open'
-                    ORDER BY consumer, version
+                    SELECT DISTINCT ON (consumer) consumer, topic, key, waiting.event_id, waiting.version
+                    FROM parked AS named JOIN parked AS waiting USING (consumer, topic, key)
+                    WHERE named.event_id = \(eventID) AND named.kind = 'gap' AND named.state = 'open'
+                        AND waiting.kind = 'gap' AND waiting.state = 'open'
+                    ORDER BY consumer, waiting.version
                 ), moved AS (
                     UPDATE applied_version AS known SET version = next.version - 1
                     FROM next
-                    WHERE known.consumer = next.consumer AND known.topic = \(topic) AND known.key = \(key)
+                    WHERE known.consumer = next.consumer AND known.topic = next.topic AND known.key = next.key
                         AND known.version < next.version - 1
                     RETURNING known.consumer, next.event_id
                 )
@@ -121,7 +126,7 @@ package struct DeadLetters: Sendable {
                 SELECT consumer, event_id, 'skip gap', \(actor), \(reason) FROM moved
                 RETURNING event_id
                 """, as: UUID.self)
-            guard !skipped.isEmpty else { throw DeadLetterProblem.nothingParked(topic: topic) }
+            guard !skipped.isEmpty else { throw DeadLetterProblem.waitsForNothing(eventID) }
         }
     }
 }
@@ -177,6 +182,22 @@ extension DeadLetters {
             """, as: UUID.self
         ).first
         if let head, head != letter.eventID { throw DeadLetterProblem.behind(head) }
+    }
+
+    /// The first event of a key, if it was too large to be kept whole: those behind it would wait for it for ever.
+    private func truncatedHead(of key: String, _ topic: String, in transaction: Transaction) async throws -> UUID? {
+        try await transaction.query(
+            """
+            SELECT event_id
+            FROM (
+                SELECT DISTINCT ON (consumer) event_id, is_truncated FROM parked
+                WHERE topic = \(topic) AND key = \(key) AND kind IN ('poison', 'waiting') AND state <> 'discarded'
+                ORDER BY consumer, coalesce(version, 0), seq
+            ) AS head
+            WHERE is_truncated
+            LIMIT 1
+            """, as: UUID.self
+        ).first
     }
 
     private func passOver(_ letter: Letter, _ subject: Subject, in transaction: Transaction) async throws {

@@ -14,7 +14,7 @@ enum LogKey {
         "duration_ms", "error_class", "sqlstate", "event_type", "correlation_id", "causation_id", "message_id",
         "placement_id", "school_urn", "token_id", "row_id", "lead_provider_id", "partnership_id",
         "topic", "partition", "offset", "group", "subscription", "consumer", "client_id", "broker", "constraint",
-        "kafka_group", "kafka_partitions", "librdkafka",
+        "kafka_group", "kafka_partitions", "kafka_facility", "librdkafka",
         "table", "schema", "migration", "route", "status", "port", "host", "setting", "signal", "state", "version",
         "attempt", "attempts", "count", "total", "size", "bytes", "lag", "applied", "skipped", "duplicates", "stale",
         "parked", "pending", "retry_in_ms", "waited_ms", "age_ms", "code", "kind", "name_of_part", "worker", "file",

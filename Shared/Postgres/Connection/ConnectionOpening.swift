@@ -20,6 +20,9 @@ extension Connection {
     private static func connect(
         id: Int, configuration: PostgresConfiguration, driver: SocketDriver
     ) throws(PostgresError) -> Connection {
+        guard PostgresConfiguration.understands(url: configuration.url) else {
+            throw PostgresError(.connection, message: "the address of the database is not understood")
+        }
         let keywords = configuration.keywords
         let pointer = withCStrings(keywords.map(\.name)) { names in
             withCStrings(keywords.map(\.value)) { values in
@@ -38,7 +41,8 @@ extension Connection {
         return Connection(id: id, pointer: pointer, driver: driver, configuration: configuration)
     }
 
-    /// libpq's own words about a failed connection: host, port, user and reason, never the password.
+    /// libpq's own words about a failed connection: host, port, user and reason. The password is in none of those about an
+    /// address that it understands.
     private static func operatorText(of pointer: OpaquePointer) -> String {
         String(cString: PQerrorMessage(pointer))
             .split(whereSeparator: \.isNewline)

@@ -14,7 +14,7 @@ import Web
 ///
 /// It repeats a receipt after 429 and 5xx only, so whatever may succeed later is answered with 503, and what will never
 /// mean anything to us with success.
-struct ReceiptsEndpoint: Sendable {
+package struct ReceiptsEndpoint: Sendable {
     private let database: Database
     private let outbox: Outbox
     /// None where no receipt can be trusted.
@@ -65,6 +65,11 @@ struct ReceiptsEndpoint: Sendable {
             try await outbox.append(applied.compactMap(\.entry), in: transaction)
             try await sendAgain(after: applied, at: date, in: transaction)
         }
+    }
+
+    /// Whether a header can carry the token to us.
+    package static func canBeSent(token: String) -> Bool {
+        AuthorizationToken.parse("Bearer \(token)") == token
     }
 
     // Digests are compared in constant time; their lengths tell nothing.
