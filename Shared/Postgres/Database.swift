@@ -66,7 +66,8 @@ package final class Database: Service {
 
     /// Runs one statement that commits by itself, and answers the number of rows that it wrote.
     ///
-    /// - Throws: ``PostgresError``, of kind `commitUnknown` if the connection was lost after the statement was sent.
+    /// - Throws: ``PostgresError``, of kind `commitUnknown` if the connection was lost after the statement was sent;
+    ///   `CancellationError`, after which the row may be written or not.
     @discardableResult
     package func execute(_ sql: SQL) async throws -> Int {
         let connection = try await lease()

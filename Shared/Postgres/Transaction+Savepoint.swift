@@ -11,6 +11,7 @@ extension Transaction {
         let name = SavepointName(depth: savepoints)
         let actions = afterCommitActions.count
         let waitingBefore = waiting.count
+        let refusalBefore = lastRefusal
         waiting.append(name.establish)
         do {
             let result = try await body(self)
@@ -19,6 +20,8 @@ extension Transaction {
         } catch {
             afterCommitActions.removeLast(max(0, afterCommitActions.count - actions))
             try await undo(name, waitingBefore: waitingBefore)
+            // What was undone is no reason to run the whole transaction again.
+            lastRefusal = refusalBefore
             throw error
         }
     }

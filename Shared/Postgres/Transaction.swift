@@ -13,7 +13,7 @@ package final class Transaction {
     let connection: Connection
     /// Statements that wait for the next one to travel with.
     var waiting: [SQL]
-    private(set) var lastRefusal: PostgresError?
+    var lastRefusal: PostgresError?
     var afterCommitActions: [@Sendable () -> Void] = []
     var savepoints = 0
     private var isOpen = true
@@ -77,6 +77,7 @@ extension Transaction {
         let result: R
         do {
             result = try await body(self)
+            try Task.checkCancellation()
         } catch {
             await rollBack()
             throw error
@@ -94,7 +95,11 @@ extension Transaction {
         isOpen = false
         guard hasBegun else { return }
         // Before COMMIT is sent a lost connection is a harmless one.
-        guard connection.isAlive() else { throw connection.lost() }
+        guard !connection.isBroken, connection.isAlive() else { throw connection.lost() }
+        // A body that swallowed the cancellation of its first statement: COMMIT would succeed and keep nothing.
+        guard !connection.isOutsideTransaction else {
+            throw PostgresError(.rolledBack, message: "the transaction never reached the server")
+        }
         let tag: String?
         do {
             tag = try await connection.run(["COMMIT"], connection.endingPatience).last?.result.commandTag

@@ -76,6 +76,23 @@ struct MigratorTests {
         }
     }
 
+    @Test func `waits for a table that is in use no longer than anybody else`() async throws {
+        let first = Migration(name: "0001_first", sql: "CREATE TABLE first (x int)")
+        let second = Migration(name: "0002_second", sql: "ALTER TABLE first ADD COLUMN y int")
+        try await withTemporarySchema(migrations: [first], configure: { $0.lockTimeout = .milliseconds(100) }) {
+            database async throws in
+            try await database.transaction { reader in
+                _ = try await reader.query("SELECT x FROM first", as: Int32?.self)
+                let error = await #expect(throws: PostgresError.self) {
+                    try await Migrator(migrations: [first, second]).migrate(using: database)
+                }
+                #expect(error?.sqlState == .lockNotAvailable)
+            }
+
+            #expect(try await Migrator(migrations: [first, second]).migrate(using: database) == ["0002_second"])
+        }
+    }
+
     @Test func `lets one of several work and the others find nothing left`() async throws {
         try await withTemporarySchema(maximumConnections: 6) { database async throws in
             let applied = try await withThrowingTaskGroup(of: [String].self) { group in

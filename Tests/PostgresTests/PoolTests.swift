@@ -104,6 +104,52 @@ struct PoolTests {
         #expect("\(try #require(error)) \(configuration)".contains("hidden-password") == false)
     }
 
+    @Test(arguments: [
+        "postgres://svc:hidden%secret@127.0.0.1:1/test", "postgres://svc:hidden@secret@127.0.0.1:1/test",
+        "postgres://svc:hidden/secret@127.0.0.1:1/test", "host=127.0.0.1 port=1 password=hidden secret",
+    ])
+    func `quotes nothing of an address that it does not understand`(url: String) async throws {
+        var configuration = try TestDatabase.configuration()
+        configuration.url = url
+        configuration.leaseTimeout = .milliseconds(300)
+        let database = try Database(configuration: configuration, logger: TestDatabase.logger)
+        defer { database.close() }
+
+        let error = await #expect(throws: PostgresError.self) { try await database.execute("SELECT 1") }
+
+        #expect(error?.message == "the address of the database is not understood")
+        #expect(!PostgresConfiguration.understands(url: url))
+    }
+
+    @Test(arguments: [
+        "postgres://svc:s%40x@db.example:5432/test", "postgres:///test?host=/run/postgresql&port=5433",
+        "postgres://svc@a.example:5432,b.example:5433/test", "host=127.0.0.1 port=5432 dbname=test password='a b'",
+    ])
+    func `understands whatever libpq does`(url: String) {
+        #expect(PostgresConfiguration.understands(url: url))
+    }
+
+    @Test func `loses no connection to callers that are cancelled while they come`() async throws {
+        try await withNumbers(maximumConnections: 2) { database async throws in
+            for _ in 1...50 {
+                await withTaskGroup(of: Void.self) { group in
+                    for _ in 1...40 {
+                        group.addTask {
+                            let call = Task { try await numbers(in: database) }
+                            if Bool.random() { await Task.yield() }
+                            call.cancel()
+                            _ = await call.result
+                        }
+                    }
+                }
+            }
+
+            try await eventually("everybody to be served") { database.poolStatus.waiting == 0 }
+            #expect(database.poolStatus.leased == 0)
+            #expect(try await numbers(in: database) == [])
+        }
+    }
+
     @Test func `refuses callers once it is closed`() async throws {
         try await withNumbers { database async throws in
             database.close()

@@ -116,6 +116,45 @@ struct TransactionTests {
         }
     }
 
+    @Test func `is not done again for what a savepoint undid`() async throws {
+        try await withNumbers(maximumConnections: 2) { database async throws in
+            try await database.execute("INSERT INTO number VALUES (1)")
+            let attempts = Tally()
+            try await database.transaction { holder in
+                try await lock(1, in: holder)
+                await #expect(throws: Stumble.self) {
+                    try await database.transaction { transaction in
+                        attempts.add()
+                        do {
+                            try await transaction.savepoint { inner in
+                                _ = try await inner.query(
+                                    "SELECT value FROM number WHERE value = 1 FOR UPDATE NOWAIT", as: Int.self)
+                            }
+                        } catch is PostgresError {
+                            throw Stumble()
+                        }
+                    }
+                }
+            }
+
+            #expect(attempts.count == 1)
+        }
+    }
+
+    @Test func `keeps nothing once it was cancelled after its last statement`() async throws {
+        try await withNumbers { database async throws in
+            let task = Task {
+                try await database.transaction { transaction in
+                    try await transaction.execute("INSERT INTO number VALUES (1)")
+                    withUnsafeCurrentTask { $0?.cancel() }
+                }
+            }
+
+            await #expect(throws: CancellationError.self) { try await task.value }
+            #expect(try await numbers(in: database) == [])
+        }
+    }
+
     @Test func `drops the actions of a savepoint that was given up`() async throws {
         try await withNumbers { database async throws in
             let actions = Mutex<[String]>([])

@@ -27,13 +27,19 @@ final class Connection: @unchecked Sendable {
     }
 
     deinit {
-        driver.remove(waiter)
+        // libpq closes the socket of a lost connection itself; its number may belong to another one by now.
+        driver.remove(waiter, isStillOpen: PQsocket(pointer) == waiter.socket)
         PQfinish(pointer)
     }
 
     /// No transaction is open and nothing is on its way in either direction.
     var isReusable: Bool {
         !isBroken && PQstatus(pointer) == CONNECTION_OK && PQtransactionStatus(pointer) == PQTRANS_IDLE
+    }
+
+    /// The server has heard of no transaction, or of its end.
+    var isOutsideTransaction: Bool {
+        PQtransactionStatus(pointer) == PQTRANS_IDLE
     }
 
     var isInFailedTransaction: Bool {

@@ -88,8 +88,10 @@ package struct Migrator: Sendable {
             let records = try await transaction.query(
                 "SELECT name, checksum FROM schema_migration", as: (String, [UInt8]).self)
             guard let next = try unapplied(given: records).first else { return nil }
+            // The long wait was for other migrators. Whoever waits for a table that is in use holds up all who come behind.
             try await transaction.run(
-                script: "SET LOCAL statement_timeout = '15min';\n" + next.sql, patience: Self.patience)
+                script: "SET LOCAL lock_timeout TO DEFAULT; SET LOCAL statement_timeout = '15min';\n" + next.sql,
+                patience: Self.patience)
             try await transaction.execute(
                 "INSERT INTO schema_migration (name, checksum) VALUES (\(next.name), \(next.checksum))")
             return next.name

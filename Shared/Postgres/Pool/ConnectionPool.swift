@@ -7,7 +7,7 @@ final class ConnectionPool: Sendable {
         var state: PoolState
         var connections: [Int: Connection] = [:]
         var callers: [Int: CheckedContinuation<Connection, any Error>] = [:]
-        /// Callers that were cancelled before they began to wait.
+        /// Callers that were cancelled before they began to wait, or after they were served.
         var departed: Set<Int> = []
         var lastID = 0
         var lastFailure: PostgresError?
@@ -49,11 +49,11 @@ final class ConnectionPool: Sendable {
 
     func release(_ connection: Connection) {
         let isReusable = connection.isReusable
-        perform { $0.released(connection.id, isReusable: isReusable) }
+        perform { $0.state.released(connection.id, isReusable: isReusable) }
     }
 
     func close() {
-        perform { $0.close() }
+        perform { $0.state.close() }
     }
 
     var status: PoolStatus {
@@ -73,16 +73,19 @@ final class ConnectionPool: Sendable {
 
     private func waitForConnection() async throws -> Connection {
         let caller = shared.withLock { $0.nextID() }
+        defer { shared.withLock { _ = $0.departed.remove(caller) } }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                let isDeparted = shared.withLock { shared in
-                    guard shared.departed.remove(caller) == nil else { return true }
+                var isDeparted = false
+                // Under one lock: a cancellation in between would leave a caller in line whom nobody hears.
+                perform { shared in
+                    isDeparted = shared.departed.contains(caller)
+                    guard !isDeparted else { return [] }
                     shared.callers[caller] = continuation
-                    return false
+                    return shared.state.lease(caller)
                 }
                 guard !isDeparted else { return continuation.resume(throwing: CancellationError()) }
                 driver.after(configuration.leaseTimeout) { [weak self] in self?.leaseTimedOut(caller) }
-                perform { $0.lease(caller) }
             }
         } onCancel: {
             cancel(caller)
@@ -113,12 +116,12 @@ final class ConnectionPool: Sendable {
             throwing: failure ?? PostgresError(.leaseTimeout, message: "every connection stayed in use"))
     }
 
-    private func perform(_ event: (inout PoolState) -> [PoolState.Action]) {
+    private func perform(_ event: (inout Shared) -> [PoolState.Action]) {
         var resumptions: [(CheckedContinuation<Connection, any Error>, Result<Connection, any Error>)] = []
         var closed: [Connection] = []
         let rest = shared.withLock { shared in
             var rest: [PoolState.Action] = []
-            for action in event(&shared.state) {
+            for action in event(&shared) {
                 switch action {
                 case .grant(let caller, let id):
                     guard let continuation = shared.callers.removeValue(forKey: caller),
@@ -142,7 +145,7 @@ final class ConnectionPool: Sendable {
         for action in rest {
             switch action {
             case .connect: connect()
-            case .backOff(let delay): driver.after(delay) { [weak self] in self?.perform { $0.backoffEnded() } }
+            case .backOff(let delay): driver.after(delay) { [weak self] in self?.perform { $0.state.backoffEnded() } }
             case .grant, .refuse, .close: break
             }
         }
@@ -158,13 +161,16 @@ final class ConnectionPool: Sendable {
     private func connectingEnded(_ id: Int, _ result: Result<Connection, PostgresError>) {
         switch result {
         case .success(let connection):
-            shared.withLock { $0.connections[id] = connection }
-            perform { $0.connected(id) }
+            perform { shared in
+                shared.connections[id] = connection
+                return shared.state.connected(id)
+            }
         case .failure(let error):
             logger.warning("could not connect to the database", metadata: ["error": "\(error)"])
-            shared.withLock { $0.lastFailure = error }
-            let jitter = Double.random(in: 0...1)
-            perform { $0.connectingFailed(jitter: jitter) }
+            perform { shared in
+                shared.lastFailure = error
+                return shared.state.connectingFailed(jitter: .random(in: 0...1))
+            }
         }
     }
 }

@@ -61,10 +61,10 @@ final class SocketDriver: Sendable {
         return waiter
     }
 
-    /// Before the socket is closed, so that its number cannot be met again.
-    func remove(_ waiter: SocketWaiter) {
+    /// Before the socket is closed, so that its number cannot be met again. What is closed already has left by itself.
+    func remove(_ waiter: SocketWaiter, isStillOpen: Bool) {
         let isKnown = state.withLock { $0.waiters.removeValue(forKey: waiter.token) != nil }
-        if isKnown { epoll_ctl(poller, EPOLL_CTL_DEL, waiter.socket, nil) }
+        if isKnown, isStillOpen { epoll_ctl(poller, EPOLL_CTL_DEL, waiter.socket, nil) }
     }
 
     func arm(_ waiter: SocketWaiter, for events: UInt32) {
