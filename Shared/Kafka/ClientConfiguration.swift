@@ -88,7 +88,8 @@ struct ClientConfiguration {
             "check.crcs": "true",
             // What waits inside the library, per partition, for a worker that is slower than the network.
             "queued.max.messages.kbytes": "1024",
-            "queued.min.messages": "10000",
+            // The library's limit in bytes counts values only, so that large headers are bounded by this one.
+            "queued.min.messages": "2000",
             "fetch.message.max.bytes": "1048576",
             // An answer with an error must not stop a partition for half a second.
             "fetch.error.backoff.ms": "100",

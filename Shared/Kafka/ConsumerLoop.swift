@@ -121,6 +121,8 @@ extension ConsumerLoop {
         for index in 0..<count {
             guard let message = messages[index] else { continue }
             defer { rd_kafka_message_destroy(message) }
+            // Whoever works on what comes behind a damaged record would commit beyond it.
+            guard failure == nil else { continue }
             if message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR {
                 records.append(reader.record(from: message, topic: lane.place.topic))
             } else {
@@ -165,7 +167,7 @@ extension ConsumerLoop {
 
     /// Ends the consumer if it cannot go on; the library retries everything else.
     private func take(_ error: KafkaError) {
-        if error.isFatal || error.isOffsetLost {
+        if error.isFatal || error.isOffsetLost || error.isDamagedRecord {
             failure = failure ?? (error.isFatal ? client.fatalError ?? error : error)
         } else {
             logger.log(level: error.isRetriable ? .info : .warning, "consumer: \(error)")

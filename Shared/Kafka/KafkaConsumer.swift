@@ -17,7 +17,8 @@ import ServiceLifecycle
 /// carry progress; correctness is the reader's.
 package final class KafkaConsumer: Service {
     /// One element per partition gained. Ends when the consumer has stopped; throws what ended it otherwise: an offset
-    /// that the log does not have (``KafkaError/isOffsetLost``, with its topic and partition) or a fatal error.
+    /// that the log does not have (``KafkaError/isOffsetLost``, with its topic and partition), a record that is damaged
+    /// in the log (``KafkaError/isDamagedRecord``) or a fatal error.
     package let assignments: Assignments
     private let loop: ConsumerLoop
 

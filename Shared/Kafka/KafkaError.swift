@@ -43,6 +43,11 @@ package struct KafkaError: Error, Hashable, Sendable, CustomStringConvertible {
         code == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET.rawValue
     }
 
+    /// What the log holds cannot be read: a checksum is wrong, or the compression. The library would go on behind it.
+    package var isDamagedRecord: Bool {
+        [RD_KAFKA_RESP_ERR__BAD_MSG, RD_KAFKA_RESP_ERR__BAD_COMPRESSION].contains { $0.rawValue == code }
+    }
+
     /// The topic, or one of its partitions, does not exist.
     package var isUnknownTopic: Bool {
         [

@@ -32,7 +32,7 @@ package struct KafkaRecord: Sendable {
     }
 
     var byteCount: Int {
-        (key?.count ?? 0) + (value?.count ?? 0)
+        headers.reduce((key?.count ?? 0) + (value?.count ?? 0)) { $0 + $1.byteCount }
     }
 }
 
@@ -49,6 +49,10 @@ package struct KafkaHeader: Hashable, Sendable {
     package init(_ name: String, _ text: String) {
         self.init(name: name, value: Array(text.utf8))
     }
+}
+
+extension KafkaHeader {
+    var byteCount: Int { name.utf8.count + (value?.count ?? 0) }
 }
 
 /// A record to be written. Its key chooses the partition, as Java's default partitioner would.

@@ -79,7 +79,8 @@ extension ProducerLoop {
             guard let client, !isStopping.load(ordering: .acquiring) else { return .refused(start, .closed) }
             for index in start..<records.count {
                 let record = records[index]
-                let bytes = record.byteCount
+                // More than half the room would be refused for as long as anything is under way, and room() not wait.
+                let bytes = min(record.byteCount, SendGate.maximumBytes / 2)
                 guard gate.admit(bytes: bytes) else { return .upTo(index) }
                 let code = record.produce(to: client.handle, with: batch.address(of: index, bytes: bytes))
                 guard code != RD_KAFKA_RESP_ERR_NO_ERROR else { continue }
@@ -96,7 +97,7 @@ extension ProducerLoop {
 
 extension OutgoingRecord {
     fileprivate var byteCount: Int {
-        headers.reduce((key?.count ?? 0) + (value?.count ?? 0)) { $0 + $1.name.utf8.count + ($1.value?.count ?? 0) }
+        headers.reduce((key?.count ?? 0) + (value?.count ?? 0)) { $0 + $1.byteCount }
     }
 
     fileprivate func produce(
@@ -211,11 +212,21 @@ extension ProducerLoop {
         guard code != RD_KAFKA_RESP_ERR_NO_ERROR else {
             return .success((message.pointee.partition, message.pointee.offset))
         }
-        var error = KafkaError(code, isFatal: code == RD_KAFKA_RESP_ERR__FATAL)
+        var error = KafkaError(code, isFatal: code == RD_KAFKA_RESP_ERR__FATAL || code.endsIdempotence)
         error = error.isFatal ? error.answeredByNewClient : error
         error.topic = message.pointee.rkt.flatMap { rd_kafka_topic_name($0) }.map { String(cString: $0) }
         if message.pointee.partition >= 0 { error.partition = message.pointee.partition }
         return .failure(error)
+    }
+}
+
+extension rd_kafka_resp_err_t {
+    /// The broker's own words for what the library then calls fatal: the first batch that meets them is told so.
+    fileprivate var endsIdempotence: Bool {
+        [
+            RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER, RD_KAFKA_RESP_ERR_UNKNOWN_PRODUCER_ID,
+            RD_KAFKA_RESP_ERR_INVALID_PRODUCER_ID_MAPPING, RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH,
+        ].contains(self)
     }
 }
 

@@ -47,6 +47,16 @@ struct PartitionLaneTests {
         #expect(lane.room() == 0)
     }
 
+    @Test func `headers count as well as values`() {
+        let lane = lane(bytes: 10)
+        lane.append([
+            KafkaRecord(
+                topic: "t", partition: 0, offset: 0, headers: [KafkaHeader(name: "trace", value: [0, 0, 0, 0, 0])])
+        ])
+
+        #expect(lane.room() == 0)
+    }
+
     @Test func `the end comes before what was read ahead`() async {
         let lane = lane()
         lane.append(records(0..<3))

@@ -38,6 +38,36 @@ struct ProducerTests {
         }
     }
 
+    @Test func `the batch over which the broker ends the sequence may be sent again`() async throws {
+        let cluster = try MockCluster(topic: "t", partitions: 1)
+
+        try await KafkaProducer.scoped(settings: cluster.settings(), logger: quiet) { producer in
+            _ = try await producer.send([record])
+            cluster.failWrites([RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER])
+
+            let error = await #expect(throws: KafkaError.self) { try await producer.send([record]) }
+            #expect(error?.isRetriable == true)
+            #expect(error?.recordIndex == nil)
+
+            let deliveries = try await sendAgainUntilTaken([record], by: producer)
+            #expect(deliveries.map(\.offset) == [1])
+        }
+    }
+
+    @Test func `a record larger than half the room waits for the room without spinning`() async throws {
+        let cluster = try MockCluster(topic: "t", partitions: 1)
+        let half = [UInt8](repeating: 0, count: SendGate.maximumBytes / 2)
+        let settings = cluster.settings(["message.max.bytes": "20000000"])
+
+        let deliveries = try await KafkaProducer.scoped(settings: settings, logger: quiet) { producer in
+            try await producer.send([
+                record, OutgoingRecord(topic: "t", key: nil, value: half + half.dropLast(200)), record,
+            ])
+        }
+
+        #expect(deliveries.map(\.offset) == [0, 1, 2])
+    }
+
     @Test func `of a batch that the broker refuses the first record is named, which alone it may take`() async throws {
         let cluster = try MockCluster(topic: "t", partitions: 1)
 

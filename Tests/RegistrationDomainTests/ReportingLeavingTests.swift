@@ -96,7 +96,8 @@ struct ReportingLeavingTests {
         let outcome = try leave(
             day,
             placements: [
-                World.placement(at: 1, from: "2027-01-05"), World.placement(at: 1, from: "2026-09-01", to: "2026-12-31"),
+                World.placement(at: 1, from: "2027-01-05"),
+                World.placement(at: 1, from: "2026-09-01", to: "2026-12-31"),
             ])
 
         #expect(report(in: outcome)?.placement.startedOn == start)

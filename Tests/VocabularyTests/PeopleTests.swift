@@ -98,7 +98,8 @@ struct PersonNameTests {
     }
 
     @Test(arguments: [
-        ("a" + String(repeating: "\u{301}", count: 70), .tooLong), ("", PersonNameProblem.missing), (" \u{0} ", .missing), (String(repeating: "a", count: 71), .tooLong),
+        ("a" + String(repeating: "\u{301}", count: 70), .tooLong), ("", PersonNameProblem.missing),
+        (" \u{0} ", .missing), (String(repeating: "a", count: 71), .tooLong),
     ])
     func `a blank or a very long name is refused`(_ text: String, _ problem: PersonNameProblem) {
         #expect(throws: problem) { try PersonName(parsing: text) }
