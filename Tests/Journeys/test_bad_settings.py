@@ -54,7 +54,7 @@ def test_a_missing_setting_is_named(stack, free_ports, service, variable, name):
     ],
 )
 def test_a_malformed_setting_is_named_without_its_value(stack, free_ports, service, name, value):
-    result = stack.services[service].run("serve", seconds=30, **(free_ports | {name: value}))
+    result = stack.services[service].run("serve", seconds=30, **(free_ports | {name: value, f"{name}_FILE": ""}))
     assert result.returncode == CONFIGURATION, result.stderr
     assert name in result.stderr
     assert "must be" in result.stderr
