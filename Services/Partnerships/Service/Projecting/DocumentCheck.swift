@@ -29,6 +29,9 @@ package struct DocumentCheck: Sendable {
                 let hosts = try await projector.partnerships.load(batch.partnerships, in: transaction).map(\.urn)
                 try await projector.schools.lock(batch.schools.union(hosts), in: transaction)
                 try await projector.participants.lock(batch.participants, in: transaction)
+                // Partners, their pairings and what is stored of them are read one after the other. Whatever an import
+                // changed in between would be written back to what it was.
+                _ = try await projector.catalogue.holdLeadProviderNames(in: transaction)
                 return try await projector.project(batch, mode: mode, in: transaction)
             }
         }
