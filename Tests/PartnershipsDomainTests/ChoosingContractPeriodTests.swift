@@ -29,9 +29,31 @@ struct ChoosingContractPeriodTests {
         #expect(throws: TrainingRefusal.contractPeriodNotOpen) { try choosing(start, at: "2026-07-10T09:00:00Z") }
     }
 
+    /// Contract periods with a gap before each.
+    private static let withGaps = ContractPeriods(
+        [2025, 2026, 2027].map { Example.period($0, from: "09-01") })
+
+    @Test(arguments: ["2025-07-10", "2026-06-01", "2026-07-10", "2026-08-31"] as [CalendarDate])
+    func `a start in a gap that is over counts for the current period`(start: CalendarDate) throws {
+        let choice = try choosing(start, in: Self.withGaps, at: "2026-10-10T09:00:00Z")
+
+        #expect(choice.period.year == 2026)
+        #expect(choice.ground == .dates)
+    }
+
+    @Test(arguments: ["2027-06-01", "2027-07-10", "2027-08-31"] as [CalendarDate])
+    func `a start in a gap ahead has to wait`(start: CalendarDate) {
+        #expect(throws: TrainingRefusal.contractPeriodNotOpen) {
+            try choosing(start, in: Self.withGaps, at: "2026-10-10T09:00:00Z")
+        }
+    }
+
     @Test func `without a current period there is no choice`() {
         #expect(throws: TrainingRefusal.noCurrentContractPeriod) {
             try choosing("2026-09-01", at: "2031-07-10T09:00:00Z")
+        }
+        #expect(throws: TrainingRefusal.noCurrentContractPeriod) {
+            try choosing("2026-09-01", in: Self.withGaps, at: "2026-07-10T09:00:00Z")
         }
     }
 
@@ -75,9 +97,10 @@ struct ChoosingContractPeriodTests {
     }
 
     private func choosing(
-        _ start: CalendarDate, after previous: TrainingPeriod? = nil, at now: Instant
+        _ start: CalendarDate, after previous: TrainingPeriod? = nil, in periods: ContractPeriods = Example.periods,
+        at now: Instant
     ) throws(TrainingRefusal) -> ContractPeriodChoice {
-        try choosingContractPeriod(startingOn: start, after: previous, in: Example.periods, at: now)
+        try choosingContractPeriod(startingOn: start, after: previous, in: periods, at: now)
     }
 }
 

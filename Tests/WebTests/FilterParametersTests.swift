@@ -11,6 +11,8 @@ struct FilterParametersTests {
     @Test(
         arguments: [
             ("", nil), ("filter[cohort]=", nil), ("filter[cohort]=%20%20", nil), ("filter[cohort]=,", nil),
+            ("filter[cohort]=%0A", nil), ("filter[cohort]=%0D%0A,%09", nil),
+            ("filter[cohort]=%0A2024,2025%0D%0A", ["2024", "2025"]),
             ("filter[other]=2025", nil), ("filter[cohort][x]=2025", nil),
             ("filter[cohort]=2025", ["2025"]), ("filter[cohort]=2024,2025", ["2024", "2025"]),
             ("filter[cohort]=2024%2C2025", ["2024", "2025"]), ("filter[cohort]=%202024%20,%202025", ["2024", "2025"]),
@@ -29,7 +31,7 @@ struct FilterParametersTests {
     @Test(
         arguments: [
             ("filter[urn]=106286", "106286"), ("filter[urn]=", nil), ("filter[urn]=%20", nil), ("filter[urn][]=1", nil),
-            ("", nil),
+            ("filter[urn]=%0D%0A", nil), ("", nil),
         ] as [(String, String?)])
     func `a single value is absent where it is blank`(query: String, value: String?) throws {
         #expect(try FilterParameters(QueryParameters(query)).text("urn") == value)

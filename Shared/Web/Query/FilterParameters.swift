@@ -40,7 +40,7 @@ package struct FilterParameters: Equatable, Sendable {
     }
 
     private func split(_ text: String) -> [String] {
-        text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+        text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }.filter { !$0.isEmpty }
     }
 
     private func isBlank(_ text: String) -> Bool {

@@ -6,7 +6,7 @@ package enum QueryInstant {
     /// Reads `2026-01-31T09:30:00Z` and its relatives: seconds and their fraction may be absent, an offset may stand
     /// for `Z`, and no zone means UTC.
     ///
-    /// A date alone is refused.
+    /// A date alone is refused. Of a fraction nine digits are read and the others left out.
     ///
     /// Offsets survive both ways of encoding: a plus sign that became a space, and a value that was encoded twice.
     package static func parse(_ text: String) -> Date? {
@@ -56,8 +56,7 @@ package enum QueryInstant {
             guard let whole = digits(2, in: 0...60) else { return nil }
             guard take(anyOf: ".,") != nil else { return Double(whole) }
             let fraction = rest.prefix(while: isDigit)
-            guard !fraction.isEmpty, fraction.count <= 9,
-                let part = Double("0." + String(decoding: fraction, as: UTF8.self))
+            guard !fraction.isEmpty, let part = Double("0." + String(decoding: fraction.prefix(9), as: UTF8.self))
             else { return nil }
             rest = rest.dropFirst(fraction.count)
             return Double(whole) + part

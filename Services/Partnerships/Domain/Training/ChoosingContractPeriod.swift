@@ -39,7 +39,8 @@ package func choosingContractPeriod(
     return ContractPeriodChoice(period: previousPeriod, ground: .continued)
 }
 
-/// A start before the current period, or in a gap, counts for the current one; a start ahead needs its period open.
+/// A start up to the end of the current period counts for it, be it in an earlier period, a gap or before all of them.
+/// A start beyond needs the period that holds it to be open: in a gap ahead there is none, so it has to wait.
 private func contractPeriod(
     startingOn start: CalendarDate, in periods: ContractPeriods, at now: Instant
 ) throws(TrainingRefusal) -> ContractPeriod {
