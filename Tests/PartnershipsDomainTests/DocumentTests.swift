@@ -72,6 +72,23 @@ struct DocumentTests {
         #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(filled)) }
     }
 
+    @Test(arguments: ["Northvale", #","updated_at":"2026-01-01T00:00:00Z"}}"#, ""])
+    func `one school document is dated anew`(name: String) throws {
+        let document = SchoolDocument(
+            id: SchoolID(Example.uuid(60)), urn: try #require(Example.northvale), name: name, cohort: .any,
+            contact: SchoolContact(), createdAt: "2024-11-01T10:00:00Z")
+        let later: Instant = "2027-03-02T11:12:13.5Z"
+
+        let dated = SchoolDocument.dating(document.json(updatedAt: Self.updatedAt), at: later)
+
+        #expect(dated == document.json(updatedAt: later))
+    }
+
+    @Test(arguments: ["", #""}}"#, #"{"type":"school","attributes":{"name":"Northvale Academy"}}"#])
+    func `what is no document is not dated`(text: String) {
+        #expect(SchoolDocument.dating(Array(text.utf8), at: Self.updatedAt) == Array(text.utf8))
+    }
+
     @Test func `a participant in training`() throws {
         let document = try #require(participantDocument(withdrawn: false))
 

@@ -40,7 +40,8 @@ struct EquivalenceTests {
     ) async throws -> [String: [String: String]] {
         var lists: [String: [String: String]] = [:]
         for provider in [Fixture.beacon, Fixture.lantern] {
-            for path in ["participants", "partnerships", "schools?filter[cohort]=2026", "schools?filter[cohort]=2027"] {
+            let schools = [2026, 2027, 2028].map { "schools?filter[cohort]=\($0)" }
+            for path in ["participants", "partnerships"] + schools {
                 var full = path
                 if let since { full += "\(path.contains("?") ? "&" : "?")filter[updated_since]=\(since.rfc3339)" }
                 let answer = try await world.get(full, as: provider)
@@ -81,6 +82,7 @@ private struct Story {
         case 15: try await update(trn, world)
         case 16: try await update(urn, world)
         case 17: try await rename(world)
+        case 18: try await open(world)
         default: try await sleep(world)
         }
     }
@@ -150,6 +152,11 @@ private struct Story {
         let name = ["Northvale Hub", "Northvale Alliance"].randomElement(using: &chance) ?? "Northvale Hub"
         log.append("rename to \(name)")
         try await world.importCatalogue(["partners.csv": "id,name\n\(Fixture.northvale),\(name)\n"])
+    }
+
+    private mutating func open(_ world: World) async throws {
+        log.append("open a contract period")
+        try await world.importCatalogue(Fixture.laterPeriod)
     }
 
     private mutating func sleep(_ world: World) async throws {

@@ -83,6 +83,23 @@ struct UpdatedAtTests {
         }
     }
 
+    @Test func `of schools, all are dated after what was shown in a contract period that is new`() async throws {
+        try await World.with(at: Self.early) { world in
+            try await world.deliver([Fixture.school()])
+            world.clock.set(Self.late)
+            try await world.deliver([Fixture.school(Fixture.otherSchool, name: "Other")])
+            let shown = try #require(
+                try await world.get("schools?filter[cohort]=2026").attribute("updated_at").max())
+            world.clock.set(Self.early)
+
+            try await world.importCatalogue(Fixture.laterPeriod)
+
+            #expect(shown == "2026-09-15T09:00:10Z")
+            let polled = try await world.get("schools?filter[cohort]=2028&filter[updated_since]=\(shown)")
+            #expect(polled.attribute("urn") == ["140001", "140002"])
+        }
+    }
+
     @Test func `the order of the times is the order of the commits, however many write at once`() async throws {
         try await World.with { world in
             let urns = try (0..<12).map { try #require(URN(exactly: "1500\(10 + $0)")) }

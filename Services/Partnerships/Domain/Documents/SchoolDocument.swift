@@ -62,6 +62,18 @@ package struct SchoolDocument: Document, Hashable {
         return starts.first { json[$0...].starts(with: key) }.map { $0 + key.count }
     }
 
+    /// The JSON of a document with another time of its last change, which stands at the end and is always as long.
+    package static func dating(_ json: [UInt8], at updatedAt: Instant) -> [UInt8] {
+        let time = Array(updatedAt.toTheSecond.utf8)
+        let key = Array(#","updated_at":""#.utf8)
+        let end = json.count - #""}}"#.utf8.count
+        let start = end - time.count
+        guard start >= key.count, json[..<start].suffix(key.count).elementsEqual(key) else { return json }
+        var dated = json
+        dated.replaceSubrange(start..<end, with: time)
+        return dated
+    }
+
     /// Takes the place of the year in the form for every contract period.
     package static let yearToFill = "0000"
 

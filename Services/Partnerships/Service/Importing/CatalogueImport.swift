@@ -70,7 +70,8 @@ package struct CatalogueImport: Sendable {
         let retried = try await retry(refused, in: transaction)
         var affected = Affected(
             schools: try await dating(in: transaction), partnerships: renaming.partnerships,
-            deliveryPartners: changes.deliveryPartners.union(changes.pairings.map(\.deliveryPartnerID)))
+            deliveryPartners: changes.deliveryPartners.union(changes.pairings.map(\.deliveryPartnerID)),
+            newContractPeriods: changes.newPeriods)
         affected.formUnion(retried.affected)
         try await projector.project(affected, in: transaction)
         let known = try await projector.catalogue.load(in: transaction)

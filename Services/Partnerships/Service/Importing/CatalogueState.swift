@@ -27,6 +27,8 @@ struct CatalogueState: Sendable {
     /// What differs from before, by key.
     struct Changes: Sendable {
         var periods: Set<ContractPeriodYear> = []
+        /// Of the contract periods, those that were not known.
+        var newPeriods: Set<ContractPeriodYear> = []
         var leadProviders: Set<LeadProviderID> = []
         var deliveryPartners: Set<DeliveryPartnerID> = []
         var pairings: Set<PairingKey> = []
@@ -51,6 +53,7 @@ struct CatalogueState: Sendable {
     /// Merges rows, in the order in which one kind builds on the other.
     mutating func merge(_ rows: CatalogueRows) {
         for (_, period) in rows.contractPeriods where periods[period.year] != period {
+            if periods[period.year] == nil { changes.newPeriods.insert(period.year) }
             periods[period.year] = period
             changes.periods.insert(period.year)
         }

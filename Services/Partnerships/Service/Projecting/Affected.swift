@@ -7,9 +7,12 @@ struct Affected: Hashable, Sendable {
     var participants: Set<TRN> = []
     var partnerships: Set<PartnershipID> = []
     var deliveryPartners: Set<DeliveryPartnerID> = []
+    /// Contract periods that are new. Every school comes to be listed in them, with no document written.
+    var newContractPeriods: Set<ContractPeriodYear> = []
 
     var isEmpty: Bool {
         schools.isEmpty && participants.isEmpty && partnerships.isEmpty && deliveryPartners.isEmpty
+            && newContractPeriods.isEmpty
     }
 
     mutating func formUnion(_ other: Affected) {
@@ -17,6 +20,7 @@ struct Affected: Hashable, Sendable {
         participants.formUnion(other.participants)
         partnerships.formUnion(other.partnerships)
         deliveryPartners.formUnion(other.deliveryPartners)
+        newContractPeriods.formUnion(other.newContractPeriods)
     }
 
     /// What a training period shows in, before or after a change of it.

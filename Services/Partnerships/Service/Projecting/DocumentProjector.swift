@@ -40,11 +40,13 @@ struct DocumentProjector: Sendable {
         if mode == .write {
             // Numbers come last: from here to the commit everybody else who changes the same provider's documents waits.
             var numbers = try await DocumentSequence(
-                reserving: difference.owners + changedSchools.map(\.key.owner), hasSchools: !changedSchools.isEmpty,
-                now: now, in: transaction)
+                reserving: difference.owners + changedSchools.map(\.key.owner),
+                hasSchools: !changedSchools.isEmpty || !affected.newContractPeriods.isEmpty, now: now, in: transaction)
+            let listing = catalogue.listing(
+                affected.newContractPeriods, at: numbers.updatedAt(of: DocumentSequence.everybody))
             try await transaction.execute(
                 pipelined: documents.saving(difference, numberedFrom: &numbers)
-                    + schoolDocuments.saving(changedSchools, numberedFrom: &numbers) + numbers.keeping)
+                    + schoolDocuments.saving(changedSchools, numberedFrom: &numbers) + listing + numbers.keeping)
         }
         return difference.count + changedSchools.count
     }

@@ -56,6 +56,12 @@ extension CatalogueStore {
         return schedules
     }
 
+    /// What keeps when schools came to be listed in contract periods.
+    func listing(_ years: Set<ContractPeriodYear>, at now: Instant) -> [SQL] {
+        guard !years.isEmpty else { return [] }
+        return ["UPDATE contract_period SET listed_at = \(now) WHERE year = ANY(\(Array(years)))"]
+    }
+
     /// Writes what an import changed.
     func save(_ state: CatalogueState, at now: Instant, in transaction: Transaction) async throws {
         try await save(state.changes.periods.compactMap { state.periods[$0] }, in: transaction)

@@ -24,7 +24,8 @@ struct DocumentSequence: Sendable {
     /// Takes a number for each of these documents by their owners, all in one statement and in the order of ids: two
     /// transactions that took them in turns could wait for each other.
     ///
-    /// - Parameter hasSchools: some are of schools, whose time is that of ``everybody``, whoever owns them.
+    /// - Parameter hasSchools: some are of schools, whose time is that of ``everybody``, whoever owns them, or schools come to
+    ///   be listed in a contract period, which has the same time.
     init(
         reserving owners: [LeadProviderID], hasSchools: Bool, now: @Sendable () -> Date, in transaction: Transaction
     ) async throws {

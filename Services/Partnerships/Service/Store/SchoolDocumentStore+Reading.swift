@@ -23,12 +23,16 @@ extension SchoolDocumentStore {
         ]
         if let urn = query.urn { conditions.append("s.urn = \(urn)") }
         if let id = query.id { conditions.append("s.id = \(id)") }
-        let updatedAt: SQL = "coalesce(own.updated_at, of_year.updated_at, general.updated_at)"
+        let writtenAt: SQL = "coalesce(own.updated_at, of_year.updated_at, general.updated_at)"
+        // The same for every row, so it is looked up once.
+        let listedAt: SQL = "(SELECT listed_at FROM contract_period WHERE year = \(query.year.rawValue))"
+        let updatedAt: SQL = "greatest(\(writtenAt), \(listedAt))"
         if let since = query.updatedSince { conditions.append("\(updatedAt) >= \(since)") }
         let rows = try await database.query(
             """
             SELECT coalesce(own.body, of_year.body, general.body),
-                CASE WHEN own.body IS NULL AND of_year.body IS NULL THEN general.cohort_at END
+                CASE WHEN own.body IS NULL AND of_year.body IS NULL THEN general.cohort_at END,
+                CASE WHEN \(listedAt) > \(writtenAt) THEN \(listedAt) END
             FROM school s
             JOIN school_document general
                 ON general.urn = s.urn AND general.contract_period IS NULL AND general.lead_provider_id IS NULL
@@ -40,8 +44,11 @@ extension SchoolDocumentStore {
                 AND own.lead_provider_id = \(query.leadProviderID)
             WHERE \(SQL.joined(conditions, by: " AND "))
             \(query.window.clause(createdAt: "s.created_at", updatedAt: updatedAt, id: "s.id"))
-            """, as: ([UInt8], Int?).self)
-        return rows.map { body, position in position.map { filled(body, at: $0, with: query.year) } ?? body }
+            """, as: ([UInt8], Int?, Instant?).self)
+        return rows.map { body, position, listed in
+            let ofYear = position.map { filled(body, at: $0, with: query.year) } ?? body
+            return listed.map { SchoolDocument.dating(ofYear, at: $0) } ?? ofYear
+        }
     }
 
     private func filled(_ body: [UInt8], at position: Int, with year: ContractPeriodYear) -> [UInt8] {
