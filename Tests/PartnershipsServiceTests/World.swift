@@ -88,13 +88,11 @@ final class World: Sendable {
         _ files: [String: String], meeting registration: ECTRegistered
     ) async throws -> CatalogueImport.Report {
         let clock = clock
-        let open = OpenTrainingOnRegistration(
+        let follow = FollowPlacements(
             projector: projector, outbox: Outbox(service: "partnerships", now: { clock.now }), now: { clock.now })
-        let received = Received(
-            event: registration, metadata: EventMetadata(id: UUID.version7(), time: clock.now), key: registration.key,
-            body: [])
+        let metadata = EventMetadata(id: UUID.version7(), time: clock.now)
         let importing = try await database.transaction { transaction in
-            try await open([received], transaction)
+            try await follow([(value: .registered(registration), metadata: metadata)], transaction)
             let importing = Task { try await self.importCatalogue(files) }
             try await somebodyWaits()
             return importing

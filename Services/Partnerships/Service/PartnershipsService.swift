@@ -58,11 +58,13 @@ package struct PartnershipsService: Sendable {
         _ projector: DocumentProjector, outbox: Outbox, now: @escaping @Sendable () -> Date
     ) -> Subscription {
         var subscription = Subscription("ects")
-        let open = OpenTrainingOnRegistration(projector: projector, outbox: outbox, now: now)
-        let finish = FinishTrainingOnLeaving(
-            projector: projector, outbox: outbox, retry: RetryRefusedTraining(opening: open))
-        subscription.on(ECTRegistered.self, performAll: open.callAsFunction)
-        subscription.on(ECTLeftSchool.self, performAll: finish.callAsFunction)
+        let follow = FollowPlacements(projector: projector, outbox: outbox, now: now)
+        subscription.on(
+            anyOf: [
+                Variant(ECTRegistered.self, as: { PlacementEvent.registered($0) }),
+                Variant(ECTLeftSchool.self, as: { PlacementEvent.left($0) }),
+            ],
+            performAll: { try await follow($0, $1) })
         return subscription
     }
 

@@ -49,7 +49,7 @@ package struct CatalogueImport: Sendable {
     private func apply(_ rows: CatalogueRows, in transaction: Transaction) async throws -> Report {
         let projector = DocumentProjector(now: now)
         let retry = RetryRefusedTraining(
-            opening: OpenTrainingOnRegistration(projector: projector, outbox: outbox, now: now))
+            opening: FollowPlacements(projector: projector, outbox: outbox, now: now))
         try await projector.catalogue.lockForImport(in: transaction)
         var state = try await projector.catalogue.state(in: transaction)
         state.merge(rows)

@@ -56,6 +56,7 @@ struct ParticipantStore: Sendable {
     /// - Parameter newcomers: at most one per TRN.
     func register(_ newcomers: [Newcomer], in transaction: Transaction) async throws {
         let ordered = newcomers.sorted { $0.trn < $1.trn }
+        guard !ordered.isEmpty else { return }
         try await transaction.execute(
             """
             INSERT INTO participant (trn, id, training_record_id, registered_name, corrected_name, created_at)

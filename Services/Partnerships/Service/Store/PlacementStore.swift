@@ -60,6 +60,7 @@ extension TrainingStore {
     ///
     /// - Parameter trns: those of these teachers only.
     func refused(of trns: Set<TRN>? = nil, in transaction: Transaction) async throws -> [Refused] {
+        if let trns, trns.isEmpty { return [] }
         let condition: SQL = trns.map { "WHERE p.trn = ANY(\(Array($0)))" } ?? ""
         let rows = try await transaction.query(
             """

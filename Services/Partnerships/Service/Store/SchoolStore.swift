@@ -17,8 +17,9 @@ struct SchoolStore: Sendable {
         var createdAt: Instant
     }
 
-    /// Locks schools in the order of their URNs, first making rows for those that were never heard of.
-    func lock(_ schools: [URN: SchoolID], at now: Instant, in transaction: Transaction) async throws {
+    /// Makes rows for those that were never heard of, so that they can be locked.
+    func add(_ schools: [URN: SchoolID], at now: Instant, in transaction: Transaction) async throws {
+        guard !schools.isEmpty else { return }
         let ordered = schools.sorted { $0.key < $1.key }
         try await transaction.execute(
             """
@@ -27,9 +28,9 @@ struct SchoolStore: Sendable {
             ORDER BY urn
             ON CONFLICT DO NOTHING
             """)
-        try await lock(Set(ordered.map(\.key)), in: transaction)
     }
 
+    /// Locks schools in the order of their URNs.
     func lock(_ urns: Set<URN>, in transaction: Transaction) async throws {
         guard !urns.isEmpty else { return }
         try await transaction.execute(

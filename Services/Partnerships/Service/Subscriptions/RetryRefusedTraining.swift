@@ -5,7 +5,7 @@ import Vocabulary
 
 /// Tries again to open training that was refused, once what stood in the way may have been mended.
 struct RetryRefusedTraining: Sendable {
-    let opening: OpenTrainingOnRegistration
+    let opening: FollowPlacements
 
     /// What became of the placements that were refused.
     struct Outcome: Sendable {
@@ -18,15 +18,9 @@ struct RetryRefusedTraining: Sendable {
 
     /// Schools and teachers whose training waits. Whoever retries locks the schools before it locks or changes anything
     /// else.
-    func find(of trns: Set<TRN>? = nil, in transaction: Transaction) async throws -> Scope {
-        let refused = try await opening.training.refused(of: trns, in: transaction).map(\.wished.placement)
+    func find(in transaction: Transaction) async throws -> Scope {
+        let refused = try await opening.training.refused(in: transaction).map(\.wished.placement)
         return Scope(schools: Set(refused.map(\.urn)), teachers: Set(refused.map(\.trn)))
-    }
-
-    /// Holds what trying again will show. For whoever appends events before it retries: names are locked before those.
-    func holdNames(_ scope: Scope, in transaction: Transaction) async throws {
-        guard !scope.teachers.isEmpty else { return }
-        _ = try await opening.catalogue.holdLeadProviderNames(in: transaction)
     }
 
     struct Scope: Hashable, Sendable {
@@ -38,7 +32,7 @@ struct RetryRefusedTraining: Sendable {
     func callAsFunction(_ scope: Scope, in transaction: Transaction) async throws -> Outcome {
         guard !scope.teachers.isEmpty else { return Outcome() }
         try await opening.participants.lock(scope.teachers, in: transaction)
-        var batch = try await opening.openingBatch(
+        var batch = try await opening.batch(
             trns: scope.teachers, urns: scope.schools, in: transaction)
         // Read again under the locks: some may have left in between, and others be refused that nobody has locked.
         for each in try await opening.training.refused(of: scope.teachers, in: transaction)
@@ -46,6 +40,6 @@ struct RetryRefusedTraining: Sendable {
             batch.open(each.wished.placement, wish: each.wished.wish, after: each.code, causedBy: nil)
         }
         try await opening.save(batch, in: transaction)
-        return Outcome(opened: batch.training.count, affected: batch.affected, waiting: batch.waiting)
+        return Outcome(opened: batch.training.count, affected: batch.affected, waiting: batch.reasons)
     }
 }
