@@ -10,6 +10,11 @@ func urnOf(_ text: String) -> URN {
     return urn
 }
 
+func trnOf(_ text: String) -> TRN {
+    guard let trn = TRN(exactly: text) else { preconditionFailure("\(text) is not a TRN") }
+    return trn
+}
+
 func uuid(_ last: UInt8) -> UUID {
     UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, last))
 }
@@ -26,8 +31,8 @@ func registration(
     email: String = "jo@school.example", programme: TrainingProgramme = .providerLed, placement: UInt8 = 7
 ) -> Registration {
     Registration(
-        placementID: PlacementID(uuid(placement)), urn: urnOf("100001"), name: Personal("Jo Field"),
-        emailAddress: Personal(email), programme: programme)
+        placementID: PlacementID(uuid(placement)), trn: trnOf("1000001"), urn: urnOf("100001"),
+        name: Personal("Jo Field"), emailAddress: Personal(email), programme: programme)
 }
 
 func school(tutor email: String?, name: String = "Sam Hill", isOpen: Bool = true) -> School {

@@ -37,7 +37,7 @@ struct SendingAgainTests {
     ])
     func `what failed often enough, or for good, is left to an operator`(rounds: [Round]) {
         #expect(sendingAgain(after: rounds, at: noon, policy: policy) == nil)
-        #expect(sendingOnRequest(after: rounds, despiteBounce: true, at: noon) == .sent(next(after: rounds)))
+        #expect(request(rounds, despiteBounce: true) == .sent(next(after: rounds)))
     }
 
     @Test(arguments: MessageState.allCases)
@@ -63,7 +63,7 @@ struct SendingAgainTests {
     func `an operator is refused what may arrive, has arrived, or must not be sent`(
         rounds: [Round], refusal: SendingRefusal
     ) {
-        #expect(sendingOnRequest(after: rounds, despiteBounce: false, at: noon) == .refused(refusal))
+        #expect(request(rounds) == .refused(refusal))
     }
 
     @Test(arguments: [
@@ -71,7 +71,21 @@ struct SendingAgainTests {
         failed(.temporaryFailure, .temporaryFailure), rounds(.withheld, reason: "replay"),
     ])
     func `an operator has sent again at once what failed or was held back as a replay`(rounds: [Round]) {
-        #expect(sendingOnRequest(after: rounds, despiteBounce: false, at: noon) == .sent(next(after: rounds)))
+        #expect(request(rounds) == .sent(next(after: rounds)))
+    }
+
+    @Test(
+        arguments: [
+            failed(.expired), failed(.permanentFailure), rounds(.withheld, reason: "replay"),
+        ] as [[Round]], [WithholdingReason.left, .superseded])
+    func `an operator is refused what is not true any more`(rounds: [Round], reason: WithholdingReason) {
+        #expect(request(rounds, overtakenBy: reason, despiteBounce: true) == .refused(.overtaken))
+    }
+
+    private func request(
+        _ rounds: [Round], overtakenBy reason: WithholdingReason? = nil, despiteBounce: Bool = false
+    ) -> SendingOnRequest {
+        sendingOnRequest(after: rounds, overtakenBy: reason, despiteBounce: despiteBounce, at: noon)
     }
 
     /// The next number, due at once.

@@ -21,6 +21,13 @@ struct WelcomingTests {
         #expect(first.dedupeKey != elsewhere.dedupeKey)
     }
 
+    @Test func `the ledger is told whose placement it is about, and the key is not told whose`() {
+        let intent = welcoming(registration(), live(), at: noon)
+
+        #expect(intent.placement == WelcomedPlacement(id: PlacementID(uuid(7)), trn: trnOf("1000001")))
+        #expect(!intent.dedupeKey.contains("1000001"))
+    }
+
     @Test func `nothing personal is in the key`() {
         let key = welcoming(registration(), live(), at: noon).dedupeKey
 

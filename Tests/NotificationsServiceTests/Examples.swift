@@ -23,6 +23,20 @@ func registered(
         training: TrainingChoice(programme: programme), registeredAt: Instant(Date()))
 }
 
+func left(
+    _ registration: ECTRegistered, on day: CalendarDate = CalendarDate(daysSinceEpoch: 20_100),
+    because cause: ECTLeftSchool.Cause = .registeredElsewhere
+) -> ECTLeftSchool {
+    ECTLeftSchool(
+        placementID: registration.placementID, trn: registration.trn, urn: registration.urn, leftOn: day, cause: cause)
+}
+
+func renamed(_ registration: ECTRegistered, _ name: String) -> ECTNameCorrected {
+    ECTNameCorrected(
+        trn: registration.trn, placementID: PlacementID(UUID()), urn: registration.urn,
+        previousName: registration.name, name: Personal(name), isSignificant: false, correctedAt: Instant(Date()))
+}
+
 func school(
     _ urn: String = "100001", name: String = "Oak School", tutor email: String? = nil, tutorName: String = "Sam Hill",
     isOpen: Bool = true

@@ -59,6 +59,11 @@ struct World: Sendable {
         try await delivery.deliver(registrations, isReplay: isReplay, to: NotificationsService.ects(planning))
     }
 
+    /// Whatever is told of teachers, in one batch.
+    func deliver(ects: [any Event], isReplay: Bool = false) async throws {
+        try await delivery.deliver(ects, isReplay: isReplay, to: NotificationsService.ects(planning))
+    }
+
     func deliver(schools: [SchoolUpdated], isReplay: Bool = false) async throws {
         try await delivery.deliver(schools, isReplay: isReplay, to: NotificationsService.schools(planning))
     }

@@ -32,7 +32,7 @@ struct Messages: AsyncParsableCommand {
             abstract: "Send e-mails again that failed, or that were withheld as a replay.",
             discussion: """
                 A new e-mail goes to the same person, and the running service sends it. Nothing is sent while an earlier \
-                one for the same cause may still arrive. Who asked and why is kept. Exit codes: 0 all will be sent; 1 \
+                one for the same cause may still arrive, nor a letter that is not true any more. Who asked and why is kept. Exit codes: 0 all will be sent; 1 \
                 one of them will not, and those behind it were not looked at.
                 """)
 

@@ -59,9 +59,15 @@ package struct NotificationsService: Sendable {
     }
 
     static func ects(_ planning: MessagePlanning) -> Subscription {
+        let follow = FollowECTs(planning: planning)
         var subscription = Subscription("ects")
         subscription.on(
-            ECTRegistered.self, performAll: WelcomeOnRegistration(planning: planning).callAsFunction)
+            anyOf: [
+                Variant(ECTRegistered.self, as: { ECTNews.registered($0) }),
+                Variant(ECTLeftSchool.self, as: { ECTNews.left($0) }),
+                Variant(ECTNameCorrected.self, as: { ECTNews.nameCorrected($0) }),
+            ],
+            performAll: { try await follow($0, $1) })
         return subscription
     }
 

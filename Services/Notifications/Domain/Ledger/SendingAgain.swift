@@ -51,19 +51,26 @@ package enum SendingRefusal: Hashable, Sendable, CaseIterable {
     case delivered
     case bounced
     case withheld
+    /// What has happened since makes the letter untrue.
+    case overtaken
 }
 
 /// Sends again what an operator asks for: what failed, and what was held back as a replay. Never while an earlier e-mail for
-/// the cause may still arrive.
+/// the cause may still arrive, nor what would not be true any more.
 ///
-/// - Parameter despiteBounce: the operator knows that the address has come to work since.
-package func sendingOnRequest(after rounds: [Round], despiteBounce: Bool, at now: Date) -> SendingOnRequest {
+/// - Parameters:
+///   - reason: why the letter would be withheld now, as ``Circumstances`` tell.
+///   - despiteBounce: the operator knows that the address has come to work since.
+package func sendingOnRequest(
+    after rounds: [Round], overtakenBy reason: WithholdingReason?, despiteBounce: Bool, at now: Date
+) -> SendingOnRequest {
     guard let last = rounds.max(by: { $0.number < $1.number }) else { return .refused(.underWay) }
     let states = Set(rounds.map(\.state))
     if states.contains(.delivered) { return .refused(.delivered) }
     if states.contains(.accepted) { return .refused(.accepted) }
     if !states.isDisjoint(with: [.planned, .sending, .uncertain]) { return .refused(.underWay) }
     if last.state == .withheld, last.reason != WithholdingReason.replay.rawValue { return .refused(.withheld) }
+    guard reason == nil else { return .refused(.overtaken) }
     if last.failure == .permanentFailure, !despiteBounce { return .refused(.bounced) }
     return .sent(NextRound(number: last.number + 1, dueAt: now))
 }

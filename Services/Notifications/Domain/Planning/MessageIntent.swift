@@ -9,6 +9,8 @@ package struct MessageIntent: Hashable, Sendable {
     package var urn: URN
     package var recipientName: Personal<String>
     package var emailAddress: Personal<String>
+    /// Of a welcome only.
+    package var placement: WelcomedPlacement?
     /// Why it is not sent after all; decided with the intent, so that the ledger shows what was left out.
     package var withheld: WithholdingReason?
 
@@ -18,6 +20,7 @@ package struct MessageIntent: Hashable, Sendable {
         urn: URN,
         recipientName: Personal<String>,
         emailAddress: Personal<String>,
+        placement: WelcomedPlacement? = nil,
         withheld: WithholdingReason? = nil
     ) {
         self.purpose = purpose
@@ -25,6 +28,7 @@ package struct MessageIntent: Hashable, Sendable {
         self.urn = urn
         self.recipientName = recipientName
         self.emailAddress = emailAddress
+        self.placement = placement
         self.withheld = withheld
     }
 }
@@ -37,6 +41,8 @@ package enum WithholdingReason: String, CaseIterable, Hashable, Sendable {
     case replay
     /// The school has named somebody else since.
     case superseded
+    /// The teacher has left the school, or another one has registered her since.
+    case left
     /// An earlier e-mail for the same cause arrived after all.
     case arrived
     /// The school is not open.

@@ -4,6 +4,7 @@ package import Vocabulary
 /// A registration, as far as it matters to the e-mail about it.
 package struct Registration: Hashable, Sendable {
     package var placementID: PlacementID
+    package var trn: TRN
     package var urn: URN
     package var name: Personal<String>
     package var emailAddress: Personal<String>
@@ -11,12 +12,14 @@ package struct Registration: Hashable, Sendable {
 
     package init(
         placementID: PlacementID,
+        trn: TRN,
         urn: URN,
         name: Personal<String>,
         emailAddress: Personal<String>,
         programme: TrainingProgramme
     ) {
         self.placementID = placementID
+        self.trn = trn
         self.urn = urn
         self.name = name
         self.emailAddress = emailAddress
@@ -34,6 +37,7 @@ package func welcoming(_ registration: Registration, _ occurrence: Occurrence, a
         urn: registration.urn,
         recipientName: registration.name,
         emailAddress: registration.emailAddress,
+        placement: WelcomedPlacement(id: registration.placementID, trn: registration.trn),
         withheld: withholding(from: registration.emailAddress, occurrence, at: now))
 }
 

@@ -60,10 +60,14 @@ package struct MessageDesk: Sendable {
             guard let rounds = try await ledger.lockRounds(of: [id], in: transaction).first else {
                 throw Refused(description: "There is no e-mail with this id. See messages list.")
             }
-            switch sendingOnRequest(after: rounds.all, despiteBounce: despiteBounce, at: date) {
+            let original = rounds.originalID
+            let overtakenBy = try await ledger.reasonsToWithhold([original], at: date, in: transaction)[original]
+            let answer = sendingOnRequest(
+                after: rounds.all, overtakenBy: overtakenBy, despiteBounce: despiteBounce, at: date)
+            switch answer {
             case .refused(let refusal): throw Refused(description: refusal.words)
             case .sent(let next):
-                let again = Again(id: MessageID(UUID.version7()), originalID: rounds.originalID, round: next)
+                let again = Again(id: MessageID(UUID.version7()), originalID: original, round: next)
                 let news = try await ledger.planAgain([again], at: date, in: transaction)
                 // Somebody else asked for the same while this waited for its lock.
                 guard !news.isEmpty else { throw Refused(description: SendingRefusal.underWay.words) }
@@ -88,6 +92,8 @@ extension SendingRefusal {
             this one works by now, use --despite-bounce.
             """
         case .withheld: "It was withheld because nobody is to have it any more, or there is no address."
+        case .overtaken:
+            "Its letter is not true any more: the teacher has left the school, or the school has named a tutor since."
         }
     }
 }

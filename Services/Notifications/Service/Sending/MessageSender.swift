@@ -121,15 +121,13 @@ extension MessageSender {
             let due = try await claims.lockDue(
                 at: date, waitingForSchoolsSince: date.addingTimeInterval(-limits.patienceForSchools),
                 limit: limits.batch, in: transaction)
+            let reasons = try await ledger.reasonsToWithhold(due.map(\.id), at: date, in: transaction)
             let withheld = due.compactMap { message in
-                message.reasonToWithhold.map {
-                    Change(message.id, from: message.entry, Transition(.withheld), reason: $0)
-                }
+                reasons[message.id].map { Change(message.id, from: message.entry, Transition(.withheld), reason: $0) }
             }
             try await apply(withheld, at: date, in: transaction)
-            let left = Set(withheld.map(\.id))
             let sending = try await claims.markSending(
-                due.filter { !left.contains($0.id) }, until: date.addingTimeInterval(limits.lease), at: date,
+                due.filter { reasons[$0.id] == nil }, until: date.addingTimeInterval(limits.lease), at: date,
                 in: transaction)
             return (sending, !withheld.isEmpty)
         }

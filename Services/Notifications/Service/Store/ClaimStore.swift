@@ -8,20 +8,13 @@ import Vocabulary
 struct Claimed: Sendable {
     let id: MessageID
     let purpose: Purpose
+    /// As registration shows it today.
     let recipientName: Personal<String>
     let emailAddress: Personal<String>
     /// None where no snapshot of the school has come yet.
     let schoolName: String?
-    let tutorEmailAddress: Personal<String>?
-    /// An earlier e-mail for the same cause arrived after it had counted as failed.
-    let hasArrived: Bool
     /// As it was before it was claimed.
     var entry: Entry
-
-    var reasonToWithhold: WithholdingReason? {
-        if hasArrived { return .arrived }
-        return isSuperseded(purpose, to: emailAddress, tutorNow: tutorEmailAddress) ? .superseded : nil
-    }
 }
 
 /// Which process does what is due. Rows that another one has locked are left to it.
@@ -32,23 +25,19 @@ struct ClaimStore: Sendable {
     ) async throws -> [Claimed] {
         let rows = try await transaction.query(
             """
-            SELECT message.id, message.purpose, message.recipient_name, message.email_address, message.attempt,
-                message.queued_at, school.name, school.tutor_email,
-                EXISTS (
-                    SELECT FROM message AS earlier
-                    WHERE (earlier.id = message.original_id OR earlier.original_id = message.original_id)
-                        AND earlier.state = 'delivered')
+            SELECT message.id, message.purpose, coalesce(teacher.name, message.recipient_name), message.email_address,
+                message.attempt, message.queued_at, school.name
             FROM message LEFT JOIN school ON school.urn = message.urn
+                LEFT JOIN teacher ON teacher.trn = message.trn
             WHERE message.state = 'planned' AND message.due_at <= \(now)
                 AND (school.urn IS NOT NULL OR message.queued_at <= \(patience))
             ORDER BY message.due_at, message.id LIMIT \(limit)
             FOR UPDATE OF message SKIP LOCKED
-            """, as: (MessageID, Purpose, String, String, Int32, Date, String?, String?, Bool).self)
+            """, as: (MessageID, Purpose, String, String, Int32, Date, String?).self)
         return rows.map { row in
             Claimed(
                 id: row.0, purpose: row.1, recipientName: Personal(row.2), emailAddress: Personal(row.3),
-                schoolName: row.6, tutorEmailAddress: row.7.map { Personal($0) }, hasArrived: row.8,
-                entry: Entry(state: .planned, attempt: Int(row.4), queuedAt: row.5))
+                schoolName: row.6, entry: Entry(state: .planned, attempt: Int(row.4), queuedAt: row.5))
         }
     }
 

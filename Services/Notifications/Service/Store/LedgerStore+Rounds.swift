@@ -47,10 +47,10 @@ extension LedgerStore {
         let rows = try await transaction.query(
             """
             INSERT INTO message (id, dedupe_key, purpose, urn, recipient_name, email_address, state, due_at,
-                correlation_id, causation_id, traceparent, queued_at, changed_at, original_id, round)
+                correlation_id, causation_id, traceparent, placement_id, trn, queued_at, changed_at, original_id, round)
             SELECT new.id, first.dedupe_key || '/again-' || new.round, first.purpose, first.urn, first.recipient_name,
                 first.email_address, 'planned', new.due_at, first.correlation_id, first.causation_id, first.traceparent,
-                new.due_at, \(now), first.id, new.round
+                first.placement_id, first.trn, new.due_at, \(now), first.id, new.round
             FROM unnest(\(again.map(\.id)), \(again.map(\.originalID)), \(again.map { Int32($0.round.number) }),
                 \(again.map(\.round.dueAt))) AS new (id, original_id, round, due_at)
             JOIN message AS first ON first.id = new.original_id

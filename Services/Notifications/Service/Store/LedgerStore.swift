@@ -17,12 +17,13 @@ struct LedgerStore: Sendable {
         let entered = try await transaction.query(
             """
             INSERT INTO message (id, dedupe_key, purpose, urn, recipient_name, email_address, state, due_at, reason,
-                correlation_id, causation_id, traceparent, queued_at, changed_at)
+                correlation_id, causation_id, traceparent, placement_id, trn, queued_at, changed_at)
             SELECT new.*, \(now), \(now)
             FROM unnest(\(messages.map(\.id)), \(intents.map(\.dedupeKey)), \(intents.map(\.purpose)),
                 \(intents.map(\.urn)), \(intents.map(\.recipientName.revealed)),
                 \(intents.map(\.emailAddress.revealed)), \(states), \(due), \(intents.map { $0.withheld?.rawValue }),
-                \(contexts.map(\.correlationID)), \(contexts.map(\.causationID)), \(contexts.map(\.traceparent))
+                \(contexts.map(\.correlationID)), \(contexts.map(\.causationID)), \(contexts.map(\.traceparent)),
+                \(intents.map { $0.placement?.id }), \(intents.map { $0.placement?.trn })
             ) AS new
             ON CONFLICT ON CONSTRAINT one_message_for_each_key DO NOTHING
             RETURNING id

@@ -22,6 +22,17 @@ struct MessagePlanning: Sendable {
         wakeSender(after: transaction)
     }
 
+    /// Withholds what was not asked for yet, as the teacher has left. What is being sent is looked at again before it
+    /// is sent once more.
+    func withhold(
+        welcomesTo placements: [PlacementID], at date: Date, in transaction: Transaction
+    ) async throws {
+        let planned = try await ledger.lockPlanned(about: placements, in: transaction)
+        let changes = planned.map { Change($0.id, from: $0.entry, Transition(.withheld), reason: .left) }
+        let applied = try await ledger.apply(changes, at: date, in: transaction)
+        try await outbox.append(applied.compactMap(\.entry), in: transaction)
+    }
+
     func wakeSender(after transaction: Transaction) {
         let alarm = alarm
         transaction.afterCommit { alarm.ring() }

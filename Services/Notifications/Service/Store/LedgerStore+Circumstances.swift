@@ -1,0 +1,54 @@
+import Foundation
+import Messaging
+import NotificationsDomain
+import Postgres
+import Vocabulary
+
+extension LedgerStore {
+    /// Which of these e-mails nobody is to have any more, by what has happened until now, and why.
+    func reasonsToWithhold(
+        _ ids: [MessageID], at now: Date, in transaction: Transaction
+    ) async throws -> [MessageID: WithholdingReason] {
+        try await circumstances(of: ids, in: transaction).compactMapValues { $0.reasonToWithhold(at: now) }
+    }
+
+    private func circumstances(
+        of ids: [MessageID], in transaction: Transaction
+    ) async throws -> [MessageID: Circumstances] {
+        guard !ids.isEmpty else { return [:] }
+        let rows = try await transaction.query(
+            """
+            SELECT message.id, message.purpose, message.email_address, school.tutor_email, departure.left_on,
+                departure.is_registered_elsewhere,
+                EXISTS (
+                    SELECT FROM message AS other
+                    WHERE other.state = 'delivered'
+                        AND (other.id = coalesce(message.original_id, message.id)
+                            OR other.original_id = coalesce(message.original_id, message.id)))
+            FROM message LEFT JOIN school ON school.urn = message.urn
+                LEFT JOIN departure ON departure.placement_id = message.placement_id
+            WHERE message.id = ANY(\(ids))
+            """, as: (MessageID, Purpose, String, String?, CalendarDate?, Bool?, Bool).self)
+        return rows.reduce(into: [:]) { circumstances, row in
+            circumstances[row.0] = Circumstances(
+                purpose: row.1, emailAddress: Personal(row.2), tutorNow: row.3.map { Personal($0) },
+                departure: row.4.map { Departure(leftOn: $0, isRegisteredElsewhere: row.5 ?? false) },
+                hasArrived: row.6)
+        }
+    }
+
+    /// Locks what was not asked for yet of the e-mails about these placements, in the order of ids. What a process is
+    /// sending, and what may have been sent, is left as it is.
+    func lockPlanned(
+        about placements: [PlacementID], in transaction: Transaction
+    ) async throws -> [(id: MessageID, entry: Entry)] {
+        guard !placements.isEmpty else { return [] }
+        let rows = try await transaction.query(
+            """
+            SELECT id, attempt, queued_at FROM message
+            WHERE state = 'planned' AND placement_id = ANY(\(placements))
+            ORDER BY id FOR UPDATE
+            """, as: (MessageID, Int32, Date).self)
+        return rows.map { ($0.0, Entry(state: .planned, attempt: Int($0.1), queuedAt: $0.2)) }
+    }
+}

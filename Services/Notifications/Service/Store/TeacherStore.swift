@@ -1,0 +1,42 @@
+import Foundation
+import Messaging
+import NotificationsDomain
+import Postgres
+import Vocabulary
+
+/// What is told of teachers while letters to them wait.
+struct TeacherStore: Sendable {
+    /// Keeps the names under which registration shows teachers now.
+    func saveNames(_ names: [TRN: Personal<String>], at now: Date, in transaction: Transaction) async throws {
+        guard !names.isEmpty else { return }
+        let rows = Array(names)
+        try await transaction.execute(
+            """
+            INSERT INTO teacher (trn, name, updated_at)
+            SELECT new.trn, new.name, \(now)
+            FROM unnest(\(rows.map { $0.key }), \(rows.map { $0.value.revealed })) AS new (trn, name)
+            ORDER BY new.trn
+            ON CONFLICT (trn) DO UPDATE SET name = excluded.name, updated_at = excluded.updated_at
+            """)
+    }
+
+    /// Keeps which placements have an end. The last word on each stands.
+    func saveDepartures(
+        _ departures: [PlacementID: Departure], at now: Date, in transaction: Transaction
+    ) async throws {
+        guard !departures.isEmpty else { return }
+        let rows = Array(departures)
+        try await transaction.execute(
+            """
+            INSERT INTO departure (placement_id, left_on, is_registered_elsewhere, updated_at)
+            SELECT new.placement_id, new.left_on, new.is_registered_elsewhere, \(now)
+            FROM unnest(\(rows.map { $0.key }), \(rows.map { $0.value.leftOn }),
+                \(rows.map { $0.value.isRegisteredElsewhere }))
+                AS new (placement_id, left_on, is_registered_elsewhere)
+            ORDER BY new.placement_id
+            ON CONFLICT (placement_id) DO UPDATE
+            SET left_on = excluded.left_on, is_registered_elsewhere = excluded.is_registered_elsewhere,
+                updated_at = excluded.updated_at
+            """)
+    }
+}

@@ -1,0 +1,55 @@
+import Events
+import Foundation
+import Messaging
+import NotificationsDomain
+import Postgres
+import Vocabulary
+
+/// Every registration is told to the teacher, in a letter that is still true when it is sent.
+struct FollowECTs: Sendable {
+    let teachers = TeacherStore()
+    let planning: MessagePlanning
+
+    /// One statement of each kind, however many events there are. The last word on a name and on a placement stands, and
+    /// a teacher leaves no placement before it was registered, so that it does not matter what is written first.
+    func callAsFunction(
+        _ news: [(value: ECTNews, metadata: EventMetadata)], _ transaction: Transaction
+    ) async throws {
+        let date = planning.now()
+        var asked: [(intent: MessageIntent, cause: EventMetadata)] = []
+        var names: [TRN: Personal<String>] = [:]
+        var departures: [PlacementID: Departure] = [:]
+        for (event, metadata) in news {
+            switch event {
+            case .registered(let event):
+                let intent = welcoming(try Registration(event), Occurrence(metadata), at: date)
+                asked.append((intent: intent, cause: metadata))
+                names[event.trn] = event.name
+            case .left(let event): departures[event.placementID] = Departure(event)
+            case .nameCorrected(let event): names[event.trn] = event.name
+            }
+        }
+        try await teachers.saveNames(names, at: date, in: transaction)
+        try await teachers.saveDepartures(departures, at: date, in: transaction)
+        try await planning.plan(asked, in: transaction)
+        let over = departures.filter { $0.value.endsWelcome(at: date) }.map(\.key)
+        try await planning.withhold(welcomesTo: over, at: date, in: transaction)
+    }
+}
+
+extension Registration {
+    /// - Throws: ``UnknownWord`` for a programme of which no letter here speaks.
+    init(_ event: ECTRegistered) throws(UnknownWord) {
+        self.init(
+            placementID: event.placementID, trn: event.trn, urn: event.urn, name: event.name,
+            emailAddress: event.emailAddress,
+            programme: try event.training.programme.understood(as: "training.programme"))
+    }
+}
+
+extension Departure {
+    /// A cause that is not known says nothing about another school; then the last day counts.
+    init(_ event: ECTLeftSchool) {
+        self.init(leftOn: event.leftOn, isRegisteredElsewhere: event.cause.known == .registeredElsewhere)
+    }
+}
