@@ -54,6 +54,16 @@ struct CircumstancesTests {
         #expect(appointment.reasonToWithhold(at: noon) == reason)
     }
 
+    @Test func `a tutor who was named, replaced and named again is told by the last letter`() {
+        let address = Personal("sam@oak.example")
+        let first = Circumstances(
+            purpose: .inductionTutorAppointed, emailAddress: address, tutorNow: address, isNamedAnew: true)
+        let last = Circumstances(purpose: .inductionTutorAppointed, emailAddress: address, tutorNow: address)
+
+        #expect(first.reasonToWithhold(at: noon) == .superseded)
+        #expect(last.reasonToWithhold(at: noon) == nil)
+    }
+
     private func welcome(_ departure: Departure?) -> Circumstances {
         Circumstances(
             purpose: .ectRegisteredSchoolLed, emailAddress: Personal("jo@school.example"), departure: departure)

@@ -7,6 +7,8 @@ package struct Circumstances: Hashable, Sendable {
     package var emailAddress: Personal<String>
     /// Where the tutor whom the school has now is written to.
     package var tutorNow: Personal<String>?
+    /// The school has named the same tutor anew since, and there is a letter for that.
+    package var isNamedAnew: Bool
     /// The end of the placement that the letter is about.
     package var departure: Departure?
     /// Another e-mail for the same cause arrived, perhaps after it had counted as failed.
@@ -14,11 +16,12 @@ package struct Circumstances: Hashable, Sendable {
 
     package init(
         purpose: Purpose, emailAddress: Personal<String>, tutorNow: Personal<String>? = nil,
-        departure: Departure? = nil, hasArrived: Bool = false
+        isNamedAnew: Bool = false, departure: Departure? = nil, hasArrived: Bool = false
     ) {
         self.purpose = purpose
         self.emailAddress = emailAddress
         self.tutorNow = tutorNow
+        self.isNamedAnew = isNamedAnew
         self.departure = departure
         self.hasArrived = hasArrived
     }
@@ -27,6 +30,7 @@ package struct Circumstances: Hashable, Sendable {
     package func reasonToWithhold(at now: Date) -> WithholdingReason? {
         if hasArrived { return .arrived }
         if let departure, departure.endsWelcome(at: now) { return .left }
+        if isNamedAnew { return .superseded }
         return isSuperseded(purpose, to: emailAddress, tutorNow: tutorNow) ? .superseded : nil
     }
 }

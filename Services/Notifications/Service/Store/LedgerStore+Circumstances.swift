@@ -12,6 +12,9 @@ extension LedgerStore {
         try await circumstances(of: ids, in: transaction).compactMapValues { $0.reasonToWithhold(at: now) }
     }
 
+    /// An appointment that was entered later stands for the earlier one to the same address, whatever became of it,
+    /// unless it was withheld itself. Ids have an order that every process sees alike, so one of them is left, whoever
+    /// sends it.
     private func circumstances(
         of ids: [MessageID], in transaction: Transaction
     ) async throws -> [MessageID: Circumstances] {
@@ -20,6 +23,11 @@ extension LedgerStore {
             """
             SELECT message.id, message.purpose, message.email_address, school.tutor_email, departure.left_on,
                 departure.is_registered_elsewhere,
+                message.purpose = 'induction-tutor.appointed' AND EXISTS (
+                    SELECT FROM message AS newer
+                    WHERE newer.purpose = 'induction-tutor.appointed' AND newer.urn = message.urn AND newer.round = 0
+                        AND newer.id > coalesce(message.original_id, message.id) AND newer.state <> 'withheld'
+                        AND lower(newer.email_address) = lower(message.email_address)),
                 EXISTS (
                     SELECT FROM message AS other
                     WHERE other.state = 'delivered'
@@ -28,12 +36,13 @@ extension LedgerStore {
             FROM message LEFT JOIN school ON school.urn = message.urn
                 LEFT JOIN departure ON departure.placement_id = message.placement_id
             WHERE message.id = ANY(\(ids))
-            """, as: (MessageID, Purpose, String, String?, CalendarDate?, Bool?, Bool).self)
+            """, as: (MessageID, Purpose, String, String?, CalendarDate?, Bool?, Bool, Bool).self)
         return rows.reduce(into: [:]) { circumstances, row in
             circumstances[row.0] = Circumstances(
                 purpose: row.1, emailAddress: Personal(row.2), tutorNow: row.3.map { Personal($0) },
+                isNamedAnew: row.6,
                 departure: row.4.map { Departure(leftOn: $0, isRegisteredElsewhere: row.5 ?? false) },
-                hasArrived: row.6)
+                hasArrived: row.7)
         }
     }
 

@@ -15,7 +15,11 @@ struct MessagePlanning: Sendable {
     func plan(_ asked: [(intent: MessageIntent, cause: EventMetadata)], in transaction: Transaction) async throws {
         guard !asked.isEmpty else { return }
         let date = now()
-        let messages = asked.map { PlannedMessage(id: MessageID(UUID.version7()), intent: $0.intent, cause: $0.cause) }
+        // In the order of the events, so that it is known of two e-mails which was asked for later.
+        let ids = asked.map { _ in UUID.version7() }.sorted()
+        let messages = zip(asked, ids).map {
+            PlannedMessage(id: MessageID($1), intent: $0.intent, cause: $0.cause)
+        }
         let entered = try await ledger.plan(messages, at: date, in: transaction)
         let new = messages.filter { entered.contains($0.id) }
         try await outbox.append(new.map { OutboxEntry($0.event, causedBy: $0.cause) }, in: transaction)
