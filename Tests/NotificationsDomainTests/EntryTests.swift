@@ -81,6 +81,20 @@ struct EntryTests {
         #expect(twice == Transition(.planned, dueAt: noon))
     }
 
+    @Test(
+        arguments: [
+            (71, 1, Transition(.planned, dueAt: noon)), (72, 1, Transition(.failed, reason: .expired)),
+            (500, 1, Transition(.failed, reason: .expired)),
+            (72, 0, Transition(.uncertain, dueAt: noon.addingTimeInterval(600), absences: 1)),
+        ] as [(Double, Int, Transition)])
+    func `an uncertain one that Notify never has is given up after three days, and not before it was looked for twice`(
+        hours: Double, absences: Int, step: Transition
+    ) {
+        let uncertain = entry(.uncertain, attempt: 200, absences: absences, queuedHoursAgo: hours)
+
+        #expect(uncertain.after(.absent, at: noon, policy: policy) == step)
+    }
+
     @Test func `no answer to a look-up says nothing`() {
         let step = entry(.uncertain, absences: 1).after(.unavailable, at: noon, policy: policy)
 

@@ -99,6 +99,23 @@ struct SendingTests {
         }
     }
 
+    @Test func `where Notify only ever answers with errors it is given up in the end, and said so once`() async throws {
+        try await withWorld { world async throws in
+            try await world.deliver(schools: [school()])
+            try await world.deliver(registrations: [registered()])
+            world.stub.everybodyMeets(.serverError)
+            for _ in 0..<20 {
+                try await world.passes()
+                world.clock.advance(minutes: 6 * 60)
+            }
+
+            #expect(try await world.states() == [.failed])
+            #expect(try await world.delivery.appended(MessageFailed.self).map(\.event.reason) == ["expired"])
+            #expect(try await LedgerStore().givenUp(in: world.database) == 1)
+            #expect(world.stub.emails.isEmpty)
+        }
+    }
+
     @Test(arguments: [NotifyStub.Behaviour.acceptThenDrop, .acceptThenFail])
     func `what Notify took without saying so is adopted by reference, not sent again`(
         behaviour: NotifyStub.Behaviour

@@ -70,7 +70,8 @@ extension Entry {
             return Transition(
                 .uncertain, dueAt: now.addingTimeInterval(policy.lookupWait), absences: absences + 1)
         case .absent:
-            return Transition(.planned, dueAt: now)
+            // Where Notify answers nothing but errors, each attempt ends here.
+            return tryingAgain(at: now, now: now, policy: policy)
         }
     }
 
