@@ -7,11 +7,14 @@ struct SendingAgainTests {
     private let policy = RetryPolicy()
 
     private static func failed(_ reasons: FailureReason...) -> [Round] {
-        reasons.enumerated().map { Round(number: $0.offset, state: .failed, reason: $0.element.rawValue) }
+        reasons.enumerated().map { Round(number: $0.offset, state: .failed, reason: $0.element.rawValue, isDue: false) }
     }
 
     private static func rounds(_ states: MessageState..., reason: String? = nil) -> [Round] {
-        states.enumerated().map { Round(number: $0.offset, state: $0.element, reason: reason) }
+        states.enumerated().map {
+            let isSettled = [.delivered, .failed, .withheld].contains($0.element)
+            return Round(number: $0.offset, state: $0.element, reason: reason, isDue: !isSettled)
+        }
     }
 
     @Test(
@@ -43,8 +46,8 @@ struct SendingAgainTests {
     @Test(arguments: MessageState.allCases)
     func `nothing is sent again while another one may arrive or has arrived`(state: MessageState) {
         let rounds =
-            [Round(number: 0, state: state)] + [
-                Round(number: 1, state: .failed, reason: FailureReason.temporaryFailure.rawValue)
+            Self.rounds(state) + [
+                Round(number: 1, state: .failed, reason: FailureReason.temporaryFailure.rawValue, isDue: false)
             ]
 
         #expect(
@@ -72,6 +75,24 @@ struct SendingAgainTests {
     ])
     func `an operator has sent again at once what failed or was held back as a replay`(rounds: [Round]) {
         #expect(request(rounds) == .sent(next(after: rounds)))
+    }
+
+    @Test(arguments: [[], failed(.validation)] as [[Round]])
+    func `what Notify took and never spoke of again is sent by an operator, and by nobody else`(others: [Round]) {
+        let silent = Round(number: others.count, state: .accepted, isDue: false)
+        let rounds = others + [silent]
+
+        #expect(sendingAgain(after: rounds, at: noon, policy: policy) == nil)
+        #expect(request(rounds) == .sent(next(after: rounds)))
+    }
+
+    @Test func `beside one that Notify never spoke of, one that arrived or is on its way is not sent again`() {
+        let silent = Round(number: 0, state: .accepted, isDue: false)
+        let second = { (state: MessageState) in Round(number: 1, state: state, isDue: true) }
+
+        #expect(request([silent, second(.planned)]) == .refused(.underWay))
+        #expect(request([silent, second(.accepted)]) == .refused(.accepted))
+        #expect(request([silent, second(.delivered)]) == .refused(.delivered))
     }
 
     @Test(

@@ -105,6 +105,34 @@ struct MessageDeskTests {
         }
     }
 
+    @Test func `one of which Notify never says what became is counted, and sent again on request`() async throws {
+        try await withWorld { world async throws in
+            let ledger = LedgerStore()
+            try await world.deliver(schools: [school()])
+            try await world.deliver(registrations: [registered()])
+            try await world.passes()
+            let id = try await firstID(in: world)
+            await #expect(throws: MessageDesk.Refused.self) {
+                try await desk(world).sendAgain(id, despiteBounce: false, because: "Asked for", actor: "pat")
+            }
+            #expect(try await ledger.unanswered(in: world.database) == 0)
+
+            for _ in 0..<6 {
+                world.clock.advance(minutes: 24 * 60)
+                try await world.passes()
+            }
+            #expect(try await world.states() == [.accepted])
+            #expect(try await ledger.unanswered(in: world.database) == 1)
+            #expect(try await ledger.givenUp(in: world.database) == 0)
+
+            _ = try await desk(world).sendAgain(id, despiteBounce: false, because: "It never came", actor: "pat")
+            try await world.passes()
+            #expect(world.stub.requests == 2)
+            #expect(try await world.states() == [.accepted, .accepted])
+            #expect(try await ledger.unanswered(in: world.database) == 0)
+        }
+    }
+
     @Test(arguments: ["one", "", "00000000-0000-4000-8000-000000000000"])
     func `what is not there is not sent again`(id: String) async throws {
         try await withWorld { world async throws in

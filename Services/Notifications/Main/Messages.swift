@@ -29,11 +29,11 @@ struct Messages: AsyncParsableCommand {
 
     struct Resend: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Send e-mails again that failed, or that were withheld as a replay.",
+            abstract: "Send e-mails again that failed, were withheld as a replay, or whose fate stayed unknown.",
             discussion: """
                 A new e-mail goes to the same person, and the running service sends it. Nothing is sent while an earlier \
-                one for the same cause may still arrive, nor a letter that is not true any more. Who asked and why is kept. Exit codes: 0 all will be sent; 1 \
-                one of them will not, and those behind it were not looked at.
+                one for the same cause may still arrive, nor what is not true any more. Who asked and why is kept. Exit \
+                codes: 0 all will be sent; 1 one of them will not, and those behind it were not looked at.
                 """)
 
         @Argument(help: "The ids, from list.")

@@ -40,6 +40,7 @@ enum MetricHelp {
         "email_sent_again_total": "E-mails sent again because the earlier one did not arrive.",
         "email_held": "Whether no e-mail is sent since the last answers were about all of them, by what they said.",
         "email_given_up": "E-mails that failed and are not sent again unless somebody asks for it.",
+        "email_unanswered": "E-mails that GOV.UK Notify took and of which it never said what became.",
         "email_oldest_undelivered_age_seconds": "Age of the e-mail that has waited longest to be handed over.",
         "notify_requests_total": "Requests to send an e-mail, by outcome.",
         "parked_messages": "Events that wait for an operator.",

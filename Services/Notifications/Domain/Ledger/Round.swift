@@ -5,12 +5,18 @@ package struct Round: Hashable, Sendable {
     package var state: MessageState
     /// Why it failed or was withheld, in the words of the ledger.
     package var reason: String?
+    /// Whether something is still done about it without anybody asking.
+    package var isDue: Bool
 
-    package init(number: Int, state: MessageState, reason: String? = nil) {
+    package init(number: Int, state: MessageState, reason: String? = nil, isDue: Bool) {
         self.number = number
         self.state = state
         self.reason = reason
+        self.isDue = isDue
     }
+
+    /// Whether GOV.UK Notify took it, and may still say what became of it.
+    var isWithNotify: Bool { state == .accepted && isDue }
 
     var failure: FailureReason? {
         state == .failed ? reason.flatMap(FailureReason.init(rawValue:)) : nil

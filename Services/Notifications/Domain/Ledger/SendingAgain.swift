@@ -55,8 +55,9 @@ package enum SendingRefusal: Hashable, Sendable, CaseIterable {
     case overtaken
 }
 
-/// Sends again what an operator asks for: what failed, and what was held back as a replay. Never while an earlier e-mail for
-/// the cause may still arrive, nor what would not be true any more.
+/// Sends again what an operator asks for: what failed, what was held back as a replay, and what GOV.UK Notify took and
+/// was asked about in vain for as long as it may know. Never while an earlier e-mail for the cause may still arrive,
+/// nor what would not be true any more.
 ///
 /// - Parameters:
 ///   - reason: why the letter would be withheld now, as ``Circumstances`` tell.
@@ -67,7 +68,7 @@ package func sendingOnRequest(
     guard let last = rounds.max(by: { $0.number < $1.number }) else { return .refused(.underWay) }
     let states = Set(rounds.map(\.state))
     if states.contains(.delivered) { return .refused(.delivered) }
-    if states.contains(.accepted) { return .refused(.accepted) }
+    if rounds.contains(where: \.isWithNotify) { return .refused(.accepted) }
     if !states.isDisjoint(with: [.planned, .sending, .uncertain]) { return .refused(.underWay) }
     if last.state == .withheld, last.reason != WithholdingReason.replay.rawValue { return .refused(.withheld) }
     guard reason == nil else { return .refused(.overtaken) }

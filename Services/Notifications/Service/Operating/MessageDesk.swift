@@ -84,7 +84,8 @@ extension SendingRefusal {
     fileprivate var words: String {
         switch self {
         case .underWay: "It is on its way already, or will be sent again by itself: see due in messages list."
-        case .accepted: "GOV.UK Notify has it, and has not said yet what became of it. Wait for that."
+        case .accepted:
+            "GOV.UK Notify has it, and has not said yet what became of it. Wait until it does, or is due no more."
         case .delivered: "It arrived."
         case .bounced:
             """

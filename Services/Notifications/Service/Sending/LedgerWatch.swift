@@ -16,6 +16,7 @@ struct LedgerWatch: Service {
                 SendingMetrics.show(Dictionary(counts.map { ($0.0, $0.1) }, uniquingKeysWith: +))
                 SendingMetrics.show(
                     givenUp: try await ledger.givenUp(in: database),
+                    unanswered: try await ledger.unanswered(in: database),
                     oldestAge: try await ledger.oldestUndeliveredAge(in: database))
             } catch {
                 logger.debug("The ledger could not be counted.", metadata: ["error": "\(error)"])

@@ -24,9 +24,11 @@ enum SendingMetrics {
         sentAgain.increment(by: messages)
     }
 
-    /// An e-mail that has waited for four hours, or one that was given up, is for a person to look at.
-    static func show(givenUp: Int, oldestAge: Double) {
+    /// An e-mail that has waited for four hours, one that was given up, and one of which nobody says what became are
+    /// for a person to look at.
+    static func show(givenUp: Int, unanswered: Int, oldestAge: Double) {
         Gauge(label: "email_given_up").record(givenUp)
+        Gauge(label: "email_unanswered").record(unanswered)
         Gauge(label: "email_oldest_undelivered_age_seconds").record(oldestAge)
     }
 

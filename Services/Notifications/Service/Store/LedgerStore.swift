@@ -76,10 +76,20 @@ struct LedgerStore: Sendable {
 
     /// How many e-mails did not arrive and are not sent again by themselves.
     func givenUp(in database: Database) async throws -> Int {
+        try await countLast(where: "last.state = 'failed'", in: database)
+    }
+
+    /// How many e-mails GOV.UK Notify took and was asked about in vain for as long as it may know.
+    func unanswered(in database: Database) async throws -> Int {
+        try await countLast(where: "last.state = 'accepted' AND last.due_at IS NULL", in: database)
+    }
+
+    /// Leaves out those behind which there is a later one for the same cause, or one that arrived.
+    private func countLast(where condition: SQL, in database: Database) async throws -> Int {
         try await database.query(
             """
             SELECT count(*) FROM message AS last
-            WHERE state = 'failed'
+            WHERE \(condition)
                 AND NOT EXISTS (
                     SELECT FROM message AS later
                     WHERE later.original_id = coalesce(last.original_id, last.id)
