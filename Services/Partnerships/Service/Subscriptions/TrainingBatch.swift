@@ -124,13 +124,22 @@ struct TrainingBatch {
         _ placement: Placement, wish: TrainingWish, because reason: TrainingRefusal, causedBy cause: EventMetadata?
     ) {
         refused[placement.id] = reason
-        waiting[placement.trn]?.removeAll { $0.placementID == placement.id }
-        waiting[placement.trn, default: []].append(
-            Waiting(placementID: placement.id, wish: wish, code: reason.code))
+        keep(Waiting(placementID: placement.id, wish: wish, code: reason.code), of: placement.trn)
         let event = TrainingRefused(
             placementID: placement.id, trn: placement.trn, urn: placement.urn, code: reason.code,
             detail: reason.detail)
         entries.append(OutboxEntry(event, causedBy: cause))
+    }
+
+    /// A placement that waits keeps its turn: of two that exclude each other, the one that was registered first is tried first.
+    private mutating func keep(_ placement: Waiting, of trn: TRN) {
+        var line = waiting[trn] ?? []
+        if let index = line.firstIndex(where: { $0.placementID == placement.placementID }) {
+            line[index] = placement
+        } else {
+            line.append(placement)
+        }
+        waiting[trn] = line
     }
 
     private mutating func begin(_ opening: TrainingOpening, of placement: Placement, causedBy cause: EventMetadata?) {
