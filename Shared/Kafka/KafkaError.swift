@@ -44,8 +44,11 @@ package struct KafkaError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// What the log holds cannot be read: a checksum is wrong, or the compression. The library would go on behind it.
+    ///
+    /// Only of a partition: noise on a connection has the same code, no partition, and is over with the connection.
     package var isDamagedRecord: Bool {
-        [RD_KAFKA_RESP_ERR__BAD_MSG, RD_KAFKA_RESP_ERR__BAD_COMPRESSION].contains { $0.rawValue == code }
+        partition != nil
+            && [RD_KAFKA_RESP_ERR__BAD_MSG, RD_KAFKA_RESP_ERR__BAD_COMPRESSION].contains { $0.rawValue == code }
     }
 
     /// The topic, or one of its partitions, does not exist.

@@ -15,6 +15,13 @@ struct KafkaErrorTests {
         #expect(KafkaError(code).isUnsupported == isUnsupported)
     }
 
+    @Test(arguments: [RD_KAFKA_RESP_ERR__BAD_MSG, RD_KAFKA_RESP_ERR__BAD_COMPRESSION])
+    func `what cannot be read is damaged in the log only where it is of a partition`(code: rd_kafka_resp_err_t) {
+        #expect(KafkaError(code, topic: "t", partition: 0).isDamagedRecord)
+        #expect(!KafkaError(code).isDamagedRecord)
+        #expect(!KafkaError(RD_KAFKA_RESP_ERR__TRANSPORT, topic: "t", partition: 0).isDamagedRecord)
+    }
+
     @Test(arguments: [
         (RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID, true), (RD_KAFKA_RESP_ERR__FENCED, true),
         (RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID, false), (RD_KAFKA_RESP_ERR__FATAL, false),

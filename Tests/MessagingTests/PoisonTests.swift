@@ -145,6 +145,28 @@ struct PoisonTests {
         }
     }
 
+    @Test func `a gap behind poison is not skipped, or the poison could never be run`() async throws {
+        try await withMessaging { database, delivery in
+            let isMended = Mutex(false)
+            let subscription = dayLog { event in
+                if event.leftOn.daysSinceEpoch == 20_002, !isMended.withLock({ $0 }) { throw Poison("not yet") }
+            }
+            let records = try (1...4).map { try delivery.record(of: left("1000001", day: $0)) }
+            try await delivery.deliver(records: [records[0], records[3]], to: subscription)
+            try await delivery.deliver(records: [records[1]], to: subscription)
+
+            let letters = DeadLetters(database: database)
+            let waiting = try #require(records[3].eventID)
+            await #expect(throws: DeadLetterProblem.waitsForNothing(waiting)) {
+                try await letters.skipGap(before: waiting, because: "lost", actor: "tester")
+            }
+            isMended.withLock { $0 = true }
+            try await letters.replay(try #require(records[1].eventID), actor: "tester")
+            try await delivery.retryParked(of: subscription)
+            #expect(try await written(in: database) == ["1000001": "1 2"])
+        }
+    }
+
     @Test func `a gap that nobody will close can be skipped`() async throws {
         try await withMessaging { database, delivery in
             let records = try (1...5).map { try delivery.record(of: left("1000001", day: $0)) }

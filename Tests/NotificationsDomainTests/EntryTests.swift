@@ -106,7 +106,11 @@ struct EntryTests {
             LookupOutcome.found(notifyID: uuid(1), .pending), 5.0,
             Transition(.accepted, dueAt: noon + 86_400, notifyID: uuid(1))
         ),
-        (.found(notifyID: uuid(1), .pending), 97, Transition(.accepted, notifyID: uuid(1))),
+        (
+            .found(notifyID: uuid(1), .pending), 7 * 24,
+            Transition(.accepted, dueAt: noon + 86_400, notifyID: uuid(1))
+        ),
+        (.found(notifyID: uuid(1), .pending), 7 * 24 + 1, Transition(.accepted, notifyID: uuid(1))),
         (.found(notifyID: uuid(1), .delivered), 5, Transition(.delivered, notifyID: uuid(1))),
         (
             .found(notifyID: uuid(1), .failed(.technicalFailure)), 5,
@@ -114,7 +118,9 @@ struct EntryTests {
         ),
         (.absent, 200, Transition(.accepted, notifyID: uuid(1))),
     ])
-    func `an accepted one is looked at daily for four days`(outcome: LookupOutcome, hours: Double, step: Transition) {
+    func `an accepted one is looked at daily for a week, of which three days may be waiting`(
+        outcome: LookupOutcome, hours: Double, step: Transition
+    ) {
         let accepted = entry(.accepted, notifyID: uuid(1), queuedHoursAgo: hours)
 
         #expect(accepted.after(outcome, at: noon, policy: policy) == step)

@@ -117,7 +117,7 @@ struct MessageDeskTests {
             }
             #expect(try await ledger.unanswered(in: world.database) == 0)
 
-            for _ in 0..<6 {
+            for _ in 0..<9 {
                 world.clock.advance(minutes: 24 * 60)
                 try await world.passes()
             }

@@ -93,7 +93,7 @@ struct DeadLetterCommands<Service: Microservice>: AsyncParsableCommand {
             CommandConfiguration(
                 abstract: "Go on without the versions for which an event waits in a gap and that will never come.",
                 discussion:
-                    "Events of its key that wait before it go first. Try republish in the owning service before.")
+                    "Earlier gaps of its key go first. Replay or discard poison of its key before, and try republish.")
         }
 
         @Argument(help: "The id of an event that waits in the gap, as list prints it.")

@@ -45,7 +45,8 @@ package enum DeadLetterProblem: Error, Hashable, CustomStringConvertible {
         switch self {
         case .unknown(let id): "no parked event has the id \(id.lowercase)"
         case .nothingParked(let topic): "nothing is parked for this key of \(topic)"
-        case .waitsForNothing(let id): "no event with the id \(id.lowercase) waits in a gap"
+        case .waitsForNothing(let id):
+            "\(id.lowercase) waits in no gap, or behind poison of its key that must be replayed or discarded first"
         case .behind(let id): "the event \(id.lowercase) of the same key must be replayed or discarded first"
         case .waitsForVersion(let version):
             """

@@ -104,7 +104,9 @@ package struct DeadLetters: Sendable {
     /// Goes on without versions that will never come: of the key of an event that waits for them, the first one that waits
     /// becomes the next to apply.
     ///
-    /// - Throws: ``DeadLetterProblem``, for an event that does not wait in a gap too.
+    /// Poison of the key comes first: passed over, it would be taken for old and could never be run.
+    ///
+    /// - Throws: ``DeadLetterProblem``, for an event that does not wait in a gap, or behind poison, too.
     package func skipGap(before eventID: UUID, because reason: String, actor: String) async throws {
         try await database.transaction { transaction in
             let skipped = try await transaction.query(
@@ -114,6 +116,10 @@ package struct DeadLetters: Sendable {
                     FROM parked AS named JOIN parked AS waiting USING (consumer, topic, key)
                     WHERE named.event_id = \(eventID) AND named.kind = 'gap' AND named.state = 'open'
                         AND waiting.kind = 'gap' AND waiting.state = 'open'
+                        AND NOT EXISTS (
+                            SELECT FROM parked_key AS blocked
+                            WHERE blocked.consumer = named.consumer AND blocked.topic = named.topic
+                                AND blocked.key = named.key)
                     ORDER BY consumer, waiting.version
                 ), moved AS (
                     UPDATE applied_version AS known SET version = next.version - 1

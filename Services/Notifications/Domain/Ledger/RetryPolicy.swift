@@ -16,9 +16,10 @@ package struct RetryPolicy: Sendable {
     package var absencesBeforeResending = 2
     /// An e-mail that could not be handed over for this long is given up.
     package var longestTrying: TimeInterval = 72 * 3_600
-    /// Notify tells nobody of some failures: an accepted e-mail is looked at after this, and then daily for four days.
+    /// Notify tells nobody of some failures: an accepted e-mail is looked at after this, and then daily, for four days at
+    /// least. It counts from the ledger, where it may have waited for ``longestTrying``; Notify forgets after a week.
     package var firstDeliveryCheck: TimeInterval = 5 * 3_600
-    package var longestDeliveryCheck: TimeInterval = 4 * 86_400
+    package var longestDeliveryCheck: TimeInterval = 7 * 86_400
     /// A full mailbox or a server that is away for long: the e-mail is sent once more, a day later.
     package var waitAfterTemporaryFailure: TimeInterval = 86_400
     package var mostResendsAfterTemporaryFailure = 1

@@ -20,7 +20,7 @@ struct TeacherStore: Sendable {
             """)
     }
 
-    /// Keeps which placements have an end. The last word on each stands.
+    /// Keeps which placements have an end. The last day that was told stands, and so does another school's registration.
     func saveDepartures(
         _ departures: [PlacementID: Departure], at now: Date, in transaction: Transaction
     ) async throws {
@@ -35,7 +35,8 @@ struct TeacherStore: Sendable {
                 AS new (placement_id, left_on, is_registered_elsewhere)
             ORDER BY new.placement_id
             ON CONFLICT (placement_id) DO UPDATE
-            SET left_on = excluded.left_on, is_registered_elsewhere = excluded.is_registered_elsewhere,
+            SET left_on = excluded.left_on,
+                is_registered_elsewhere = departure.is_registered_elsewhere OR excluded.is_registered_elsewhere,
                 updated_at = excluded.updated_at
             """)
     }

@@ -25,7 +25,11 @@ struct FollowECTs: Sendable {
                 let intent = welcoming(try Registration(event), Occurrence(metadata), at: date)
                 asked.append((intent: intent, cause: metadata))
                 names[event.trn] = event.name
-            case .left(let event): departures[event.placementID] = Departure(event)
+            case .left(let event):
+                var departure = Departure(event)
+                let isElsewhere = departures[event.placementID]?.isRegisteredElsewhere ?? false
+                departure.isRegisteredElsewhere = departure.isRegisteredElsewhere || isElsewhere
+                departures[event.placementID] = departure
             case .nameCorrected(let event): names[event.trn] = event.name
             }
         }
