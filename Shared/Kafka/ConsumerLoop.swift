@@ -141,7 +141,11 @@ extension ConsumerLoop {
         while let message = rd_kafka_event_message_next(event) {
             guard let name = message.pointee.rkt.flatMap({ rd_kafka_topic_name($0) }) else { continue }
             let place = TopicPartition(topic: String(cString: name), partition: message.pointee.partition)
-            guard let lane = held[place]?.lane, message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR else { continue }
+            guard let lane = held[place]?.lane, failure == nil else { continue }
+            guard message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR else {
+                take(KafkaError(message.pointee.err, topic: place.topic, partition: place.partition))
+                continue
+            }
             lane.append([reader.record(from: UnsafeMutablePointer(mutating: message), topic: place.topic)])
         }
     }

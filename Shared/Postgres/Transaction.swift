@@ -79,6 +79,8 @@ extension Transaction {
             result = try await body(self)
             try Task.checkCancellation()
         } catch {
+            // Also one that a savepoint undid and did not keep to itself.
+            if let refusal = error as? PostgresError { lastRefusal = refusal }
             await rollBack()
             throw error
         }

@@ -64,12 +64,12 @@ func written(in database: Database) async throws -> [String: String] {
 }
 
 /// A subscription that writes down the day of each `ECTLeftSchool`, one by one.
-func dayLog(_ name: String = "day-log", failing: @escaping @Sendable (ECTLeftSchool) throws -> Void = { _ in })
+func dayLog(_ name: String = "day-log", failing: @escaping @Sendable (ECTLeftSchool) async throws -> Void = { _ in })
     -> Subscription
 {
     var subscription = Subscription(name)
     subscription.on(ECTLeftSchool.self) { received, transaction in
-        try failing(received.event)
+        try await failing(received.event)
         try await write("\(received.event.leftOn.daysSinceEpoch - 20_000)", of: received.key, in: transaction)
     }
     return subscription

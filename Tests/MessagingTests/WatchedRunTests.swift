@@ -127,6 +127,28 @@ struct WatchedRunTests {
         }
     }
 
+    @Test func `a shutdown in the middle of a run is no death`() async throws {
+        try await withMessaging { database, delivery in
+            let records = try (1...2).map { try delivery.record(of: left("1000001", day: $0)) }
+            let hasBegun = Mutex(false)
+            let subscription = dayLog { event in
+                guard event.leftOn.daysSinceEpoch == 20_002 else { return }
+                hasBegun.withLock { $0 = true }
+                try await Task.sleep(for: .seconds(60))
+            }
+            try await delivery.deliver(records: [records[1]], to: subscription)
+
+            let run = Task { try await delivery.deliver(records: [records[0]], to: subscription) }
+            try await eventually("the run to begin") { hasBegun.withLock { $0 } }
+            run.cancel()
+            _ = await run.result
+
+            #expect(try await marks(database) == [0])
+            try await delivery.retryParked(of: dayLog())
+            #expect(try await written(in: database) == ["1000001": "1 2"])
+        }
+    }
+
     @Test func `a parked event that cannot be read any more is set aside and stops nobody else`() async throws {
         try await withMessaging { database, delivery in
             let one = try (1...2).map { try delivery.record(of: left("1000001", day: $0)) }
@@ -140,6 +162,8 @@ struct WatchedRunTests {
             let parked = try await delivery.parked()
             #expect(parked.map(\.kind) == [.poison])
             #expect(parked.map(\.key) == ["1000001"])
+            let gaps = try await database.query("SELECT DISTINCT gaps FROM applied_version", as: Int32.self)
+            #expect(gaps == [0])
         }
     }
 

@@ -141,6 +141,27 @@ struct TransactionTests {
         }
     }
 
+    @Test func `is done again for what nobody caught outside its savepoint`() async throws {
+        try await withNumbers(maximumConnections: 2) { database async throws in
+            try await database.execute("INSERT INTO number VALUES (1)")
+            let attempts = Tally()
+            try await database.transaction { holder in
+                try await lock(1, in: holder)
+                await #expect(throws: PostgresError.self) {
+                    try await database.transaction { transaction in
+                        attempts.add()
+                        try await transaction.savepoint { inner in
+                            _ = try await inner.query(
+                                "SELECT value FROM number WHERE value = 1 FOR UPDATE NOWAIT", as: Int.self)
+                        }
+                    }
+                }
+            }
+
+            #expect(attempts.count == 5)
+        }
+    }
+
     @Test func `keeps nothing once it was cancelled after its last statement`() async throws {
         try await withNumbers { database async throws in
             let task = Task {

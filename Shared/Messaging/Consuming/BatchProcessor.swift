@@ -115,6 +115,9 @@ package struct BatchProcessor: Sendable {
         let report: StepReport
         do {
             report = try await step.run(events, unreadable: unreadable, clearing: watched.endsWithCommit)
+        } catch is CancellationError {
+            await takeBackWhenCancelled(watched)
+            throw CancellationError()
         } catch {
             try await keepBooks { try await watched.takeBack() }
             throw error
@@ -125,6 +128,17 @@ package struct BatchProcessor: Sendable {
             watched.hasEnded()
         }
         return report
+    }
+
+    /// Once, in a task of its own, since this one may not lease a connection any more. Where it fails, the shutdown counts like
+    /// a death.
+    private func takeBackWhenCancelled(_ watched: WatchedRun) async {
+        do {
+            try await Task { try await watched.takeBack() }.value
+        } catch {
+            logger.notice(
+                "a run that was cut short keeps its mark", metadata: ["error": "\(safeDescription(of: error))"])
+        }
     }
 
     /// Parks an event without running it.

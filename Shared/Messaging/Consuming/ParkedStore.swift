@@ -114,13 +114,18 @@ extension ParkedStore {
             """)
     }
 
-    /// Turns what waits for an earlier version into poison, and blocks its key.
+    /// Turns what waits for an earlier version into poison, and blocks its key. It is no gap any more.
     func condemn(_ row: ParkedRow, because reason: String, in database: Database) async throws {
         try await database.execute(
             """
             WITH condemned AS (
                 UPDATE parked SET kind = 'poison', reason = \(reason), begun = 0, begun_at = NULL WHERE seq = \(row.seq)
                 RETURNING consumer, topic, key
+            ), counted AS (
+                UPDATE applied_version AS known SET gaps = greatest(known.gaps - 1, 0)
+                FROM condemned
+                WHERE \(row.kind == .gap) AND known.consumer = condemned.consumer AND known.topic = condemned.topic
+                    AND known.key = condemned.key
             )
             INSERT INTO parked_key (consumer, topic, key) SELECT * FROM condemned WHERE key IS NOT NULL
             ON CONFLICT DO NOTHING

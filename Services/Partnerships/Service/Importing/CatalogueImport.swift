@@ -49,7 +49,7 @@ package struct CatalogueImport: Sendable {
     private func apply(_ rows: CatalogueRows, in transaction: Transaction) async throws -> Report {
         let projector = DocumentProjector(now: now)
         let retry = RetryRefusedTraining(
-            opening: FollowPlacements(projector: projector, outbox: outbox, now: now))
+            placements: FollowPlacements(projector: projector, outbox: outbox, now: now))
         try await projector.catalogue.lockForImport(in: transaction)
         var state = try await projector.catalogue.state(in: transaction)
         state.merge(rows)
@@ -85,8 +85,8 @@ package struct CatalogueImport: Sendable {
         let refused = try await retry.find(in: transaction)
         let schools = try await renaming.schools(in: transaction).union(dating.schools(in: transaction))
             .union(refused.schools)
-        try await retry.opening.schools.lock(schools, in: transaction)
-        try await retry.opening.participants.lock(refused.teachers, in: transaction)
+        try await retry.placements.schools.lock(schools, in: transaction)
+        try await retry.placements.participants.lock(refused.teachers, in: transaction)
         return refused
     }
 }

@@ -5,7 +5,7 @@ import Vocabulary
 
 /// Tries again to open training that was refused, once what stood in the way may have been mended.
 struct RetryRefusedTraining: Sendable {
-    let opening: FollowPlacements
+    let placements: FollowPlacements
 
     /// What became of the placements that were refused.
     struct Outcome: Sendable {
@@ -19,7 +19,7 @@ struct RetryRefusedTraining: Sendable {
     /// Schools and teachers whose training waits. Whoever retries locks the schools before it locks or changes anything
     /// else.
     func find(in transaction: Transaction) async throws -> Scope {
-        let refused = try await opening.training.refused(in: transaction).map(\.wished.placement)
+        let refused = try await placements.training.refused(in: transaction).map(\.wished.placement)
         return Scope(schools: Set(refused.map(\.urn)), teachers: Set(refused.map(\.trn)))
     }
 
@@ -31,15 +31,15 @@ struct RetryRefusedTraining: Sendable {
     /// - Parameter scope: its schools are locked.
     func callAsFunction(_ scope: Scope, in transaction: Transaction) async throws -> Outcome {
         guard !scope.teachers.isEmpty else { return Outcome() }
-        try await opening.participants.lock(scope.teachers, in: transaction)
-        var batch = try await opening.batch(
+        try await placements.participants.lock(scope.teachers, in: transaction)
+        var batch = try await placements.batch(
             trns: scope.teachers, urns: scope.schools, in: transaction)
         // Read again under the locks: some may have left in between, and others be refused that nobody has locked.
-        for each in try await opening.training.refused(of: scope.teachers, in: transaction)
+        for each in try await placements.training.refused(of: scope.teachers, in: transaction)
         where scope.schools.contains(each.wished.placement.urn) {
             batch.open(each.wished.placement, wish: each.wished.wish, after: each.code, causedBy: nil)
         }
-        try await opening.save(batch, in: transaction)
+        try await placements.save(batch, in: transaction)
         return Outcome(opened: batch.training.count, affected: batch.affected, waiting: batch.reasons)
     }
 }
