@@ -14,6 +14,7 @@ from stack.whole import Stack
 
 from . import gias, lookup, persons, start, sustained, visible
 from .report import Row, shown
+from .settled_log import settle
 
 # Each measure leaves the stack ready for the next; the order is from an empty system to a full one.
 MEASURES = {
@@ -37,6 +38,7 @@ def main() -> int:
         stack.purge()
         stack = Stack(state, stack.ports, stack.binaries)
         stack.start()
+        settle(stack.postgres)
         for name in chosen:
             say(f"\n── {name} " + "─" * (70 - len(name)))
             rows += MEASURES[name](stack, options)

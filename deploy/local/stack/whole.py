@@ -113,8 +113,11 @@ class Stack:
     def groups_of(self, service: str) -> list[str]:
         return [group for group in self._groups if group.startswith(f"{service}.")]
 
-    def wait_until_quiet(self, seconds: float = 60, of: Iterable[str] | None = None) -> None:
-        """Waits until these services have nothing left to do: outboxes are published and groups are at the end."""
+    def wait_until_quiet(self, seconds: float = 60, of: Iterable[str] | None = None, interval: float = 0.2) -> None:
+        """Waits until these services have nothing left to do: outboxes are published and groups are at the end.
+
+        `interval` is in seconds; each look counts rows and offsets.
+        """
         names = set(of or self.services)
 
         def waiting() -> dict[str, int]:
@@ -127,7 +130,7 @@ class Stack:
             return not waiting() and not waiting()
 
         wait_until(
-            "all services are idle", is_quiet, seconds, interval=0.2,
+            "all services are idle", is_quiet, seconds, interval,
             explain=lambda: ", ".join(f"{name}: {count}" for name, count in waiting().items()))
 
     def unpublished(self) -> dict[str, int]:
