@@ -3,7 +3,8 @@ import CLibrdkafka
 /// The settings of one client by their librdkafka names: the module's answers, then the caller's, which win.
 struct ClientConfiguration {
     private(set) var values: [String: String]
-    private let optional: Set<String> = ["compression.codec"]
+    // A library built without the codec sends uncompressed; the pause of a full queue is newer than Debian's library.
+    private let optional: Set<String> = ["compression.codec", "fetch.queue.backoff.ms"]
     private let events: Int32
     var logsThroughQueue: Bool { events != 0 }
 
@@ -93,6 +94,8 @@ struct ClientConfiguration {
             "fetch.message.max.bytes": "1048576",
             // An answer with an error must not stop a partition for half a second.
             "fetch.error.backoff.ms": "100",
+            // With so little waiting in the library, its own second of pause once that is full would starve the worker.
+            "fetch.queue.backoff.ms": "20",
         ]
         if let wait = settings.fetchWaitMilliseconds { own["fetch.wait.max.ms"] = String(wait) }
         return own
@@ -104,7 +107,6 @@ struct ClientConfiguration {
         var text = [CChar](repeating: 0, count: 512)
         for (name, value) in values {
             let result = rd_kafka_conf_set(conf, name, value, &text, text.count)
-            // A library built without the codec sends uncompressed.
             guard result == RD_KAFKA_CONF_OK || optional.contains(name) else {
                 rd_kafka_conf_destroy(conf)
                 throw KafkaError(RD_KAFKA_RESP_ERR__INVALID_ARG, message: cText(text))

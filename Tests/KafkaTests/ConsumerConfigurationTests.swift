@@ -21,4 +21,9 @@ struct ConsumerConfigurationTests {
         #expect(values["isolation.level"] == "read_committed")
         #expect(values["allow.auto.create.topics"] == "false")
     }
+
+    @Test func `a partition whose queue was full is read again long before its worker runs dry`() throws {
+        let pause = try #require(values(KafkaGroup(name: "g"))["fetch.queue.backoff.ms"].flatMap(Int.init))
+        #expect(pause <= 50)
+    }
 }
