@@ -83,7 +83,8 @@ private struct Reading {
 
     func requireJSON() throws(EnvelopeProblem) {
         let name = CloudEventHeaders.Name.contentType
-        guard let text = try optionalText(name)?.lowercased() else { return }
+        guard let written = try optionalText(name), written != "application/json" else { return }
+        let text = written.lowercased()
         guard !text.hasPrefix("application/cloudevents") else { throw problem(name, .structured) }
         let mediaType = text.prefix { $0 != ";" && $0 != " " }
         guard mediaType == "application/json" || mediaType.hasSuffix("+json") else { throw problem(name, .notJSON) }

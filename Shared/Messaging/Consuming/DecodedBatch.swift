@@ -33,8 +33,9 @@ struct DecodedBatch: Sendable {
 }
 
 extension IncomingEvent {
-    init(
-        _ record: KafkaRecord, ordering: Topic.Ordering?, in subscription: Subscription, isReadingBody: Bool = true
+    convenience init(
+        _ record: KafkaRecord, ordering: Topic.Ordering?, in subscription: Subscription, origin: Origin = .record,
+        isReadingBody: Bool = true
     ) throws {
         guard let key = record.key else { throw Poison("the record has no key") }
         guard let text = String(validating: key, as: UTF8.self), !text.contains("\0"), text.utf8.count <= 1_024 else {
@@ -42,17 +43,15 @@ extension IncomingEvent {
         }
         let (type, metadata) = try CloudEventHeaders.decode(
             record.headers.map { ($0.name, $0.value) }, timestamp: record.timestamp)
-        self.record = record
-        self.subject = Subject(topic: record.topic, key: text)
-        self.type = type
-        self.metadata = metadata
-        self.ordering = ordering ?? .unordered
         // A type that is known elsewhere must not arrive here on another topic and skip its order.
         let route =
             isReadingBody ? subscription.routes[type].flatMap { $0.topic.name == record.topic ? $0 : nil } : nil
-        self.content = route.map { route in
-            Result { () throws(UnreadableEvent) in try route.decode(record.value ?? []) }
-        }
+        self.init(
+            record, about: Subject(topic: record.topic, key: text), type: type, metadata: metadata,
+            ordering: ordering ?? .unordered,
+            content: route.map { route in
+                Result { () throws(UnreadableEvent) in try route.decode(record.value ?? []) }
+            }, origin: origin)
     }
 }
 

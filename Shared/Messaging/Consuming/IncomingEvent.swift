@@ -22,8 +22,9 @@ enum ParkedKind: String, Hashable, Sendable {
     case waiting
 }
 
-/// An event on its way into a transaction, decoded as far as it could be.
-struct IncomingEvent: Sendable {
+/// An event on its way into a transaction, decoded as far as it could be. A class, since every step of a batch passes its
+/// events on, and to copy what they hold is dear.
+final class IncomingEvent: Sendable {
     enum Origin: Hashable, Sendable {
         case record
         /// It was parked and is tried again; its row in `parked` is its claim.
@@ -37,7 +38,27 @@ struct IncomingEvent: Sendable {
     let ordering: Topic.Ordering
     /// The event, why it cannot be read, or `nil` where this subscription has no handler for it.
     let content: Result<any Event, UnreadableEvent>?
-    var origin = Origin.record
+    let origin: Origin
+
+    init(
+        _ record: KafkaRecord, about subject: Subject, type: EventType, metadata: EventMetadata,
+        ordering: Topic.Ordering, content: Result<any Event, UnreadableEvent>?, origin: Origin
+    ) {
+        self.record = record
+        self.subject = subject
+        self.type = type
+        self.metadata = metadata
+        self.ordering = ordering
+        self.content = content
+        self.origin = origin
+    }
+
+    /// The same event, to be taken as if it came from its topic now.
+    var asRecord: IncomingEvent {
+        IncomingEvent(
+            record, about: subject, type: type, metadata: metadata, ordering: ordering, content: content,
+            origin: .record)
+    }
 
     var id: UUID { metadata.id }
     var body: [UInt8] { record.value ?? [] }

@@ -116,9 +116,7 @@ struct ParkedRetries: Sendable {
     private func runAsItself(_ event: IncomingEvent, insteadOf row: ParkedRow) async throws {
         let claimed = try await processor.keepBooks { try await ParkedRow.claim([row], in: database) }
         guard !claimed.isEmpty else { return }
-        var event = event
-        event.origin = .record
-        try await processor.apply([event], watched: .parked(claimed, in: database))
+        try await processor.apply([event.asRecord], watched: .parked(claimed, in: database))
         try await processor.keepBooks {
             _ = try await database.execute("DELETE FROM parked WHERE seq = \(row.seq)")
         }

@@ -112,8 +112,6 @@ struct ParkedRow: Sendable {
     func event(for subscription: Subscription) throws -> IncomingEvent {
         let record = try RecordImage(decoding: image).record
         let ordering = subscription.topics.first { $0.name == record.topic }?.ordering
-        var event = try IncomingEvent(record, ordering: ordering, in: subscription)
-        event.origin = .parked(kind)
-        return event
+        return try IncomingEvent(record, ordering: ordering, in: subscription, origin: .parked(kind))
     }
 }

@@ -7,7 +7,7 @@ extension UUID {
         using generator: inout some RandomNumberGenerator
     ) -> UUID {
         let milliseconds = UInt64(max(Instant(date).millisecondsSinceEpoch, 0)) & 0xFFFF_FFFF_FFFF
-        let high = milliseconds << 16 | 0x7000 | generator.next(upperBound: 0x1000 as UInt64)
+        let high = milliseconds << 16 | 0x7000 | generator.next() & 0xFFF
         let low = 0x8000_0000_0000_0000 | generator.next() >> 2
         func byte(_ word: UInt64, _ index: UInt64) -> UInt8 {
             UInt8(truncatingIfNeeded: word >> (56 - 8 * index))
