@@ -31,6 +31,7 @@ let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
@@ -96,6 +97,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.20.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
         .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0"),
@@ -146,6 +148,6 @@ let package = Package(
         + service("Identity", ["IdentityProof", bits])
         + service("Registration", ["IdentityProof", crypto])
         + service("Partnerships", [crypto])
-        + service("Notifications", [httpClient, jwt, crypto, nioPosix, nioHTTP]),
+        + service("Notifications", [httpClient, jwt, crypto, nioPosix, nioHTTP, nioSSL]),
     swiftLanguageModes: [.v6]
 )

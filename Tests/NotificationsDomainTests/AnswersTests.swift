@@ -19,7 +19,7 @@ struct AnswersTests {
             ([accepted, .forbidden], .forbidden),
             ([accepted, .busy], .busy),
             ([accepted, .quotaSpent], .quotaSpent),
-            ([.unreachable, accepted], .unreachable),
+            ([.unreachable(.noConnection), accepted], .unreachable(.noConnection)),
             ([wrongTemplate, .forbidden], .forbidden),
         ] as [([SendingOutcome], SendingOutcome?)])
     func `what every e-mail would meet is told from what one of them met`(

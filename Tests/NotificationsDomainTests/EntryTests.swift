@@ -11,7 +11,8 @@ struct EntryTests {
         (.uncertain, .uncertain, 600),
         (.busy, .planned, 5),
         (.forbidden, .planned, 5),
-        (.unreachable, .planned, 5),
+        (.unreachable(.noConnection), .planned, 5),
+        (.unreachable(.certificateNotTrusted), .planned, 5),
         (.misconfigured(status: 400), .planned, 5),
     ])
     func `after a request it waits for the next step`(outcome: SendingOutcome, state: MessageState, wait: Double) {
@@ -43,7 +44,7 @@ struct EntryTests {
         #expect(step.dueAt == noon.addingTimeInterval(12 * 3_600 + 10))
     }
 
-    @Test(arguments: [SendingOutcome.busy, .quotaSpent, .forbidden, .unreachable])
+    @Test(arguments: [SendingOutcome.busy, .quotaSpent, .forbidden, .unreachable(.noHandshake)])
     func `it is given up after three days of trying`(outcome: SendingOutcome) {
         let last = entry(.sending, queuedHoursAgo: 72).after(outcome, at: noon, jitter: 0, policy: policy)
         let before = entry(.sending, queuedHoursAgo: 71).after(outcome, at: noon, jitter: 0, policy: policy)

@@ -14,7 +14,7 @@ package enum SendingOutcome: Hashable, Sendable {
     /// What we ask for does not exist at Notify, or not for us: a template that is gone, an address that is not Notify's.
     case misconfigured(status: Int)
     /// No connection was made, so nothing was asked for.
-    case unreachable
+    case unreachable(ConnectionProblem)
     /// The request may have been acted upon.
     case uncertain
     /// The sender stopped, or its time for the request was over, before the request was made.

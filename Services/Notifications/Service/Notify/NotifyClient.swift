@@ -2,7 +2,6 @@ package import AsyncHTTPClient
 package import Foundation
 import NIOCore
 import NIOHTTP1
-import NIOPosix
 package import NotificationsDomain
 package import Vocabulary
 
@@ -30,8 +29,13 @@ package struct NotifyClient: Sendable {
         self.now = now
     }
 
-    /// An HTTP client as this one needs it: it does not repeat by itself what may be sent only once.
+    /// An HTTP client as this one needs it.
     package static func transport() -> HTTPClient {
+        HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration())
+    }
+
+    /// It does not repeat by itself what may be sent only once.
+    static func configuration() -> HTTPClient.Configuration {
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow,
             timeout: HTTPClient.Configuration.Timeout(connect: .seconds(3), read: .seconds(10)))
@@ -39,7 +43,7 @@ package struct NotifyClient: Sendable {
         configuration.connectionPool.idleTimeout = .seconds(30)
         // A request that waits for a connection uses up its time, and where that ends nobody knows what became of it.
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = SendingLimits().requestsAtOnce
-        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        return configuration
     }
 
     /// Asks for an e-mail to be sent, once.
@@ -56,7 +60,7 @@ package struct NotifyClient: Sendable {
                 status: status, error: decoded(NotifyErrors.self, content)?.errors.first?.error,
                 notifyID: decoded(EmailAnswer.self, content)?.id)
         } catch {
-            return isBeforeTheRequest(error) ? .unreachable : .uncertain
+            return ConnectionProblem(beforeTheRequest: error).map(SendingOutcome.unreachable) ?? .uncertain
         }
     }
 
@@ -97,19 +101,6 @@ package struct NotifyClient: Sendable {
         } catch {
             // Gateways answer with pages of their own; the status says enough.
             return nil
-        }
-    }
-
-    /// Whether it is certain that Notify saw nothing.
-    private func isBeforeTheRequest(_ error: any Error) -> Bool {
-        switch error {
-        case is NIOConnectionError: true
-        case let error as IOError: error.errnoCode == ECONNREFUSED
-        case let error as HTTPClientError:
-            error == .connectTimeout || error == .getConnectionFromPoolTimeout || error == .invalidURL
-        case let error as ChannelError:
-            if case .connectTimeout = error { true } else { false }
-        default: false
         }
     }
 }

@@ -50,6 +50,7 @@ final class Hold: Sendable {
             "retry_in_ms": "\(Int(until.timeIntervalSince(now) * 1_000))",
         ]
         if case .misconfigured(let status) = obstacle { metadata["status"] = "\(status)" }
+        if case .unreachable(let problem) = obstacle { metadata["reason"] = "\(problem.rawValue)" }
         logger.log(
             level: obstacle.needsSomebody ? .error : .warning, "E-mails are held back: \(obstacle.words)",
             metadata: metadata)
@@ -81,7 +82,8 @@ extension SendingOutcome {
     fileprivate var needsSomebody: Bool {
         switch self {
         case .forbidden, .misconfigured: true
-        case .accepted, .refused, .busy, .quotaSpent, .unreachable, .uncertain, .notTried: false
+        case .unreachable(let problem): problem.needsSomebody
+        case .accepted, .refused, .busy, .quotaSpent, .uncertain, .notTried: false
         }
     }
 
@@ -95,8 +97,39 @@ extension SendingOutcome {
             what answers as GOV.UK Notify does not have what we ask for. Check NOTIFY_TEMPLATE_ID, NOTIFY_BASE_URL and \
             the kind of NOTIFY_API_KEY_FILE.
             """
-        case .unreachable: "GOV.UK Notify cannot be reached. Check NOTIFY_BASE_URL."
+        case .unreachable(let problem): problem.words
         case .accepted, .refused, .uncertain, .notTried: ""
+        }
+    }
+}
+
+extension ConnectionProblem {
+    /// The others pass by themselves when Notify is back.
+    fileprivate var needsSomebody: Bool {
+        switch self {
+        case .certificateNotTrusted, .certificateOfAnotherHost: true
+        case .noConnection, .noHandshake: false
+        }
+    }
+
+    fileprivate var words: String {
+        switch self {
+        case .noConnection: "GOV.UK Notify cannot be reached. Check NOTIFY_BASE_URL."
+        case .noHandshake:
+            """
+            no secure connection to GOV.UK Notify came about. Check that NOTIFY_BASE_URL names it, and what stands \
+            between it and this machine.
+            """
+        case .certificateNotTrusted:
+            """
+            this machine does not trust the certificate that it is shown for GOV.UK Notify. Check NOTIFY_BASE_URL, the \
+            certificates of authorities on this machine, its clock, and any proxy that opens connections.
+            """
+        case .certificateOfAnotherHost:
+            """
+            the certificate that is shown for GOV.UK Notify is for another host. Check the host in NOTIFY_BASE_URL, and \
+            where its name leads.
+            """
         }
     }
 }

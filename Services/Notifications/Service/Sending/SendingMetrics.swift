@@ -52,7 +52,9 @@ extension MessageState {
 }
 
 extension SendingOutcome {
-    static let wordsOfObstacles = [busy, quotaSpent, forbidden, misconfigured(status: 400), unreachable].map(\.word)
+    static let wordsOfObstacles = [
+        busy, quotaSpent, forbidden, misconfigured(status: 400), unreachable(.noConnection),
+    ].map(\.word)
 
     var word: String {
         switch self {
