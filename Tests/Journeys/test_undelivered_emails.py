@@ -1,5 +1,6 @@
 """An e-mail that does not arrive is seen, and sent again where somebody asks for it."""
 
+from journeys import disclosure
 from stack.waiting import wait_until
 
 BOUNCING = "perm-fail@simulator.notify"
@@ -29,4 +30,25 @@ def test_a_bounced_welcome_is_sent_again_only_on_request(stack, world, school):
     assert sent() == 2
     impatient = notifications.run("messages", "resend", message, again, "--reason", "The school asked")
     assert impatient.returncode == 1
+    assert sent() == 2
+
+    # Once both have been at rest for long enough, it is known what became of them, and no longer whom they were for.
+    with stack.postgres.connect() as connection:
+        connection.execute(
+            "UPDATE notifications.message SET changed_at = changed_at - interval '91 days' WHERE id::text = ANY(%s)",
+            ([message, again],))
+
+    def is_forgotten() -> bool:
+        with stack.postgres.connect() as connection:
+            count, = connection.execute(
+                "SELECT count(*) FROM notifications.message WHERE email_address = %s", (BOUNCING,)).fetchone()
+        return count == 0
+
+    wait_until("the recipient is forgotten", is_forgotten, 60)
+    places = disclosure.in_database(stack, [BOUNCING])
+    assert [place for place in places if place.startswith("notifications.")] == []
+    assert set(failed()) == {message, again}
+    late = notifications.run("messages", "resend", again, "--reason", "The school asked", "--despite-bounce")
+    assert late.returncode == 1
+    assert "90 days" in late.stderr
     assert sent() == 2

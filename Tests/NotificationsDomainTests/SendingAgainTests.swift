@@ -103,6 +103,28 @@ struct SendingAgainTests {
         #expect(request(rounds, overtakenBy: reason, despiteBounce: true) == .refused(.overtaken))
     }
 
+    @Test(arguments: [
+        failed(.temporaryFailure), failed(.technicalFailure), failed(.expired), failed(.permanentFailure),
+        failed(.temporaryFailure, .temporaryFailure), rounds(.withheld, reason: "replay"),
+        [Round(number: 0, state: .accepted, isDue: false)],
+    ])
+    func `where it is forgotten whom it was for, nothing is sent again, whoever asks`(rounds: [Round]) {
+        let forgotten = rounds.map { round in
+            var round = round
+            round.isForgotten = true
+            return round
+        }
+
+        #expect(sendingAgain(after: forgotten, at: noon, policy: policy) == nil)
+        #expect(request(forgotten, despiteBounce: true) == .refused(.forgotten))
+    }
+
+    @Test func `of what arrived it is still told that it did, though its recipient is forgotten`() {
+        let round = Round(number: 0, state: .delivered, isDue: false, isForgotten: true)
+
+        #expect(request([round]) == .refused(.delivered))
+    }
+
     private func request(
         _ rounds: [Round], overtakenBy reason: WithholdingReason? = nil, despiteBounce: Bool = false
     ) -> SendingOnRequest {

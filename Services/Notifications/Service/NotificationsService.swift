@@ -40,7 +40,8 @@ package struct NotificationsService: Sendable {
             logger: logger, now: now)
         subscriptions = [Self.ects(planning), Self.schools(planning)]
         services = [
-            NotifyTransport(http), sender, LedgerWatch(database: database, logger: logger),
+            NotifyTransport(http), sender,
+            LedgerWatch(database: database, forget: Forgetting(database: database, now: now), logger: logger),
         ]
         operatorEndpoints = OperatorEndpoints(database: database)
         let receipts = ReceiptsEndpoint(

@@ -7,12 +7,17 @@ package struct Round: Hashable, Sendable {
     package var reason: String?
     /// Whether something is still done about it without anybody asking.
     package var isDue: Bool
+    /// Whether nobody knows any more whom it was for, as ``Retention`` has it.
+    package var isForgotten: Bool
 
-    package init(number: Int, state: MessageState, reason: String? = nil, isDue: Bool) {
+    package init(
+        number: Int, state: MessageState, reason: String? = nil, isDue: Bool, isForgotten: Bool = false
+    ) {
         self.number = number
         self.state = state
         self.reason = reason
         self.isDue = isDue
+        self.isForgotten = isForgotten
     }
 
     /// Whether GOV.UK Notify took it, and may still say what became of it.

@@ -17,9 +17,9 @@ package struct NextRound: Hashable, Sendable {
 /// - Returns: nil where it is left as it is, or to an operator.
 package func sendingAgain(after rounds: [Round], at now: Date, policy: RetryPolicy) -> NextRound? {
     let states = Set(rounds.map(\.state))
-    guard let last = rounds.max(by: { $0.number < $1.number }), states.isSubset(of: [.failed, .withheld]) else {
-        return nil
-    }
+    guard let last = rounds.max(by: { $0.number < $1.number }), states.isSubset(of: [.failed, .withheld]),
+        !rounds.contains(where: \.isForgotten)
+    else { return nil }
     let wait: TimeInterval
     switch last.failure {
     case .temporaryFailure:
@@ -51,6 +51,8 @@ package enum SendingRefusal: Hashable, Sendable, CaseIterable {
     case delivered
     case bounced
     case withheld
+    /// Nobody knows any more whom it was for.
+    case forgotten
     /// What has happened since makes the letter untrue.
     case overtaken
 }
@@ -71,6 +73,7 @@ package func sendingOnRequest(
     if rounds.contains(where: \.isWithNotify) { return .refused(.accepted) }
     if !states.isDisjoint(with: [.planned, .sending, .uncertain]) { return .refused(.underWay) }
     if last.state == .withheld, last.reason != WithholdingReason.replay.rawValue { return .refused(.withheld) }
+    if rounds.contains(where: \.isForgotten) { return .refused(.forgotten) }
     guard reason == nil else { return .refused(.overtaken) }
     if last.failure == .permanentFailure, !despiteBounce { return .refused(.bounced) }
     return .sent(NextRound(number: last.number + 1, dueAt: now))

@@ -93,6 +93,12 @@ extension SendingRefusal {
             this one works by now, use --despite-bounce.
             """
         case .withheld: "It was withheld because nobody is to have it any more, or there is no address."
+        case .forgotten:
+            """
+            Nobody knows any more whom it was for: names and addresses are removed \(Retention.daysOfRecipients) days after \
+            the last e-mail for a cause came to rest. If the person still has to be told, write to the school that \
+            messages list shows.
+            """
         case .overtaken:
             "Its letter is not true any more: the teacher has left the school, or the school has named a tutor since."
         }

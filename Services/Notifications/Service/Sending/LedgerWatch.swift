@@ -3,27 +3,48 @@ import NotificationsDomain
 import Postgres
 import ServiceLifecycle
 
-/// Shows how many e-mails wait for something or for somebody, a few times a minute.
+/// Shows how many e-mails wait for something or for somebody, and forgets whom the old ones went to, a few times a minute.
 struct LedgerWatch: Service {
     let database: Database
+    let forget: Forgetting
     let logger: Logger
 
     func run() async throws {
         while !Task.isShuttingDownGracefully {
-            do {
-                let ledger = LedgerStore()
-                let counts = try await ledger.unsettled(in: database)
-                SendingMetrics.show(Dictionary(counts.map { ($0.0, $0.1) }, uniquingKeysWith: +))
-                SendingMetrics.show(
-                    givenUp: try await ledger.givenUp(in: database),
-                    unanswered: try await ledger.unanswered(in: database),
-                    oldestAge: try await ledger.oldestUndeliveredAge(in: database))
-            } catch {
-                logger.debug("The ledger could not be counted.", metadata: ["error": "\(error)"])
-            }
+            await show()
+            await forgetOldOnes()
             do {
                 try await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(15)) }
             } catch { return }
+        }
+    }
+
+    private func show() async {
+        do {
+            let ledger = LedgerStore()
+            let counts = try await ledger.unsettled(in: database)
+            SendingMetrics.show(Dictionary(counts.map { ($0.0, $0.1) }, uniquingKeysWith: +))
+            SendingMetrics.show(
+                givenUp: try await ledger.givenUp(in: database),
+                unanswered: try await ledger.unanswered(in: database),
+                oldestAge: try await ledger.oldestUndeliveredAge(in: database))
+        } catch {
+            logger.debug("The ledger could not be counted.", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func forgetOldOnes() async {
+        do {
+            let count = try await forget()
+            guard count > 0 else { return }
+            logger.info(
+                "Whom old e-mails went to is forgotten.", metadata: ["event": "email.forgotten", "count": "\(count)"])
+        } catch is CancellationError {
+            return
+        } catch {
+            logger.warning(
+                "Whom old e-mails went to could not be forgotten. It is tried again.",
+                metadata: ["event": "email.kept", "error_class": "\(type(of: error))", "error": "\(error)"])
         }
     }
 }

@@ -5,7 +5,8 @@ import Postgres
 import Vocabulary
 
 extension LedgerStore {
-    /// Which of these e-mails nobody is to have any more, by what has happened until now, and why.
+    /// Which of these e-mails nobody is to have any more, by what has happened until now, and why. One whose recipient is
+    /// forgotten is not among them: there is nobody to have it, whatever has happened.
     func reasonsToWithhold(
         _ ids: [MessageID], at now: Date, in transaction: Transaction
     ) async throws -> [MessageID: WithholdingReason] {
@@ -14,7 +15,8 @@ extension LedgerStore {
 
     /// An appointment that was entered later stands for the earlier one to the same address, whatever became of it,
     /// unless it was withheld itself. Ids have an order that every process sees alike, so one of them is left, whoever
-    /// sends it.
+    /// sends it. Where its address is forgotten by now it counts as the same: a school has a tutor at a time, so what came
+    /// before it is over in any case.
     private func circumstances(
         of ids: [MessageID], in transaction: Transaction
     ) async throws -> [MessageID: Circumstances] {
@@ -27,7 +29,8 @@ extension LedgerStore {
                     SELECT FROM message AS newer
                     WHERE newer.purpose = 'induction-tutor.appointed' AND newer.urn = message.urn AND newer.round = 0
                         AND newer.id > coalesce(message.original_id, message.id) AND newer.state <> 'withheld'
-                        AND lower(newer.email_address) = lower(message.email_address)),
+                        AND (newer.forgotten_at IS NOT NULL
+                            OR lower(newer.email_address) = lower(message.email_address))),
                 EXISTS (
                     SELECT FROM message AS other
                     WHERE other.state = 'delivered'
@@ -35,7 +38,7 @@ extension LedgerStore {
                             OR other.original_id = coalesce(message.original_id, message.id)))
             FROM message LEFT JOIN school ON school.urn = message.urn
                 LEFT JOIN departure ON departure.placement_id = message.placement_id
-            WHERE message.id = ANY(\(ids))
+            WHERE message.id = ANY(\(ids)) AND message.forgotten_at IS NULL
             """, as: (MessageID, Purpose, String, String?, CalendarDate?, Bool?, Bool, Bool).self)
         return rows.reduce(into: [:]) { circumstances, row in
             circumstances[row.0] = Circumstances(

@@ -26,15 +26,16 @@ extension LedgerStore {
         let rows = try await transaction.query(
             """
             WITH first AS (SELECT DISTINCT coalesce(original_id, id) AS id FROM message WHERE id = ANY(\(ids)))
-            SELECT coalesce(original_id, id), round, state, reason, due_at IS NOT NULL FROM message
+            SELECT coalesce(original_id, id), round, state, reason, due_at IS NOT NULL, forgotten_at IS NOT NULL
+            FROM message
             WHERE id IN (
                 SELECT id FROM first
                 UNION SELECT again.id FROM message AS again JOIN first ON again.original_id = first.id)
             ORDER BY id FOR UPDATE
-            """, as: (MessageID, Int32, MessageState, String?, Bool).self)
+            """, as: (MessageID, Int32, MessageState, String?, Bool, Bool).self)
         let rounds = rows.reduce(into: [MessageID: Rounds]()) { rounds, row in
             rounds[row.0, default: Rounds(originalID: row.0)].all.append(
-                Round(number: Int(row.1), state: row.2, reason: row.3, isDue: row.4))
+                Round(number: Int(row.1), state: row.2, reason: row.3, isDue: row.4, isForgotten: row.5))
         }
         return Array(rounds.values)
     }

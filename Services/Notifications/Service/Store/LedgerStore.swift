@@ -84,12 +84,13 @@ struct LedgerStore: Sendable {
         try await countLast(where: "last.state = 'accepted' AND last.due_at IS NULL", in: database)
     }
 
-    /// Leaves out those behind which there is a later one for the same cause, or one that arrived.
+    /// Leaves out those behind which there is a later one for the same cause, or one that arrived, and those about which
+    /// nobody can do anything any more.
     private func countLast(where condition: SQL, in database: Database) async throws -> Int {
         try await database.query(
             """
             SELECT count(*) FROM message AS last
-            WHERE \(condition)
+            WHERE \(condition) AND last.forgotten_at IS NULL
                 AND NOT EXISTS (
                     SELECT FROM message AS later
                     WHERE later.original_id = coalesce(last.original_id, last.id)

@@ -21,6 +21,8 @@ struct MessageSummary: Encodable, Sendable {
     /// The first e-mail for the same cause, where this one is sent because that one did not arrive.
     let originalID: MessageID?
     let round: Int
+    /// When the name and the address of its recipient were removed.
+    let forgottenAt: Instant?
 }
 
 /// Reads of the ledger for operators.
@@ -45,18 +47,19 @@ struct MessageReading: Sendable {
         let rows = try await database.query(
             """
             SELECT id, purpose, urn, state, reason, attempt, notify_id, dedupe_key, correlation_id, queued_at,
-                changed_at, due_at, original_id, round
+                changed_at, due_at, original_id, round, forgotten_at
             FROM message WHERE \(condition) ORDER BY id DESC LIMIT \(limit)
             """,
             as: (
                 MessageID, String, URN, String, String?, Int32, UUID?, String, UUID?, Instant, Instant, Instant?,
-                MessageID?, Int32
+                MessageID?, Int32, Instant?
             ).self)
         return rows.map { row in
             MessageSummary(
                 id: row.0, purpose: row.1, urn: row.2, state: row.3, reason: row.4, attempts: Int(row.5),
                 notifyID: row.6?.lowercase, dedupeKey: row.7, correlationID: row.8?.lowercase, queuedAt: row.9,
-                changedAt: row.10, dueAt: row.11, originalID: row.12, round: Int(row.13))
+                changedAt: row.10, dueAt: row.11, originalID: row.12, round: Int(row.13),
+                forgottenAt: row.14)
         }
     }
 }
