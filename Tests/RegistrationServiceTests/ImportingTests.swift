@@ -26,7 +26,7 @@ struct ImportingTests {
         var report = GIASImport.Report()
     }
 
-    private func run(_ establishments: [UInt8], links: String = linkHeader) async throws -> Outcome {
+    private func run(_ establishments: [UInt8], links: [UInt8] = Array(linkHeader.utf8)) async throws -> Outcome {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -34,7 +34,7 @@ struct ImportingTests {
             folder.appendingPathComponent("establishments.csv"), folder.appendingPathComponent("links.csv")
         )
         try Data(establishments).write(to: first)
-        try Data(links.utf8).write(to: second)
+        try Data(links).write(to: second)
         let sent = Mutex<[OutgoingRecord]>([])
         let importing = GIASImport(now: World.now.date) { records in sent.withLock { $0 += records } }
         var outcome = Outcome()
@@ -55,7 +55,7 @@ struct ImportingTests {
     private func run(_ rows: [String], links: [String] = []) async throws -> Outcome {
         try await run(
             Array(([Self.header] + rows).joined(separator: "\r\n").utf8),
-            links: ([Self.linkHeader] + links).joined(separator: "\r\n"))
+            links: Array(([Self.linkHeader] + links).joined(separator: "\r\n").utf8))
     }
 
     @Test func `a quoted row is read as it is meant`() async throws {
@@ -139,6 +139,35 @@ struct ImportingTests {
             [0xEF, 0xBB, 0xBF] + Array("\(header)\n100002,Zoë,Community school,Open,,,,,,,,".utf8))
 
         #expect(outcome.establishments.map(\.name) == ["Zoë"])
+    }
+
+    /// A file that says of itself that it is UTF-8, with a letter of Windows-1252 in place of each question mark.
+    private func markedAsUTF8(_ text: String) -> [UInt8] {
+        let bytes: [UInt8] = text.utf8.map { $0 == UInt8(ascii: "?") ? 0xEB : $0 }
+        return [0xEF, 0xBB, 0xBF] + bytes
+    }
+
+    @Test func `a row that is not UTF-8 in a file that is marked as such is told and costs no other`() async throws {
+        let outcome = try await run(
+            markedAsUTF8(
+                """
+                \(Self.header)
+                100002,Zo?,Community school,Open,,,,,,,,
+                100003,Zoë,Community school,Open,,,,,,,,
+                """),
+            links: markedAsUTF8(
+                """
+                \(Self.linkHeader)
+                100003,100009,Zo?,Successor,31-08-2021
+                100003,100008,Zoë,Predecessor,
+                """))
+
+        #expect(outcome.establishments.map(\.name) == ["Zoë"])
+        #expect(outcome.links.map(\.links) == [[EstablishmentLink(urn: "100008", type: "Predecessor")]])
+        let reason = "the row is not UTF-8: save the file as CSV in UTF-8"
+        #expect(
+            outcome.told == ["establishments row 2 skipped: \(reason)", "links row 2 skipped: \(reason)"])
+        #expect(outcome.report.lines.last == "skipped 2: \(reason)")
     }
 
     @Test func `a quotation mark too many costs only its own row`() async throws {

@@ -50,9 +50,7 @@ package struct AppropriateBodyImport: Sendable {
 
     private func usable(_ row: CSVReader.Row) throws(CSVRowProblem) -> CSVReader.Row {
         if row.isBroken { throw .brokenQuotation }
-        guard row.fields.allSatisfy(CSVEncoding.utf8.isText) else {
-            throw CSVRowProblem(reason: "the row is not UTF-8: save the file as CSV in UTF-8")
-        }
+        guard row.fields.allSatisfy(CSVEncoding.utf8.isText) else { throw .notUTF8 }
         if row.fields.contains(where: { $0.contains(0) }) { throw CSVRowProblem(reason: "the row has a null byte") }
         return row
     }

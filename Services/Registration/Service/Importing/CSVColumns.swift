@@ -29,6 +29,9 @@ struct CSVColumns {
     /// Whether the row has as many fields as the header.
     func fits(_ row: CSVReader.Row) -> Bool { row.fields.count == width }
 
+    /// Whether the row's bytes mean something in the encoding of the file.
+    func isText(_ row: CSVReader.Row) -> Bool { row.fields.allSatisfy(encoding.isText) }
+
     /// The field's text without blanks around it, or nil where it is empty or the file has no such column.
     func text(_ column: String, of row: CSVReader.Row) -> String? {
         guard let place = places[column], row.fields.indices.contains(place) else { return nil }

@@ -129,6 +129,7 @@ package struct GIASImport: Sendable {
             reader.readAgainAfterFirstLine()
             throw CSVRowProblem(reason: "the row has another number of fields than the header")
         }
+        guard columns.isText(row) else { throw .notUTF8 }
         return row
     }
 
