@@ -1,6 +1,9 @@
-import Postgres
+import CLibpq
+import Foundation
 import TestSupport
 import Testing
+
+@testable import Postgres
 
 @Suite("When the server ends a session")
 struct LostConnectionTests {
@@ -51,6 +54,25 @@ struct LostConnectionTests {
             }
 
             #expect(error?.kind == .connection)
+            #expect(try await numbers(in: database) == [])
+        }
+    }
+
+    @Test func `a COMMIT whose BEGIN never left is no unknown outcome`() async throws {
+        try await withNumbers { database async throws in
+            let attempts = Tally()
+            let error = await #expect(throws: PostgresError.self) {
+                try await database.transaction { transaction in
+                    attempts.add()
+                    // The network goes away without a word: libpq cannot send, and closes the socket itself.
+                    shutdown(PQsocket(transaction.connection.pointer), Int32(SHUT_RDWR))
+                    do { try await transaction.execute("INSERT INTO number VALUES (1)") } catch is PostgresError {}
+                }
+            }
+
+            #expect(error?.kind == .connection)
+            #expect(error?.isRetriable == true)
+            #expect(attempts.count == 1)
             #expect(try await numbers(in: database) == [])
         }
     }
