@@ -130,6 +130,37 @@ struct PoisonTests {
         }
     }
 
+    @Test func `a key whose first event was too large to keep is not replayed, and goes on once that is discarded`()
+        async throws
+    {
+        try await withMessaging { database, delivery in
+            let trap = Trap()
+            let subscription = dayLog { try trap.check($0) }
+            var records = try (1...3).map { try delivery.record(of: left("1000001", day: $0)) }
+            // Blanks behind a value change nothing but its size.
+            let blanks = [UInt8](repeating: UInt8(ascii: " "), count: 2_000_000)
+            records[1] = delivery.record(like: records[1], value: try #require(records[1].value) + blanks)
+            try await delivery.deliver(records: records, to: subscription)
+            let head = try #require(try await delivery.parked().first).eventID
+            let dead = DeadLetters(database: database)
+            trap.mend()
+
+            await #expect(throws: DeadLetterProblem.tooLargeToReplay(head)) {
+                try await dead.replay(head, actor: "tester")
+            }
+            await #expect(throws: DeadLetterProblem.tooLargeToReplay(head)) {
+                _ = try await dead.replay(key: "1000001", of: Topic.ect.name, actor: "tester")
+            }
+
+            #expect(try await delivery.parked().map(\.version) == [2, 3])
+            #expect(try await delivery.parked().map(\.isReleased) == [false, false])
+            try await dead.discard(head, because: "sent again in parts", actor: "tester")
+            try await delivery.retryParked(of: subscription)
+            #expect(try await written(in: database) == ["1000001": "1 3"])
+            #expect(try await delivery.parked().isEmpty)
+        }
+    }
+
     @Test func `an event whose JSON does not fit is parked with its place and never its value`() async throws {
         try await withMessaging { database, delivery in
             let good = try delivery.record(of: left("1000001", day: 1))
