@@ -230,4 +230,38 @@ struct WaitingTrainingTests {
             #expect(try await world.documentsDiffer() == 0)
         }
     }
+    @Test(arguments: [true, false]) func `training that waits keeps its turn while its reason changes`(
+        inOneBatch: Bool
+    ) async throws {
+        try await World.with { world in
+            let (third, fourth): (URN, URN) = ("140003", "140004")
+            try await world.deliver([
+                Fixture.school(), Fixture.school(Fixture.otherSchool), Fixture.school(third), Fixture.school(fourth),
+                Fixture.registered(),
+                Fixture.registered(at: Fixture.otherSchool, placement: 101, from: "2026-11-02"),
+                Fixture.registered(at: third, placement: 102, from: "2026-11-02"),
+                Fixture.registered(at: fourth, placement: 103, from: "2026-11-02"),
+            ])
+            // As it stands for whoever was refused for something that has been mended.
+            try await world.database.execute(
+                """
+                UPDATE refused_training SET code = 'lead-provider-unknown' WHERE placement_id = \(Fixture.uuid(101))
+                """)
+
+            // The first departure makes room for nobody, but changes the reason; the second makes room for one of them.
+            let departures = [
+                Fixture.left("3000001", fourth, placement: 103, on: "2026-11-03"), Fixture.left(on: "2026-11-01"),
+            ]
+            if inOneBatch {
+                try await world.deliver(departures, to: "ects")
+            } else {
+                try await world.deliver(departures)
+            }
+
+            let interest = try await world.published(TrainingExpressionOfInterestMade.self)
+            #expect(interest.map(\.urn) == [Fixture.school, Fixture.otherSchool])
+            #expect(try await refused(in: world) == ["overlaps-other-training", "overlaps-other-training"])
+            #expect(try await world.documentsDiffer() == 0)
+        }
+    }
 }
