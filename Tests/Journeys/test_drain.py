@@ -92,13 +92,32 @@ def test_a_service_drains_under_load(stack, world, service):
         explain=lambda: "\n".join(invariants.broken(stack)))
 
 
-def test_a_second_signal_ends_a_drain_at_once(stack):
+def test_two_signals_of_one_moment_ask_once(stack):
     victim = stack.services["identity"]
     pid = victim.process.pid
     os.kill(pid, signal.SIGTERM)
-    wait_until("the drain has begun", lambda: "drain" in victim.internal("/health/ready")[1], 5)
+    os.kill(pid, signal.SIGINT)
+    wait_until("the process has ended", lambda: victim.process.pid is None, DRAIN_SECONDS)
+    assert victim.process.exit_code == 0, victim.process.tail()
+    victim.start()
+    victim.wait_until_ready()
+
+
+def test_a_second_signal_ends_a_drain_at_once(stack):
+    victim = stack.services["identity"]
+    victim.process.stop()
+    victim.start(DRAIN_WAIT_MS="10000")
+    victim.wait_until_ready()
+    pid = victim.process.pid
     os.kill(pid, signal.SIGTERM)
-    wait_until("the process has ended", lambda: victim.process.pid is None, 5)
+    wait_until("the drain has begun", lambda: "drain" in victim.internal("/health/ready")[1], 5)
+
+    def has_ended_when_asked_again() -> bool:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGTERM)
+        return victim.process.pid is None
+
+    wait_until("the process has ended", has_ended_when_asked_again, 5, interval=0.2)
     assert victim.process.exit_code == 1, victim.process.tail()
     assert "asked to a second time" in victim.process.tail()
     victim.start()

@@ -4,7 +4,7 @@ import UnixSignals
 
 /// Sees to it that a process which was asked to end does end.
 ///
-/// The drain has its time. Whoever asks again does not want to wait for it, and a part that does not even heed its
+/// The drain has its time. Whoever asks again later does not want to wait for it, and a part that does not even heed its
 /// cancellation is left behind: what was under way is delivered again, as after any crash.
 final class ShutdownWatch: Sendable {
     private let began = Mutex<ContinuousClock.Instant?>(nil)
@@ -13,6 +13,8 @@ final class ShutdownWatch: Sendable {
 
     /// How long after the budget parts have for what a cancellation asks of them.
     private static let grace = Duration.seconds(3)
+    /// Some supervisors send two signals at once, to the process and to its group: that is asked once.
+    private static let moment = Duration.seconds(1)
 
     init(budget: Duration, logger: Logger) {
         self.budget = budget
@@ -28,24 +30,29 @@ final class ShutdownWatch: Sendable {
     func watch(_ signals: [UnixSignal]) async {
         await withDiscardingTaskGroup { group in
             for await signal in await UnixSignalsSequence(trapping: signals) {
-                guard !note() else {
-                    leave(because: "it was asked to a second time", signal)
-                }
-                group.addTask {
-                    do { try await Task.sleep(for: self.budget + Self.grace) } catch { return }
-                    self.leave(because: "its parts did not stop in time", signal)
+                switch note() {
+                case .first:
+                    group.addTask {
+                        do { try await Task.sleep(for: self.budget + Self.grace) } catch { return }
+                        self.leave(because: "its parts did not stop in time", signal)
+                    }
+                case .echo: continue
+                case .again: leave(because: "it was asked to a second time", signal)
                 }
             }
             group.cancelAll()
         }
     }
 
-    /// Whether a shutdown had begun already.
-    private func note() -> Bool {
+    private enum Request { case first, echo, again }
+
+    private func note() -> Request {
         began.withLock { began in
-            guard began == nil else { return true }
-            began = .now
-            return false
+            guard let first = began else {
+                began = .now
+                return .first
+            }
+            return first.duration(to: .now) < Self.moment ? .echo : .again
         }
     }
 
