@@ -3,8 +3,9 @@ import CLibrdkafka
 /// The settings of one client by their librdkafka names: the module's answers, then the caller's, which win.
 struct ClientConfiguration {
     private(set) var values: [String: String]
-    // A library built without the codec sends uncompressed; the pause of a full queue is newer than Debian's library.
-    private let optional: Set<String> = ["compression.codec", "fetch.queue.backoff.ms"]
+    /// Those of the module's own without which the client works as well: a library built without the codec sends
+    /// uncompressed, and the pause of a full queue is newer than Debian's library. What the caller names is never skipped.
+    private let optional: Set<String>
     private let events: Int32
     var logsThroughQueue: Bool { events != 0 }
 
@@ -22,6 +23,7 @@ struct ClientConfiguration {
             values["log.queue"] = "true"
         }
         self.values = values
+        self.optional = Set(["compression.codec", "fetch.queue.backoff.ms"]).subtracting(settings.extra.keys)
         self.events = events
     }
 

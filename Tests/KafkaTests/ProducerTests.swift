@@ -210,8 +210,9 @@ struct ProducerTests {
         #expect(deliveries.map(\.partition) == [(hash & 0x7fff_ffff) % 7])
     }
 
-    @Test func `a setting that does not exist is refused at once`() {
-        let settings = KafkaSettings(bootstrapServers: "b", clientID: "c", extra: ["no.such.setting": "1"])
+    @Test(arguments: ["no.such.setting", "compression.codec", "fetch.queue.backoff.ms"])
+    func `a setting that does not exist, or has no such value, is refused at once`(name: String) {
+        let settings = KafkaSettings(bootstrapServers: "b", clientID: "c", extra: [name: "nonsense"])
 
         #expect(throws: KafkaError.self) { try KafkaProducer(settings: settings, logger: quiet) }
     }

@@ -15,7 +15,7 @@ struct ForgettingTests {
         status: String, state: MessageState
     ) async throws {
         try await withWorld { world async throws in
-            try await settled(status, in: world)
+            try await world.welcome(thatBecame: status)
             let before = try await facts(in: world)
             pass(days: 89, in: world)
             #expect(try await forget(in: world) == 0)
@@ -62,7 +62,7 @@ struct ForgettingTests {
 
     @Test func `the first is kept for as long as another one goes to the same person`() async throws {
         try await withWorld { world async throws in
-            try await settled("temporary-failure", in: world)
+            try await world.welcome(thatBecame: "temporary-failure")
             #expect(try await world.states() == [.failed, .planned])
             try await world.database.execute(
                 "UPDATE message SET changed_at = changed_at - interval '1 year' WHERE round = 0")
@@ -82,7 +82,7 @@ struct ForgettingTests {
 
     @Test func `an operator is told why it is not sent again`() async throws {
         try await withWorld { world async throws in
-            try await settled("permanent-failure", in: world)
+            try await world.welcome(thatBecame: "permanent-failure")
             let id = try await firstID(in: world)
             pass(days: 90, in: world)
             #expect(try await LedgerStore().givenUp(in: world.database) == 1)
@@ -90,7 +90,7 @@ struct ForgettingTests {
             #expect(try await LedgerStore().givenUp(in: world.database) == 0)
 
             let problem = await #expect(throws: MessageDesk.Refused.self) {
-                try await desk(world).sendAgain(
+                try await world.desk.sendAgain(
                     id.description, despiteBounce: true, because: "Asked for", actor: "pat")
             }
             #expect(problem?.description.contains("90 days") == true)
@@ -103,7 +103,7 @@ struct ForgettingTests {
 
     @Test func `news of one whose recipient is forgotten sends nothing`() async throws {
         try await withWorld { world async throws in
-            try await settled("permanent-failure", in: world)
+            try await world.welcome(thatBecame: "permanent-failure")
             let id = try await firstID(in: world)
             pass(days: 90, in: world)
             _ = try await forget(in: world)
@@ -154,7 +154,7 @@ struct ForgettingTests {
             #expect(try await forget(in: world) == 2)
 
             await #expect(throws: MessageDesk.Refused.self) {
-                try await desk(world).sendAgain(
+                try await world.desk.sendAgain(
                     first.description, despiteBounce: false, because: "Mended", actor: "pat")
             }
             try await world.passesLater()
@@ -185,7 +185,7 @@ struct ForgettingTests {
 
     @Test func `a name that is told after it was forgotten greets the teacher at the next school`() async throws {
         try await withWorld { world async throws in
-            try await settled("delivered", in: world)
+            try await world.welcome(thatBecame: "delivered")
             pass(days: 90, in: world)
             _ = try await forget(in: world)
             #expect(try await names(in: world).isEmpty)
@@ -238,11 +238,6 @@ struct ForgettingTests {
         world.clock.advance(minutes: days * 24 * 60)
     }
 
-    private func desk(_ world: World) -> MessageDesk {
-        let clock = world.clock
-        return MessageDesk(database: world.database, outbox: world.outbox, now: { clock.now })
-    }
-
     private func firstID(in world: World) async throws -> MessageID {
         try #require(
             try await world.database.query("SELECT id FROM message ORDER BY id LIMIT 1", as: MessageID.self).first)
@@ -264,15 +259,5 @@ struct ForgettingTests {
             SELECT concat_ws(' ', id, dedupe_key, urn, purpose, state, reason, notify_id, attempt, queued_at, changed_at)
             FROM message ORDER BY id
             """, as: String.self)
-    }
-
-    /// A welcome that Notify took, with what became of it.
-    private func settled(_ status: String, in world: World) async throws {
-        try await world.deliver(schools: [school()])
-        try await world.deliver(registrations: [registered()])
-        try await world.passes()
-        world.stub.settle(status)
-        world.clock.advance(minutes: 6 * 60)
-        try await world.passes()
     }
 }

@@ -14,7 +14,7 @@ struct MessageDeskTests {
         try await withWorld { world async throws in
             let id = try await refused(in: world)
 
-            let new = try await desk(world).sendAgain(
+            let new = try await world.desk.sendAgain(
                 id, despiteBounce: false, because: "The template is back", actor: "pat")
             try await world.passes()
 
@@ -29,15 +29,15 @@ struct MessageDeskTests {
     @Test func `the same wish again, by either id, sends nothing more`() async throws {
         try await withWorld { world async throws in
             let id = try await refused(in: world)
-            let new = try await desk(world).sendAgain(id, despiteBounce: false, because: "Mended", actor: "pat")
+            let new = try await world.desk.sendAgain(id, despiteBounce: false, because: "Mended", actor: "pat")
             for id in [id, new.description] {
                 await #expect(throws: MessageDesk.Refused.self) {
-                    try await desk(world).sendAgain(id, despiteBounce: false, because: "Mended", actor: "pat")
+                    try await world.desk.sendAgain(id, despiteBounce: false, because: "Mended", actor: "pat")
                 }
             }
             try await world.passes()
             await #expect(throws: MessageDesk.Refused.self) {
-                try await desk(world).sendAgain(id, despiteBounce: true, because: "Mended", actor: "pat")
+                try await world.desk.sendAgain(id, despiteBounce: true, because: "Mended", actor: "pat")
             }
 
             #expect(world.stub.requests == 2)
@@ -52,7 +52,7 @@ struct MessageDeskTests {
                 for actor in ["pat", "kim", "lee"] {
                     group.addTask {
                         do {
-                            _ = try await desk(world).sendAgain(
+                            _ = try await world.desk.sendAgain(
                                 id, despiteBounce: false, because: "Mended", actor: actor)
                             return true
                         } catch {
@@ -80,10 +80,10 @@ struct MessageDeskTests {
             let id = try await firstID(in: world)
 
             let problem = await #expect(throws: MessageDesk.Refused.self) {
-                try await desk(world).sendAgain(id, despiteBounce: false, because: "Asked for", actor: "pat")
+                try await world.desk.sendAgain(id, despiteBounce: false, because: "Asked for", actor: "pat")
             }
             #expect(problem?.description.contains("--despite-bounce") == true)
-            _ = try await desk(world).sendAgain(id, despiteBounce: true, because: "Asked for", actor: "pat")
+            _ = try await world.desk.sendAgain(id, despiteBounce: true, because: "Asked for", actor: "pat")
             try await world.passes()
             #expect(world.stub.requests == 2)
         }
@@ -99,7 +99,7 @@ struct MessageDeskTests {
             #expect(try await world.states() == [.withheld])
 
             let id = try await firstID(in: world)
-            _ = try await desk(world).sendAgain(id, despiteBounce: false, because: "Never read before", actor: "pat")
+            _ = try await world.desk.sendAgain(id, despiteBounce: false, because: "Never read before", actor: "pat")
             try await world.passes()
             #expect(try await world.states() == [.withheld, .accepted])
         }
@@ -113,7 +113,7 @@ struct MessageDeskTests {
             try await world.passes()
             let id = try await firstID(in: world)
             await #expect(throws: MessageDesk.Refused.self) {
-                try await desk(world).sendAgain(id, despiteBounce: false, because: "Asked for", actor: "pat")
+                try await world.desk.sendAgain(id, despiteBounce: false, because: "Asked for", actor: "pat")
             }
             #expect(try await ledger.unanswered(in: world.database) == 0)
 
@@ -125,7 +125,7 @@ struct MessageDeskTests {
             #expect(try await ledger.unanswered(in: world.database) == 1)
             #expect(try await ledger.givenUp(in: world.database) == 0)
 
-            _ = try await desk(world).sendAgain(id, despiteBounce: false, because: "It never came", actor: "pat")
+            _ = try await world.desk.sendAgain(id, despiteBounce: false, because: "It never came", actor: "pat")
             try await world.passes()
             #expect(world.stub.requests == 2)
             #expect(try await world.states() == [.accepted, .accepted])
@@ -137,7 +137,7 @@ struct MessageDeskTests {
     func `what is not there is not sent again`(id: String) async throws {
         try await withWorld { world async throws in
             await #expect(throws: MessageDesk.Refused.self) {
-                try await desk(world).sendAgain(id, despiteBounce: false, because: "Asked for", actor: "pat")
+                try await world.desk.sendAgain(id, despiteBounce: false, because: "Asked for", actor: "pat")
             }
             #expect(try await world.states().isEmpty)
         }
@@ -147,7 +147,7 @@ struct MessageDeskTests {
         try await withWorld { world async throws in
             let id = try await refused(in: world)
             await #expect(throws: MessageDesk.Refused.self) {
-                try await desk(world).sendAgain(id, despiteBounce: false, because: " ", actor: "pat")
+                try await world.desk.sendAgain(id, despiteBounce: false, because: " ", actor: "pat")
             }
             #expect(try await world.states() == [.failed])
         }
@@ -156,22 +156,17 @@ struct MessageDeskTests {
     @Test func `e-mails are listed by state, without personal data`() async throws {
         try await withWorld { world async throws in
             let id = try await refused(in: world)
-            _ = try await desk(world).sendAgain(id, despiteBounce: false, because: "Mended", actor: "pat")
+            _ = try await world.desk.sendAgain(id, despiteBounce: false, because: "Mended", actor: "pat")
 
-            let all = try await desk(world).list(state: nil, limit: 10)
+            let all = try await world.desk.list(state: nil, limit: 10)
             #expect(all.count == 3)
             #expect(all.first == "id\tpurpose\tschool\tstate\treason\tqueued\tdue\toriginal")
             #expect(all[1].hasSuffix(id) && all[1].contains("\tplanned\t"))
-            let failed = try await desk(world).list(state: "failed", limit: 10)
+            let failed = try await world.desk.list(state: "failed", limit: 10)
             #expect(failed.count == 2 && failed[1].contains("\tvalidation\t"))
             #expect(!(all + failed).contains { $0.contains("Jo Field") || $0.contains("@") })
-            await #expect(throws: MessageDesk.Refused.self) { try await desk(world).list(state: "lost", limit: 10) }
+            await #expect(throws: MessageDesk.Refused.self) { try await world.desk.list(state: "lost", limit: 10) }
         }
-    }
-
-    private func desk(_ world: World) -> MessageDesk {
-        let clock = world.clock
-        return MessageDesk(database: world.database, outbox: world.outbox, now: { clock.now })
     }
 
     private func firstID(in world: World) async throws -> String {

@@ -13,7 +13,7 @@ import Vocabulary
 struct SendingAgainTests {
     @Test func `after a temporary failure a new e-mail goes out a day later, once`() async throws {
         try await withWorld { world async throws in
-            try await failing(world, with: "temporary-failure")
+            try await world.welcome(thatBecame: "temporary-failure")
             #expect(try await world.states() == [.failed, .planned])
 
             world.clock.advance(minutes: 24 * 60 - 1)
@@ -35,7 +35,7 @@ struct SendingAgainTests {
 
     @Test func `everybody is told of the new e-mail, with the first one's id`() async throws {
         try await withWorld { world async throws in
-            try await failing(world, with: "temporary-failure")
+            try await world.welcome(thatBecame: "temporary-failure")
 
             let queued = try await world.delivery.appended(MessageQueued.self)
             let first = try #require(queued.first?.event)
@@ -48,7 +48,7 @@ struct SendingAgainTests {
 
     @Test func `a technical failure is tried anew four times in all`() async throws {
         try await withWorld { world async throws in
-            try await failing(world, with: "technical-failure")
+            try await world.welcome(thatBecame: "technical-failure")
             for _ in 0..<8 {
                 try await world.passesLater()
                 world.stub.settle("technical-failure")
@@ -62,7 +62,7 @@ struct SendingAgainTests {
     @Test(arguments: ["permanent-failure", "cancelled", "failed"])
     func `a bounce, or what nobody can explain, is left to an operator`(status: String) async throws {
         try await withWorld { world async throws in
-            try await failing(world, with: status)
+            try await world.welcome(thatBecame: status)
             try await world.passesLater()
 
             #expect(try await world.states() == [.failed])
@@ -72,7 +72,7 @@ struct SendingAgainTests {
 
     @Test func `one that arrives after all keeps the next one back`() async throws {
         try await withWorld { world async throws in
-            try await failing(world, with: "temporary-failure")
+            try await world.welcome(thatBecame: "temporary-failure")
             try await world.database.execute("UPDATE message SET state = 'delivered' WHERE round = 0")
             try await world.passesLater()
 
@@ -99,7 +99,7 @@ struct SendingAgainTests {
 
     @Test func `an uncertain second e-mail is not taken for the first`() async throws {
         try await withWorld { world async throws in
-            try await failing(world, with: "temporary-failure")
+            try await world.welcome(thatBecame: "temporary-failure")
             world.stub.next(.serverError)
             world.clock.advance(minutes: 24 * 60)
             try await world.passes()
@@ -136,7 +136,7 @@ struct SendingAgainTests {
     @Test func `those that nobody sends again by themselves are counted, and how long one has waited`() async throws {
         try await withWorld { world async throws in
             let ledger = LedgerStore()
-            try await failing(world, with: "temporary-failure")
+            try await world.welcome(thatBecame: "temporary-failure")
             #expect(try await ledger.givenUp(in: world.database) == 0)
 
             world.stub.settle("temporary-failure")
@@ -151,15 +151,5 @@ struct SendingAgainTests {
                 "UPDATE message SET queued_at = clock_timestamp() - interval '5 hours' WHERE state = 'planned'")
             #expect(try await ledger.oldestUndeliveredAge(in: world.database) > 4 * 3_600)
         }
-    }
-
-    /// A welcome that Notify took and could not deliver.
-    private func failing(_ world: World, with status: String) async throws {
-        try await world.deliver(schools: [school()])
-        try await world.deliver(registrations: [registered()])
-        try await world.passes()
-        world.stub.settle(status)
-        world.clock.advance(minutes: 6 * 60)
-        try await world.passes()
     }
 }

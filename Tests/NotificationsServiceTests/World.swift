@@ -34,6 +34,11 @@ struct World: Sendable {
         return MessagePlanning(outbox: outbox, alarm: alarm, now: { clock.now })
     }
 
+    var desk: MessageDesk {
+        let clock = clock
+        return MessageDesk(database: database, outbox: outbox, now: { clock.now })
+    }
+
     var sender: MessageSender { sender(at: address) }
 
     func sender(
@@ -77,6 +82,16 @@ struct World: Sendable {
     /// The same two days later, when everything that waits for something has come due.
     func passesLater() async throws {
         clock.advance(minutes: 48 * 60)
+        try await passes()
+    }
+
+    /// A welcome that Notify took, with what became of it.
+    func welcome(thatBecame status: String) async throws {
+        try await deliver(schools: [school()])
+        try await deliver(registrations: [registered()])
+        try await passes()
+        stub.settle(status)
+        clock.advance(minutes: 6 * 60)
         try await passes()
     }
 

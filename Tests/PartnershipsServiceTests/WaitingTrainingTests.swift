@@ -230,6 +230,7 @@ struct WaitingTrainingTests {
             #expect(try await world.documentsDiffer() == 0)
         }
     }
+
     @Test(arguments: [true, false]) func `training that waits keeps its turn while its reason changes`(
         inOneBatch: Bool
     ) async throws {
