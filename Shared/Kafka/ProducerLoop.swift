@@ -79,9 +79,7 @@ extension ProducerLoop {
             guard let client, !isStopping.load(ordering: .acquiring) else { return .refused(start, .closed) }
             for index in start..<records.count {
                 let record = records[index]
-                // More than half the room would be refused for as long as anything is under way, and room() not wait.
-                let bytes = min(record.byteCount, SendGate.maximumBytes / 2)
-                guard gate.admit(bytes: bytes) else { return .upTo(index) }
+                guard let bytes = gate.admit(bytes: record.byteCount) else { return .upTo(index) }
                 let code = record.produce(to: client.handle, with: batch.address(of: index, bytes: bytes))
                 guard code != RD_KAFKA_RESP_ERR_NO_ERROR else { continue }
                 gate.release(records: 1, bytes: bytes)

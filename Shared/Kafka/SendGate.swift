@@ -44,14 +44,19 @@ final class SendGate: Sendable {
         next?.resume()
     }
 
-    /// Counts one more record as under way, if there is room. A record larger than the whole room goes alone.
-    func admit(bytes: Int) -> Bool {
-        state.withLock { state in
-            let fits = state.records < Self.maximumRecords && state.bytes + bytes <= Self.maximumBytes
-            guard fits || state.records == 0 else { return false }
+    /// Counts one more record as under way, if there is room.
+    ///
+    /// A large one counts as half the room, or ``room()`` would not wait and it be refused for as long as anything is under
+    /// way.
+    ///
+    /// - Returns: the bytes that it counts for, to be released with it.
+    func admit(bytes: Int) -> Int? {
+        let counted = min(bytes, Self.maximumBytes / 2)
+        return state.withLock { state in
+            guard state.records < Self.maximumRecords, state.bytes + counted <= Self.maximumBytes else { return nil }
             state.records += 1
-            state.bytes += bytes
-            return true
+            state.bytes += counted
+            return counted
         }
     }
 

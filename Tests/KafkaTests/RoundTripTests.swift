@@ -160,5 +160,5 @@ extension KafkaTail.Records {
 }
 
 extension ProducerLoop {
-    func admitOne() -> Bool { gate.admit(bytes: 0) }
+    func admitOne() -> Bool { gate.admit(bytes: 0) != nil }
 }
