@@ -78,6 +78,32 @@ def test_a_wrong_person_is_reported_without_personal_data(stack, world, tmp_path
     assert "line 1" in printed or "1:" in printed or "row 1" in printed, printed
 
 
+def test_made_up_people_that_cannot_be_kept_are_not_said_to_be_written(stack, tmp_path):
+    full = tmp_path / "full"
+    full.symlink_to("/dev/full")
+    for place in [full, tmp_path / "no-such-folder" / "persons.ndjson", tmp_path]:
+        result = stack.services["identity"].run("generate-persons", "5", "--output", str(place))
+        assert result.returncode != 0, result.stdout
+        assert str(place) in result.stderr, result.stderr
+        assert "written to" not in result.stdout
+    assert full.is_symlink()
+
+
+def test_a_pair_of_keys_is_written_wholly_or_not_at_all(stack, tmp_path):
+    private, public = tmp_path / "private", tmp_path / "public"
+    public.write_text("of somebody else")
+    arguments = ["proof-keys", "generate", "--id", "1", "--private-keys", str(private), "--public-key", str(public)]
+    result = stack.services["registration"].run(*arguments)
+    assert result.returncode != 0
+    assert f"{public} exists already" in result.stderr, result.stderr
+    assert not private.exists()
+    assert public.read_text() == "of somebody else"
+    public.unlink()
+    stack.services["registration"].require(*arguments)
+    assert private.stat().st_mode & 0o077 == 0
+    assert json.loads(public.read_text()).keys() == {"1"}
+
+
 def test_an_unknown_lead_provider_gets_no_token(stack):
     result = stack.services["partnerships"].run("tokens", "create", "--lead-provider", "Nobody At All")
     assert result.returncode != 0

@@ -42,20 +42,18 @@ struct GeneratePersons: AsyncParsableCommand {
     }
 
     private func write(_ persons: MadeUpPersons, to path: String) throws {
-        guard FileManager.default.createFile(atPath: path, contents: nil),
-            let file = FileHandle(forWritingAtPath: path)
-        else { throw ValidationError("\(path) cannot be written.") }
-        defer { try? file.close() }
+        let file = try OutputFile(path)
         var buffer = Data()
         for line in persons {
             buffer.append(contentsOf: line.utf8)
             buffer.append(UInt8(ascii: "\n"))
             if buffer.count > 1_000_000 {
-                try file.write(contentsOf: buffer)
+                try file.write(buffer)
                 buffer.removeAll(keepingCapacity: true)
             }
         }
-        try file.write(contentsOf: buffer)
+        try file.write(buffer)
+        try file.close()
         print("\(count) written to \(path)")
     }
 }

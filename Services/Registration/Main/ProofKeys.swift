@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bootstrap
 import Foundation
 import IdentityProof
 
@@ -25,20 +26,31 @@ struct ProofKeys: ParsableCommand {
         @Option(help: "Where to write the public key. It must not exist.")
         var publicKey: String
 
+        func validate() throws {
+            guard !id.isEmpty else { throw ValidationError("--id is empty. Name the pair, such as 2026-1.") }
+            guard privateKeys != publicKey else {
+                throw ValidationError("--private-keys and --public-key name one file. Give each key a file of its own.")
+            }
+        }
+
         func run() throws {
             let pair = ProofKeyPair()
-            try write(pair.privateKey, to: privateKeys, mode: 0o600)
-            try write(pair.publicKey, to: publicKey, mode: 0o644)
+            try write(pair.privateKey, to: privateKeys, permissions: 0o600)
+            do {
+                try write(pair.publicKey, to: publicKey, permissions: 0o644)
+            } catch {
+                // Of no use without the other, and in the way of the next attempt.
+                try FileManager.default.removeItem(atPath: privateKeys)
+                throw error
+            }
             print("wrote \(privateKeys) and \(publicKey)")
         }
 
-        private func write(_ key: [UInt8], to path: String, mode: Int) throws {
-            guard !FileManager.default.fileExists(atPath: path) else {
-                throw ValidationError("\(path) exists already; choose another name or remove it.")
-            }
+        private func write(_ key: [UInt8], to path: String, permissions: UInt32) throws {
             let text = try JSONEncoder().encode([id: Data(key).base64EncodedString()])
-            guard FileManager.default.createFile(atPath: path, contents: text, attributes: [.posixPermissions: mode])
-            else { throw ValidationError("\(path) cannot be written.") }
+            let file = try OutputFile(path, mustBeNew: true, permissions: permissions)
+            try file.write(text)
+            try file.close()
         }
     }
 }
