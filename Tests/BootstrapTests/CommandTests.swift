@@ -51,6 +51,7 @@ struct CommandTests {
             (SettingProblem.missing(Toy.answer.documentation), .configuration),
             (SchemaBehind(service: "toy", pending: ["0001_x"]), .configuration),
             (TopicProblem(description: "x"), .configuration), (PortTaken(setting: "HTTP_PORT", port: 1), .portTaken),
+            (PortForbidden(setting: "HTTP_PORT", port: 1), .configuration), (HostUnusable(host: "x"), .configuration),
             (PostgresError(.migrations, message: "x"), .configuration), (CancellationError(), .failed),
         ] as [(any Error, Bootstrap.ExitStatus)])
     func `exit codes tell what an operator has to do`(error: any Error, status: Bootstrap.ExitStatus) {

@@ -94,6 +94,17 @@ struct ServingTests {
         }
     }
 
+    @Test(arguments: ["192.0.2.1", "no..host"])
+    func `a host that is no address of this machine is named together with its setting`(host: String) async throws {
+        try await withToySchema { _, toy in
+            var toy = toy
+            toy.environment["HTTP_HOST"] = host
+            let serving = try serving(toy)
+            let error = await #expect(throws: HostUnusable.self) { try await serving.run() }
+            #expect(error?.description.contains("HTTP_HOST names \(host), which is no address of this machine") == true)
+        }
+    }
+
     @Test func `a setting of the service itself that is missing ends the service before anything begins`() async throws
     {
         var toy = try await ToySettings()

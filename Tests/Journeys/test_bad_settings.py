@@ -119,6 +119,12 @@ def test_a_taken_public_port_is_named(stack):
     assert "HTTP_PORT" in result.stderr
 
 
+def test_a_host_of_another_machine_is_named(stack, free_ports):
+    result = stack.services["identity"].run("serve", seconds=60, HTTP_HOST="192.0.2.1", **free_ports)
+    assert result.returncode == CONFIGURATION, result.stderr
+    assert "HTTP_HOST names 192.0.2.1" in result.stderr
+
+
 @pytest.mark.parametrize("service", SERVICES)
 def test_an_unreachable_database_ends_a_command(stack, service):
     result = stack.services[service].run(

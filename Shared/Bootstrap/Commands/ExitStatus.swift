@@ -19,7 +19,8 @@ package enum ExitStatus: Int32, Sendable {
     /// The code for an error that ended a command.
     package init(for error: any Error, otherwise: ExitStatus = .failed) {
         switch error {
-        case is SettingProblem, is SchemaBehind, is TopicProblem, is MissingReading: self = .configuration
+        case is SettingProblem, is SchemaBehind, is TopicProblem, is MissingReading, is HostUnusable, is PortForbidden:
+            self = .configuration
         case is PortTaken: self = .portTaken
         case is DrainOverrun: self = .failed
         case let error as PostgresError where error.kind == .migrations: self = .configuration

@@ -136,7 +136,7 @@ package struct Serving<Service: Microservice>: Sendable {
         var listener = HTTPListener(host: own.host, port: port, eventLoopGroup: eventLoopGroup, logger: logger)
         listener.onListening = { _ in mark.set() }
         return [
-            ListeningServer(server: make(listener), setting: setting.documentation.name, port: port),
+            ListeningServer(server: make(listener), setting: setting.documentation.name, port: port, host: own.host),
             EntranceShutting(entrance: listener.entrance),
         ]
     }

@@ -21,6 +21,28 @@ struct PortTaken: Error, CustomStringConvertible {
     }
 }
 
+/// The system lets this user not listen on the port.
+struct PortForbidden: Error, CustomStringConvertible {
+    let setting: String
+    let port: Int
+
+    var description: String {
+        "Port \(port) may not be opened by this user. Set \(setting) to a port above 1023."
+    }
+}
+
+/// The address to listen on is none of this machine.
+struct HostUnusable: Error, CustomStringConvertible {
+    let host: String
+
+    var description: String {
+        """
+        \(StandardSettings.host.documentation.name) names \(host), which is no address of this machine. Set it to \
+        127.0.0.1, to another address that the machine has, or to 0.0.0.0 for all of them.
+        """
+    }
+}
+
 /// Parts were cancelled because the time for a drain was over.
 struct DrainOverrun: Error, CustomStringConvertible {
     let budget: Duration
