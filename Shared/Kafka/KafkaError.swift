@@ -69,6 +69,11 @@ package struct KafkaError: Error, Hashable, Sendable, CustomStringConvertible {
         [RD_KAFKA_RESP_ERR__FENCED, RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID].contains { $0.rawValue == code }
     }
 
+    /// The library does not take one of the settings that a client was given.
+    package var isWrongSetting: Bool {
+        code == RD_KAFKA_RESP_ERR__INVALID_ARG.rawValue && topic == nil
+    }
+
     /// The client has ended, or was never started.
     static var closed: KafkaError {
         KafkaError(RD_KAFKA_RESP_ERR__DESTROY, message: "the client is closed", isRetriable: true)

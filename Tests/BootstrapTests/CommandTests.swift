@@ -58,6 +58,22 @@ struct CommandTests {
         #expect(Bootstrap.ExitStatus(for: error) == status)
     }
 
+    @Test(arguments: ["no.such.setting=1", "security.protocol=carrier-pigeon", "retries=many"])
+    func `a setting that the Kafka library does not take is named, with where it stands`(pair: String) async throws {
+        var toy = try await ToySettings()
+        toy.environment["KAFKA_SETTINGS"] = pair
+        let settings = toy.settings
+        let error = await #expect(throws: KafkaError.self) {
+            try await OneShot<Toy>.run(settings: settings, logger: quiet) { _ in }
+        }
+        let refused = try #require(error)
+        #expect(Bootstrap.ExitStatus(for: refused) == .configuration)
+        let message = Bootstrap.ExitStatus.message(of: refused)
+        let name = String(pair.prefix { $0 != "=" })
+        #expect(message.contains("KAFKA_SETTINGS"))
+        #expect(message.contains(name))
+    }
+
     @Test func `a command that runs once has the database and the outbox`() async throws {
         try await withToySchema { database, toy in
             try await OneShot<Toy>.run(settings: toy.settings, logger: quiet) { context in

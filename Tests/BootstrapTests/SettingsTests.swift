@@ -75,6 +75,25 @@ struct SettingsTests {
     }
 
     @Test(arguments: [
+        ("kafka:9092", "kafka:9092"), ("kafka", "kafka"), ("[::1]:9092", "[::1]:9092"), ("[::1]", "[::1]"),
+        ("kafka-0:9092, kafka-1:9093,", "kafka-0:9092,kafka-1:9093"),
+    ])
+    func `brokers are hosts with their ports`(text: String, servers: String) throws {
+        let settings = Settings.reading(["KAFKA_BOOTSTRAP_SERVERS": text])
+        #expect(try settings.value(of: StandardSettings.kafkaServers) == servers)
+    }
+
+    @Test(arguments: [
+        ",", " , ", "http://kafka:9092", "kafka:9092/", "kafka:0", "kafka:99999", "kafka:", ":9092", "kafka:port",
+        "kafka-0:9092 kafka-1:9092",
+    ])
+    func `brokers that nobody could find are refused at once`(text: String) {
+        let settings = Settings.reading(["KAFKA_BOOTSTRAP_SERVERS": text])
+        let problem = #expect(throws: SettingProblem.self) { try settings.value(of: StandardSettings.kafkaServers) }
+        #expect(problem?.description.contains("KAFKA_BOOTSTRAP_SERVERS is not understood: it must be") == true)
+    }
+
+    @Test(arguments: [
         ("a=1", ["a": "1"]), ("a=1, b = 2", ["a": "1", "b": "2"]), ("sasl.password=x=y", ["sasl.password": "x=y"]),
         ("a=", ["a": ""]),
     ])

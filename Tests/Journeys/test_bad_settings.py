@@ -44,6 +44,7 @@ def test_a_missing_setting_is_named(stack, free_ports, service, variable, name):
     [
         ("identity", "INTERNAL_PORT", "eighty"),
         ("identity", "LOG_LEVEL", "loud"),
+        ("identity", "KAFKA_BOOTSTRAP_SERVERS", "http://kafka:9092"),
         ("registration", "KAFKA_FETCH_WAIT_MS", "0"),
         ("registration", "REGISTRATION_CLOSED", "in June"),
         ("partnerships", "HTTP_PORT", "70000"),
@@ -117,6 +118,14 @@ def test_a_taken_public_port_is_named(stack):
     assert result.returncode == PORT_TAKEN, result.stderr
     assert taken in result.stderr
     assert "HTTP_PORT" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["serve", "topics"])
+def test_a_setting_that_the_kafka_library_does_not_take_is_named(stack, free_ports, command):
+    result = stack.services["identity"].run(command, seconds=60, KAFKA_SETTINGS="no.such.setting=1", **free_ports)
+    assert result.returncode == CONFIGURATION, result.stderr
+    assert "no.such.setting" in result.stderr
+    assert "KAFKA_SETTINGS" in result.stderr
 
 
 def test_a_host_of_another_machine_is_named(stack, free_ports):

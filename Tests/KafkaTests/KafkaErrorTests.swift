@@ -29,4 +29,10 @@ struct KafkaErrorTests {
     func `a member whose name another has taken knows it`(code: rd_kafka_resp_err_t, isFenced: Bool) {
         #expect(KafkaError(code).isFenced == isFenced)
     }
+
+    @Test func `a setting that the library does not take is told from a topic that the broker does not take`() {
+        #expect(KafkaError(RD_KAFKA_RESP_ERR__INVALID_ARG).isWrongSetting)
+        #expect(!KafkaError(RD_KAFKA_RESP_ERR__INVALID_ARG, topic: "t").isWrongSetting)
+        #expect(!KafkaError(RD_KAFKA_RESP_ERR__TRANSPORT).isWrongSetting)
+    }
 }

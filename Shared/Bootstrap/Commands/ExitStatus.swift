@@ -26,7 +26,8 @@ package enum ExitStatus: Int32, Sendable {
         case let error as PostgresError where error.kind == .migrations: self = .configuration
         case let error as PostgresError where error.isUnavailable: self = .unavailable
         case let error as KafkaError where error.isRetriable: self = .unavailable
-        case let error as KafkaError where error.isUnsupported || error.isFenced: self = .configuration
+        case let error as KafkaError where error.isUnsupported || error.isFenced || error.isWrongSetting:
+            self = .configuration
         default: self = otherwise
         }
     }
@@ -74,6 +75,10 @@ package enum ExitStatus: Int32, Sendable {
             """
         case let error as KafkaError where error.isRetriable:
             "The broker cannot be reached (\(error)). Check KAFKA_BOOTSTRAP_SERVERS and that it runs, then try again."
+        case let error as KafkaError where error.isWrongSetting:
+            """
+            The Kafka library does not take a setting (\(error)). Mend it in KAFKA_SETTINGS; the names are librdkafka's.
+            """
         case is CancellationError: "Interrupted."
         default: LoggedError.text(of: error)
         }

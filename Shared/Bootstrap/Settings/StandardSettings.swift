@@ -17,8 +17,8 @@ package enum StandardSettings {
     package static let databaseConnections = Setting.number(
         "DATABASE_MAX_CONNECTIONS", "The most connections to the database at once.", default: 8, in: 2...200)
 
-    package static let kafkaServers = Setting.text(
-        "KAFKA_BOOTSTRAP_SERVERS", "Brokers to begin with, as host:port, separated by commas.")
+    package static let kafkaServers = Setting<String>(
+        "KAFKA_BOOTSTRAP_SERVERS", "Brokers to begin with, as host:port, separated by commas.", parse: servers)
     package static let kafkaFetchWait = Setting.number(
         "KAFKA_FETCH_WAIT_MS",
         "How long a broker may hold a fetch that has nothing to return. Leave it to the library on Apache Kafka.",
@@ -82,6 +82,22 @@ package enum StandardSettings {
             throw .init(mustBe: "one of " + Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))
         }
         return level
+    }
+
+    @Sendable private static func servers(_ text: String) throws(Setting<String>.Malformed) -> String {
+        let servers = text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+            .filter { !$0.isEmpty }
+        guard !servers.isEmpty, servers.allSatisfy(isServer) else {
+            throw .init(mustBe: "host:port without a scheme, several with commas between them, such as kafka:9092")
+        }
+        return servers.joined(separator: ",")
+    }
+
+    /// The library takes anything here and looks for it for ever.
+    private static func isServer(_ text: String) -> Bool {
+        guard !text.contains(where: { $0 == "/" || $0.isWhitespace }) else { return false }
+        guard let colon = text.lastIndex(of: ":"), !text.hasSuffix("]") else { return true }
+        return colon > text.startIndex && (UInt16(text[text.index(after: colon)...]) ?? 0) > 0
     }
 
     @Sendable private static func pairs(
