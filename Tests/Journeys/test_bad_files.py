@@ -55,6 +55,23 @@ def test_a_file_that_is_not_there_is_named(stack, service, arguments):
     assert "/nowhere/at-all.csv" in result.stderr, result.stderr
 
 
+@pytest.mark.parametrize(
+    ("service", "arguments"),
+    [
+        ("registration", ["import-establishments", "{folder}", "--links", "{folder}"]),
+        ("registration", ["import-appropriate-bodies", "{folder}"]),
+        ("identity", ["import-persons", "{folder}"]),
+    ],
+)
+def test_a_folder_in_the_place_of_a_file_is_named(stack, tmp_path, service, arguments):
+    folder = tmp_path / "Zoë's files"
+    folder.mkdir()
+    result = stack.services[service].run(*(each.format(folder=folder) for each in arguments))
+    assert result.returncode != 0
+    assert f"{folder} is a folder" in result.stderr, result.stderr
+    assert "NSCocoaErrorDomain" not in result.stderr
+
+
 def test_a_file_without_its_columns_is_refused(stack, tmp_path):
     file = tmp_path / "establishments.csv"
     file.write_text("Name,Colour\r\nA,blue\r\n")

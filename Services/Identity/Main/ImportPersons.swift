@@ -22,10 +22,7 @@ struct ImportPersons: AsyncParsableCommand {
     var file: String
 
     func run() async throws {
-        let url = URL(fileURLWithPath: file)
-        guard FileManager.default.isReadableFile(atPath: url.path) else {
-            throw ValidationError("\(file) does not exist or cannot be read.")
-        }
+        let url = try InputFile.url(of: file)
         try await OneShot<IdentityMicroservice>.run { context in
             let key = try context.settings.value(of: lookupKeySetting)
             let report = try await PersonImport(key: key, producer: context.producer, now: context.now())

@@ -17,8 +17,9 @@ struct ImportCatalogue: AsyncParsableCommand {
               contract_period,identifier,name,declaration_type,started_on,finished_on
               or the published schedules with schedule-identifier, milestone-start-date and so on
             Ids that are not given follow from the name; a known id with another name renames. Rows that cannot be used \
-            are reported and skipped. Nothing is ever taken away. Importing the same again changes and publishes nothing. Teachers whose training had to be \
-            refused for want of something in the catalogue are given it; what keeps the others waiting is said.
+            are reported and skipped. Nothing is ever taken away. Importing the same again changes and publishes \
+            nothing. Teachers whose training had to be refused for want of something in the catalogue are given it; what \
+            keeps the others waiting is said. Exit code 0 means done, with whatever was skipped told.
             """)
 
     @Argument(help: "A CSV file, or a folder whose CSV files belong together.")

@@ -10,14 +10,15 @@ struct ImportAppropriateBodies: AsyncParsableCommand {
         discussion: """
             The CSV file is UTF-8, has the columns name and type (teaching_school_hub, national or local_authority) and \
             may have id and active (true or false). A row without an id means the body that has its name, or a new one. \
-            Rows that cannot be used are reported and skipped; nothing is ever taken away.
+            Rows that cannot be used are reported and skipped; nothing is ever taken away. Exit codes: 0 all rows were \
+            used, 65 some were skipped.
             """)
 
     @Argument(help: "The file.", completion: .file())
     var file: String
 
     func run() async throws {
-        let url = try readableFile(file)
+        let url = try InputFile.url(of: file)
         try await OneShot<RegistrationMicroservice>.run { context in
             let report = try await AppropriateBodyImport(database: context.database).run(url)
             for line in report.skipped { FileHandle.standardError.write(Data("skipped: \(line)\n".utf8)) }
@@ -25,12 +26,4 @@ struct ImportAppropriateBodies: AsyncParsableCommand {
             if !report.skipped.isEmpty { throw ExitCode(65) }
         }
     }
-}
-
-/// - Throws: `ValidationError` that names the file.
-func readableFile(_ path: String) throws -> URL {
-    guard FileManager.default.isReadableFile(atPath: path) else {
-        throw ValidationError("\(path) does not exist or cannot be read.")
-    }
-    return URL(fileURLWithPath: path)
 }

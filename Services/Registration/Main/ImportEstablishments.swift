@@ -22,8 +22,8 @@ struct ImportEstablishments: AsyncParsableCommand {
     var links: String
 
     func run() async throws {
-        let establishments = try readableFile(establishments)
-        let links = try readableFile(links)
+        let establishments = try InputFile.url(of: establishments)
+        let links = try InputFile.url(of: links)
         try await OneShot<RegistrationMicroservice>.run { context in
             let report: GIASImport.Report
             do {
