@@ -75,6 +75,15 @@ package struct PostgresError: Error, Sendable {
         }
     }
 
+    /// What the program expects is not in the schema, or not for this user to touch: another schema, another user, or no
+    /// migration yet.
+    package var isWrongSchema: Bool {
+        switch sqlState {
+        case .insufficientPrivilege, .undefinedColumn, .undefinedTable, .invalidSchemaName: kind == .refused
+        default: false
+        }
+    }
+
     /// A migration changed a table under a prepared statement; it is prepared anew on the next attempt.
     var isStalePlan: Bool {
         sqlState == .featureNotSupported && message == Self.stalePlanMessage

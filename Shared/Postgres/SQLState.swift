@@ -22,5 +22,9 @@ package struct SQLState: RawRepresentable, Hashable, Sendable, CustomStringConve
     package static let queryCanceled = SQLState(rawValue: "57014")
     package static let inFailedTransaction = SQLState(rawValue: "25P02")
     package static let readOnlyTransaction = SQLState(rawValue: "25006")
+    package static let insufficientPrivilege = SQLState(rawValue: "42501")
+    package static let undefinedColumn = SQLState(rawValue: "42703")
+    package static let undefinedTable = SQLState(rawValue: "42P01")
+    package static let invalidSchemaName = SQLState(rawValue: "3F000")
     package static let featureNotSupported = SQLState(rawValue: "0A000")
 }

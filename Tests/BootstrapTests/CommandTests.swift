@@ -14,6 +14,8 @@ struct CommandTests {
         static let configuration = ServiceCommand<Toy>.configuration()
     }
 
+    private struct Unusable: UnusableInput {}
+
     @Test func `help lists every setting of serve with its purpose`() {
         let help = Root.helpMessage(for: Serve<Toy>.self, columns: 200)
         for setting in StandardSettings.documentation(of: Toy.name, publicAPI: true) + Toy.settings {
@@ -53,6 +55,9 @@ struct CommandTests {
             (TopicProblem(description: "x"), .configuration), (PortTaken(setting: "HTTP_PORT", port: 1), .portTaken),
             (PortForbidden(setting: "HTTP_PORT", port: 1), .configuration), (HostUnusable(host: "x"), .configuration),
             (PostgresError(.migrations, message: "x"), .configuration), (CancellationError(), .failed),
+            (PostgresError(.refused, sqlState: .undefinedTable), .configuration),
+            (PostgresError(.refused, sqlState: .uniqueViolation), .failed), (Unusable(), .data),
+            (LostOutput(reason: "x"), .output),
         ] as [(any Error, Bootstrap.ExitStatus)])
     func `exit codes tell what an operator has to do`(error: any Error, status: Bootstrap.ExitStatus) {
         #expect(Bootstrap.ExitStatus(for: error) == status)
@@ -91,6 +96,25 @@ struct CommandTests {
             _ = await #expect(throws: Refused.self) {
                 try await OneShot<Toy>.run(settings: toy.settings, logger: quiet) { _ in throw Refused() }
             }
+        }
+    }
+
+    @Test(arguments: [("nowhere", "migrate"), ("public", "DATABASE_SCHEMA")])
+    func `a schema without the tables of the service is told, with what to check`(
+        schema: String, hint: String
+    ) async throws {
+        try await withToySchema { _, toy in
+            var toy = toy
+            toy.environment["DATABASE_SCHEMA"] = schema
+            let settings = toy.settings
+            let error = await #expect(throws: PostgresError.self) {
+                try await OneShot<Toy>.run(settings: settings, logger: quiet) { context in
+                    _ = try await DeadLetters(database: context.database).list(consumer: nil, limit: 1)
+                }
+            }
+            let refused = try #require(error)
+            #expect(Bootstrap.ExitStatus(for: refused) == .configuration)
+            #expect(Bootstrap.ExitStatus.message(of: refused).contains(hint))
         }
     }
 

@@ -1,6 +1,8 @@
 """Rows that are wrong are reported and skipped; files that are wrong are refused with what to do."""
 
 import json
+import signal
+import subprocess
 
 import pytest
 
@@ -9,6 +11,7 @@ from stack import demo_data
 from stack.waiting import wait_until
 
 FOLDER = demo_data.FOLDER
+DATA, OUTPUT = 65, 74
 
 
 def test_a_wrong_establishment_row_is_skipped(stack, world, tmp_path):
@@ -76,8 +79,53 @@ def test_a_file_without_its_columns_is_refused(stack, tmp_path):
     file = tmp_path / "establishments.csv"
     file.write_text("Name,Colour\r\nA,blue\r\n")
     result = stack.services["registration"].run("import-establishments", str(file), "--links", str(file))
-    assert result.returncode != 0
+    assert result.returncode == DATA
     assert "URN" in result.stderr, result.stderr
+
+
+@pytest.mark.parametrize(
+    ("service", "command", "rows"),
+    [
+        ("registration", "import-appropriate-bodies", "name,type\nBody Of Journeys,of no known type\n"),
+        ("partnerships", "import-catalogue", "year,started_on,finished_on,enabled\nnever,2026-06-01,2027-05-31,true\n"),
+        ("identity", "import-persons", "{}\n"),
+    ],
+)
+def test_rows_that_were_skipped_can_be_told_by_the_exit_code(stack, tmp_path, service, command, rows):
+    file = tmp_path / "rows.csv"
+    file.write_text(rows)
+    result = stack.services[service].run(command, str(file))
+    assert result.returncode == DATA, result.stdout + result.stderr
+    assert "1 skipped" in result.stdout, result.stdout
+
+
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_an_import_that_is_interrupted_says_so(stack, tmp_path, by):
+    file = tmp_path / "persons.ndjson"
+    file.write_text("{}\n" * 2_000_000)
+    identity = stack.services["identity"]
+    with subprocess.Popen(
+        [str(identity.binary), "import-persons", str(file)], env=identity.environment, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as importer:
+        # It has told of the first line, and has nearly all of them before it.
+        assert importer.stderr.readline()
+        importer.send_signal(by)
+        printed, told = importer.communicate(timeout=60)
+    assert importer.returncode == 1, told
+    assert "Interrupted" in told
+    assert "cannot be reached" not in told
+    assert printed == ""
+
+
+def test_output_that_is_lost_is_told(stack):
+    registration = stack.services["registration"]
+    with open("/dev/full", "w") as full:
+        result = subprocess.run(
+            [str(registration.binary), "dead-letters", "list"], env=registration.environment, stdin=subprocess.DEVNULL, stdout=full,
+            stderr=subprocess.PIPE, text=True, timeout=60)
+    assert result.returncode == OUTPUT, result.stderr
+    assert "could not be written (No space left on device)" in result.stderr
 
 
 def test_a_wrong_person_is_reported_without_personal_data(stack, world, tmp_path):

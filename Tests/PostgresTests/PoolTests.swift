@@ -1,3 +1,4 @@
+import Logging
 import Postgres
 import TestSupport
 import Testing
@@ -15,6 +16,22 @@ struct PoolTests {
 
             #expect(try await numbers(in: database) == [1])
         }
+    }
+
+    @Test func `warns of an outage once, however long it tries to connect`() async throws {
+        let lines = NotedLines()
+        var configuration = PostgresConfiguration(
+            url: "postgres://nobody@127.0.0.1:1/none", schema: "none", applicationName: "test")
+        configuration.leaseTimeout = .seconds(1)
+        let database = try Database(configuration: configuration, logger: lines.logger)
+        defer { database.close() }
+        for _ in 1...2 {
+            await #expect(throws: PostgresError.self) { try await database.query("SELECT 1", as: Int32.self) }
+        }
+        let attempts = lines.all.filter { $0.message == "could not connect to the database" }
+        #expect(attempts.count > 2)
+        #expect(attempts.filter { $0.level == .warning }.count == 1)
+        #expect(attempts.first?.level == .warning)
     }
 
     @Test func `serves many more callers than it has connections`() async throws {

@@ -19,6 +19,17 @@ print_help_if_asked() {
     done
 }
 
+# Refuses options that the help does not name, before minutes go by. Python sees to what belongs to them.
+require_known_options() {
+    local argument
+    for argument in "$@"; do
+        if [[ $argument == -* ]] && ! sed -n '2,/^set -/p' "$0" | grep -qE -- "^#.* ${argument%%=*}([ ,]|$)"; then
+            say "deploy/${0##*/}: unrecognized option $argument. See deploy/${0##*/} --help."
+            exit 2
+        fi
+    done
+}
+
 # Everything that `deploy/up` and `deploy/test` need before Python can take over.
 ensure_prerequisites() {
     ensure_packages

@@ -16,7 +16,7 @@ struct GeneratePersons: AsyncParsableCommand {
     @Argument(help: "How many.")
     var count: Int
 
-    @Option(help: "Another seed makes other people.")
+    @Option(parsing: .unconditional, help: "Another seed makes other people.")
     var seed: UInt64 = 1
 
     @Option(help: "The file to write.", completion: .file())

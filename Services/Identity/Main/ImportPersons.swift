@@ -28,7 +28,7 @@ struct ImportPersons: AsyncParsableCommand {
             let report = try await PersonImport(key: key, producer: context.producer, now: context.now())
                 .run(url) { FileHandle.standardError.write(Data("\($0)\n".utf8)) }
             print("\(report.published) published, \(report.skipped) skipped")
-            if report.skipped > 0 { throw ExitCode(65) }
+            if report.skipped > 0 { throw ExitCode(Bootstrap.ExitStatus.data.rawValue) }
         }
     }
 }

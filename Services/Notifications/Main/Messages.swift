@@ -14,11 +14,14 @@ struct Messages: AsyncParsableCommand {
         @Option(help: "Only those in this state: planned, sending, uncertain, accepted, delivered, failed, withheld.")
         var state: String?
 
-        @Option(help: "The most e-mails to list.")
+        @Option(parsing: .unconditional, help: "The most e-mails to list.")
         var limit = 100
 
-        func run() async throws {
+        func validate() throws {
             guard limit > 0 else { throw ValidationError("--limit must be at least 1.") }
+        }
+
+        func run() async throws {
             let (state, limit) = (state, limit)
             try await OneShot<NotificationsMicroservice>.run { context in
                 let desk = MessageDesk(database: context.database, outbox: context.outbox, now: context.now)

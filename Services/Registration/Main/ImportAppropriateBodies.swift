@@ -11,7 +11,7 @@ struct ImportAppropriateBodies: AsyncParsableCommand {
             The CSV file is UTF-8, has the columns name and type (teaching_school_hub, national or local_authority) and \
             may have id and active (true or false). A row without an id means the body that has its name, or a new one. \
             Rows that cannot be used are reported and skipped; nothing is ever taken away. Exit codes: 0 all rows were \
-            used, 65 some were skipped.
+            used; 65 some were skipped, or the file has not its columns.
             """)
 
     @Argument(help: "The file.", completion: .file())
@@ -23,7 +23,7 @@ struct ImportAppropriateBodies: AsyncParsableCommand {
             let report = try await AppropriateBodyImport(database: context.database).run(url)
             for line in report.skipped { FileHandle.standardError.write(Data("skipped: \(line)\n".utf8)) }
             print("\(report.changed) new or changed, \(report.skipped.count) skipped")
-            if !report.skipped.isEmpty { throw ExitCode(65) }
+            if !report.skipped.isEmpty { throw ExitCode(Bootstrap.ExitStatus.data.rawValue) }
         }
     }
 }

@@ -11,8 +11,8 @@ struct ImportEstablishments: AsyncParsableCommand {
             Reads the public layout: CSV in Windows-1252 with the columns of the extract in any order. Rows that cannot \
             be used, links of a type that is not known and links of establishments that are not in the file are \
             reported by row and skipped; the others are published. The same files again publish nothing new to those \
-            who have read them. Exit codes: 0 done, with whatever was skipped told; 65 a file has not the columns \
-            that it must have.
+            who have read them. Exit codes: 0 done, with whatever was skipped told, since the extract is never without \
+            such rows; 65 a file has not the columns that it must have.
             """)
 
     @Argument(help: "The file of establishments.", completion: .file())
@@ -25,16 +25,10 @@ struct ImportEstablishments: AsyncParsableCommand {
         let establishments = try InputFile.url(of: establishments)
         let links = try InputFile.url(of: links)
         try await OneShot<RegistrationMicroservice>.run { context in
-            let report: GIASImport.Report
-            do {
-                report = try await GIASImport(producer: context.producer, now: context.now())
-                    .run(establishments: establishments, links: links) {
-                        FileHandle.standardError.write(Data("\($0)\n".utf8))
-                    }
-            } catch let problem as CSVHeaderProblem {
-                FileHandle.standardError.write(Data("Error: \(problem)\n".utf8))
-                throw ExitCode(65)
-            }
+            let report = try await GIASImport(producer: context.producer, now: context.now())
+                .run(establishments: establishments, links: links) {
+                    FileHandle.standardError.write(Data("\($0)\n".utf8))
+                }
             for line in report.lines { print(line) }
         }
     }

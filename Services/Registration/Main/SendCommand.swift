@@ -23,10 +23,14 @@ struct SendCommand: AsyncParsableCommand {
         @Option(help: "Who asks, by an id that names no person; it is kept.")
         var requestedBy = "terminal"
 
-        @Option(help: "Seconds to wait for the outcome.")
+        @Option(parsing: .unconditional, help: "Seconds to wait for the outcome.")
         var timeout = 30
 
         var id: String { commandID ?? UUID.version7().lowercase }
+
+        func validate() throws {
+            guard timeout > 0 else { throw ValidationError("--timeout must be at least 1.") }
+        }
     }
 
     struct Register: AsyncParsableCommand {
@@ -66,17 +70,25 @@ struct SendCommand: AsyncParsableCommand {
         @Option(help: "The id of the lead provider; school-led training where it is left out.")
         var leadProviderID: String?
 
-        func run() async throws {
-            let (common, id) = (common, common.id)
+        private var proof: ClearProof {
             let environment = ProcessInfo.processInfo.environment
-            let proof = ClearProof(
+            return ClearProof(
                 dateOfBirth: dateOfBirth ?? environment["DATE_OF_BIRTH"],
                 nationalInsuranceNumber: nationalInsuranceNumber ?? environment["NATIONAL_INSURANCE_NUMBER"])
+        }
+
+        func validate() throws {
             guard proof.dateOfBirth != nil || proof.nationalInsuranceNumber != nil else {
                 throw ValidationError(
-                    "Give --date-of-birth or --national-insurance-number, or DATE_OF_BIRTH or NATIONAL_INSURANCE_NUMBER in the environment."
-                )
+                    """
+                    Give --date-of-birth or --national-insurance-number, or DATE_OF_BIRTH or NATIONAL_INSURANCE_NUMBER \
+                    in the environment.
+                    """)
             }
+        }
+
+        func run() async throws {
+            let (common, id, proof) = (common, common.id, proof)
             let unsealed = RegisterECT(
                 commandID: id, urn: common.urn, trn: trn, correctedName: correctedName.map { Personal($0) },
                 emailAddress: Personal(emailAddress), startedOn: startedOn, workingPattern: workingPattern,

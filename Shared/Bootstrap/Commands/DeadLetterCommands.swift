@@ -25,13 +25,16 @@ struct DeadLetterCommands<Service: Microservice>: AsyncParsableCommand {
         @Option(help: "Only those of this subscription.")
         var subscription: String?
 
-        @Option(help: "The most events to list.")
+        @Option(parsing: .unconditional, help: "The most events to list.")
         var limit = 100
 
         init() {}
 
-        func run() async throws {
+        func validate() throws {
             guard limit > 0 else { throw ValidationError("--limit must be at least 1.") }
+        }
+
+        func run() async throws {
             let (subscription, limit) = (subscription, limit)
             try await OneShot<Service>.run { context in
                 let letters = try await DeadLetters(database: context.database).list(
@@ -49,13 +52,13 @@ struct DeadLetterCommands<Service: Microservice>: AsyncParsableCommand {
                 discussion: "The service takes it up within a second, with the handlers that it has.")
         }
 
-        @Argument(help: "The event's id, as list prints it.")
-        var id: String
+        @Argument(help: "The event's id, as list prints it.", transform: eventID)
+        var id: UUID
 
         init() {}
 
         func run() async throws {
-            let id = try eventID(id)
+            let id = id
             try await OneShot<Service>.run { context in
                 try await DeadLetters(database: context.database).replay(id, actor: TerminalUser.name)
                 print("released \(id.uuidString.lowercased())")
@@ -70,17 +73,16 @@ struct DeadLetterCommands<Service: Microservice>: AsyncParsableCommand {
                 discussion: "The row stays for 30 days with the reason and who gave it.")
         }
 
-        @Argument(help: "The event's id, as list prints it.")
-        var id: String
+        @Argument(help: "The event's id, as list prints it.", transform: eventID)
+        var id: UUID
 
-        @Option(help: "Why it may be given up.")
+        @Option(help: "Why it may be given up.", transform: given)
         var reason: String
 
         init() {}
 
         func run() async throws {
-            let id = try eventID(id)
-            let reason = try given(reason)
+            let (id, reason) = (id, reason)
             try await OneShot<Service>.run { context in
                 try await DeadLetters(database: context.database).discard(id, because: reason, actor: TerminalUser.name)
                 print("discarded \(id.uuidString.lowercased())")
@@ -96,17 +98,16 @@ struct DeadLetterCommands<Service: Microservice>: AsyncParsableCommand {
                     "Earlier gaps of its key go first. Replay or discard poison of its key before, and try republish.")
         }
 
-        @Argument(help: "The id of an event that waits in the gap, as list prints it.")
-        var id: String
+        @Argument(help: "The id of an event that waits in the gap, as list prints it.", transform: eventID)
+        var id: UUID
 
-        @Option(help: "Why the missing versions will never come.")
+        @Option(help: "Why the missing versions will never come.", transform: given)
         var reason: String
 
         init() {}
 
         func run() async throws {
-            let id = try eventID(id)
-            let reason = try given(reason)
+            let (id, reason) = (id, reason)
             try await OneShot<Service>.run { context in
                 try await DeadLetters(database: context.database).skipGap(
                     before: id, because: reason, actor: TerminalUser.name)
@@ -117,16 +118,16 @@ struct DeadLetterCommands<Service: Microservice>: AsyncParsableCommand {
 }
 
 /// - Throws: `ValidationError` for a reason of blanks: the audit would say nothing.
-private func given(_ reason: String) throws -> String {
+@Sendable private func given(_ reason: String) throws -> String {
     let text = reason.trimmingCharacters(in: .whitespacesAndNewlines)
-    guard !text.isEmpty else { throw ValidationError("--reason must say why.") }
+    guard !text.isEmpty else { throw ValidationError("It must say why.") }
     return text
 }
 
 /// - Throws: `ValidationError`.
-func eventID(_ text: String) throws -> UUID {
+@Sendable func eventID(_ text: String) throws -> UUID {
     guard let id = UUID(uuidString: text) else {
-        throw ValidationError("\"\(text)\" is not an event id. dead-letters list prints them, and log lines hold them.")
+        throw ValidationError("It is not an event id. dead-letters list prints them, and log lines hold them.")
     }
     return id
 }

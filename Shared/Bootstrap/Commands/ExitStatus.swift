@@ -8,8 +8,12 @@ import Postgres
 /// What the exit code of a command says, after the conventions of `sysexits.h`.
 package enum ExitStatus: Int32, Sendable {
     case failed = 1
+    /// The input cannot be used, or not all of it.
+    case data = 65
     /// A part of a service failed for good.
     case software = 70
+    /// What a command had to say could not be written.
+    case output = 74
     /// The database or the broker cannot be reached: try again.
     case unavailable = 75
     case portTaken = 76
@@ -21,9 +25,11 @@ package enum ExitStatus: Int32, Sendable {
         switch error {
         case is SettingProblem, is SchemaBehind, is TopicProblem, is MissingReading, is HostUnusable, is PortForbidden:
             self = .configuration
+        case is any UnusableInput: self = .data
+        case is LostOutput: self = .output
         case is PortTaken: self = .portTaken
         case is DrainOverrun: self = .failed
-        case let error as PostgresError where error.kind == .migrations: self = .configuration
+        case let error as PostgresError where error.kind == .migrations || error.isWrongSchema: self = .configuration
         case let error as PostgresError where error.isUnavailable: self = .unavailable
         case let error as KafkaError where error.isRetriable: self = .unavailable
         case let error as KafkaError where error.isUnsupported || error.isFenced || error.isWrongSetting:
@@ -38,6 +44,7 @@ package enum ExitStatus: Int32, Sendable {
     ) async throws {
         do {
             try await command()
+            try LostOutput.check()
         } catch let code as ExitCode {
             throw code
         } catch let error as ValidationError {
@@ -57,7 +64,16 @@ package enum ExitStatus: Int32, Sendable {
     static func message(of error: any Error) -> String {
         switch error {
         case let error as PostgresError where error.isUnavailable:
-            "The database cannot be reached (\(error)). Check DATABASE_URL and that PostgreSQL runs, then try again."
+            """
+            The database cannot be reached (\(error)). Check host, port, name, user and password in DATABASE_URL and that \
+            PostgreSQL runs, then try again.
+            """
+        case let error as PostgresError where error.isWrongSchema:
+            """
+            The schema is not what this version needs, or not for this user to change (\(error)). Check that DATABASE_URL \
+            names the role of this service and DATABASE_SCHEMA its schema, and run migrate, with DATABASE_OWNER_URL where \
+            another role owns the schema.
+            """
         case let error as KafkaError where error.isOffsetLost:
             """
             Records were lost that a group had not read yet (\(error)). When it is known why, run topics \
@@ -79,7 +95,7 @@ package enum ExitStatus: Int32, Sendable {
             """
             The Kafka library does not take a setting (\(error)). Mend it in KAFKA_SETTINGS; the names are librdkafka's.
             """
-        case is CancellationError: "Interrupted."
+        case is CancellationError: "Interrupted. What was done by then stays done."
         default: LoggedError.text(of: error)
         }
     }

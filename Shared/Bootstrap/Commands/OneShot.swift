@@ -7,11 +7,15 @@ package enum OneShot<Service: Microservice> {
     /// Connects database and producer, runs the work, and disconnects.
     ///
     /// Log lines go to standard error, so that standard output belongs to the command. Errors become a message on
-    /// standard error and one of the documented exit codes. SIGTERM and SIGINT cancel the work.
+    /// standard error and one of the documented exit codes. SIGTERM and SIGINT cancel the work, and what it has given to
+    /// the broker by then is waited for; a second one ends it at once.
     package static func run(_ work: @escaping @Sendable (BootContext) async throws -> Void) async throws {
         try await ExitStatus.reporting {
             let settings = Settings()
             let logger = try CommandLog.begin(as: Service.name, settings: settings)
+            let shutdown = ShutdownWatch(budget: interruptionBudget, logger: logger)
+            let watching = Task { await shutdown.watch([.sigterm, .sigint]) }
+            defer { watching.cancel() }
             try await run(settings: settings, logger: logger, work)
         }
     }
@@ -36,16 +40,20 @@ package enum OneShot<Service: Microservice> {
         ]
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: parts, cancellationSignals: [.sigterm, .sigint], logger: logger))
+                services: parts, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
     }
+
+    private static var interruptionBudget: Duration { .seconds(30) }
 
     private struct Work: ServiceLifecycle.Service {
         let context: BootContext
         let work: @Sendable (BootContext) async throws -> Void
 
         func run() async throws {
-            try await work(context)
+            try await cancelWhenGracefulShutdown {
+                do { try await work(context) } catch  where Task.isCancelled { throw CancellationError() }
+            }
         }
     }
 }

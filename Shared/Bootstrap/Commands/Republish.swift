@@ -18,23 +18,26 @@ struct Republish<Service: Microservice>: AsyncParsableCommand {
                 """)
     }
 
-    @Option(help: "The topic, such as registration.ect.v1; all topics of the service where it is left out.")
-    var topic: String?
+    @Option(
+        help: "The topic, such as registration.ect.v1; all topics of the service where it is left out.",
+        transform: published)
+    var topic: Topic?
 
-    @Option(help: "Only events since this instant, such as 2026-09-01T00:00:00Z; all of them where it is left out.")
-    var since: String?
+    @Option(
+        help: "Only events since this instant, such as 2026-09-01T00:00:00Z; all of them where it is left out.",
+        transform: instant)
+    var since: Date?
 
     @Option(
         name: .customLong("key-of"),
-        help: "Only events of the key that this event has, by its id: heals the gap in which it waits for them.")
-    var keyOf: String?
+        help: "Only events of the key that this event has, by its id: heals the gap in which it waits for them.",
+        transform: eventID)
+    var keyOf: UUID?
 
     init() {}
 
     func run() async throws {
-        let topics = try chosenTopics()
-        let since = try instant()
-        let event = try keyOf.map(eventID)
+        let (topics, since, event) = (topic.map { [$0] } ?? Service.publishes, since, keyOf)
         try await OneShot<Service>.run { context in
             let republisher = Republisher(database: context.database)
             if let event {
@@ -51,19 +54,17 @@ struct Republish<Service: Microservice>: AsyncParsableCommand {
         }
     }
 
-    private func chosenTopics() throws -> [Topic] {
-        guard let topic else { return Service.publishes }
-        guard let known = Service.publishes.first(where: { $0.name == topic }) else {
+    @Sendable private static func published(_ name: String) throws -> Topic {
+        guard let topic = Service.publishes.first(where: { $0.name == name }) else {
             let names = Service.publishes.map(\.name).sorted().joined(separator: ", ")
-            throw ValidationError("--topic: \(Service.name) does not publish \"\(topic)\". It publishes: \(names).")
+            throw ValidationError("\(Service.name) does not publish it. It publishes: \(names).")
         }
-        return [known]
+        return topic
     }
 
-    private func instant() throws -> Date? {
-        guard let since else { return nil }
-        guard let instant = Instant(rfc3339: since) else {
-            throw ValidationError("--since must be an instant such as 2026-09-01T00:00:00Z.")
+    @Sendable private static func instant(_ text: String) throws -> Date {
+        guard let instant = Instant(rfc3339: text) else {
+            throw ValidationError("It must be an instant such as 2026-09-01T00:00:00Z.")
         }
         return instant.date
     }

@@ -59,8 +59,8 @@ extension Setting<String> {
             guard PostgresConfiguration.understands(url: text) else {
                 throw Malformed(
                     mustBe: """
-                        postgres://user:password@host:port/name, with signs such as @ / % : in the password written as \
-                        %40 %2F %25 %3A
+                        postgres://user:password@host:port/name, with a port from 1 to 65535, and with signs such as \
+                        @ / % : in the password written as %40 %2F %25 %3A
                         """)
             }
             return text

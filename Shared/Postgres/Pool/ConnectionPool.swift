@@ -166,7 +166,11 @@ final class ConnectionPool: Sendable {
                 return shared.state.connected(id)
             }
         case .failure(let error):
-            logger.warning("could not connect to the database", metadata: ["error": "\(error)"])
+            // Attempts go on for as long as the outage does: only what is new about it is worth a warning.
+            let isKnown = shared.withLock { $0.state.failuresInARow > 0 && $0.lastFailure?.message == error.message }
+            logger.log(
+                level: isKnown ? .debug : .warning, "could not connect to the database",
+                metadata: ["error": "\(error)"])
             perform { shared in
                 shared.lastFailure = error
                 return shared.state.connectingFailed(jitter: .random(in: 0...1))

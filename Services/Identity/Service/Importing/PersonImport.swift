@@ -30,6 +30,7 @@ package struct PersonImport: Sendable {
     ///
     /// - Parameter tell: is given what an operator should see: lines that were skipped, and progress.
     /// - Throws: what reading the file or the broker throws; what was published until then stays published.
+    ///   `CancellationError` between two lines.
     package func run(_ file: URL, tell: (String) -> Void) async throws -> Report {
         var report = Report()
         var reader = reader
@@ -38,6 +39,7 @@ package struct PersonImport: Sendable {
         var lines = try LineReader(file)
         while let line = try lines.next() {
             number += 1
+            try Task.checkCancellation()
             guard line.contains(where: { $0 > UInt8(ascii: " ") }) else { continue }
             do {
                 events.append(try reader.event(of: line))

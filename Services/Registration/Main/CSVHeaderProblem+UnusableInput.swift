@@ -1,0 +1,4 @@
+import Bootstrap
+import RegistrationService
+
+extension CSVHeaderProblem: UnusableInput {}
