@@ -14,7 +14,9 @@ struct CommandTests {
         static let configuration = ServiceCommand<Toy>.configuration()
     }
 
-    private struct Unusable: UnusableInput {}
+    private struct Unusable: ErrorWithExitStatus {
+        let exitStatus = Bootstrap.ExitStatus.data
+    }
 
     @Test func `help lists every setting of serve with its purpose`() {
         let help = Root.helpMessage(for: Serve<Toy>.self, columns: 200)

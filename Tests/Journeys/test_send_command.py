@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import time
 import uuid
 
 import pytest
@@ -9,6 +10,7 @@ from confluent_kafka import Producer
 
 from journeys.load import _example as example
 from stack import demo_data
+from stack.ports import Ports
 
 ACCEPTED, REFUSED, USAGE, NO_OUTCOME, CONFIGURATION = 0, 1, 64, 75, 78
 BODY = demo_data.appropriate_bodies()[0]["id"]
@@ -114,7 +116,7 @@ def test_a_command_that_nobody_answers_in_time_is_not_lost(stack, world, school)
     stack.wait_until_quiet()
     registration.process.stop()
     try:
-        result = register(stack, person, urn, timeout="1", command_id=f"late-{person.trn}")
+        result = register(stack, person, urn, timeout="5", command_id=f"late-{person.trn}")
     finally:
         registration.start()
         registration.wait_until_ready()
@@ -122,6 +124,19 @@ def test_a_command_that_nobody_answers_in_time_is_not_lost(stack, world, school)
     assert result.returncode == NO_OUTCOME, result.stdout + result.stderr
     assert f"late-{person.trn}" in result.stderr
     assert school.outcome(f"late-{person.trn}").kind == "accepted"
+
+
+def test_a_command_that_no_broker_takes_ends_in_time_and_can_be_sent_again(stack, world):
+    person, urn = world.person(), world.school()
+    away = {"KAFKA_BOOTSTRAP_SERVERS": f"127.0.0.1:{Ports.free().kafka}"}
+    proof = {"DATE_OF_BIRTH": person.date_of_birth}
+    began = time.monotonic()
+    result = register(stack, person, urn, timeout="3", command_id=f"again-{person.trn}", proof=proof | away)
+    assert time.monotonic() - began < 20
+    assert result.returncode == NO_OUTCOME, result.stdout + result.stderr
+    assert f"--command-id again-{person.trn}" in result.stderr
+    assert "KAFKA_BOOTSTRAP_SERVERS" in result.stderr
+    assert register(stack, person, urn, command_id=f"again-{person.trn}").returncode == ACCEPTED
 
 
 def test_an_oversize_word_from_the_terminal_is_refused(stack, world):

@@ -10,7 +10,7 @@ struct SendCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "send-command",
         abstract: "Send a command as a school's own system would, and wait for its outcome.",
-        discussion: "Exit codes: 0 accepted, 1 refused or conflicted, 75 no outcome in time.",
+        discussion: "Exit codes: 0 accepted, 1 refused or conflicted, 75 no broker, or no outcome in time.",
         subcommands: [Register.self, Leaving.self, Tutor.self])
 
     struct Common: ParsableArguments {
@@ -23,7 +23,7 @@ struct SendCommand: AsyncParsableCommand {
         @Option(help: "Who asks, by an id that names no person; it is kept.")
         var requestedBy = "terminal"
 
-        @Option(parsing: .unconditional, help: "Seconds to wait for the outcome.")
+        @Option(parsing: .unconditional, help: "Seconds for the broker to take it and the outcome to come.")
         var timeout = 30
 
         var id: String { commandID ?? UUID.version7().lowercase }
@@ -175,6 +175,6 @@ private func deliver(_ command: some Event, id: String, timeout: Int, _ context:
                 registration.command-outcome.v1 under this id.
 
                 """.utf8))
-        throw ExitCode(75)
+        throw ExitCode(Bootstrap.ExitStatus.unavailable.rawValue)
     }
 }

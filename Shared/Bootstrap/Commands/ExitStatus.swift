@@ -25,7 +25,7 @@ package enum ExitStatus: Int32, Sendable {
         switch error {
         case is SettingProblem, is SchemaBehind, is TopicProblem, is MissingReading, is HostUnusable, is PortForbidden:
             self = .configuration
-        case is any UnusableInput: self = .data
+        case let error as any ErrorWithExitStatus: self = error.exitStatus
         case is LostOutput: self = .output
         case is PortTaken: self = .portTaken
         case is DrainOverrun: self = .failed

@@ -28,32 +28,52 @@ package struct CommandSender: Sendable {
 
     /// Publishes the command and answers its outcome, or nil if none came in time.
     ///
-    /// - Throws: ``KafkaError``.
+    /// - Throws: ``CommandNotTaken`` if the broker has not acknowledged it in time; ``KafkaError``; `CancellationError`.
     package func send(_ command: some Event, id: String, within patience: Duration) async throws -> Outcome? {
+        let record = try record(command)
         // Outcomes are read from before the command is there.
         let tail = try KafkaTail(settings: kafka, topics: [Topic.commandOutcome.name], logger: logger)
-        return try await withThrowingTaskGroup(of: Outcome?.self) { group in
+        return try await withThrowingTaskGroup(of: Step.self) { group in
+            defer {
+                tail.stop()
+                group.cancelAll()
+            }
             group.addTask {
                 try await tail.run()
-                return nil
+                return .answered(nil)
             }
             group.addTask {
                 for await record in tail.records {
-                    if let outcome = Self.outcome(record, of: id) { return outcome }
+                    if let outcome = Self.outcome(record, of: id) { return .answered(outcome) }
                 }
-                return nil
+                return .answered(nil)
             }
-            try await tail.ready()
-            _ = try await producer.send([try record(command)])
+            group.addTask {
+                try await tail.ready()
+                _ = try await producer.send([record])
+                return .taken
+            }
             group.addTask {
                 try await Task.sleep(for: patience)
-                return nil
+                return .late
             }
-            let first = try await group.next() ?? nil
-            tail.stop()
-            group.cancelAll()
-            return first
+            var isTaken = false
+            for try await step in group {
+                switch step {
+                case .taken: isTaken = true
+                case .answered(let outcome): return outcome
+                case .late where isTaken: return nil
+                case .late: throw CommandNotTaken(id: id, patience: patience)
+                }
+            }
+            return nil
         }
+    }
+
+    private enum Step {
+        case taken
+        case answered(Outcome?)
+        case late
     }
 
     private func record(_ command: some Event) throws -> OutgoingRecord {

@@ -1,4 +1,0 @@
-import Bootstrap
-import RegistrationService
-
-extension CSVHeaderProblem: UnusableInput {}

@@ -1,0 +1,10 @@
+package import Bootstrap
+package import RegistrationService
+
+extension CSVHeaderProblem: ErrorWithExitStatus {
+    package var exitStatus: ExitStatus { .data }
+}
+
+extension CommandNotTaken: ErrorWithExitStatus {
+    package var exitStatus: ExitStatus { .unavailable }
+}

@@ -1,0 +1,13 @@
+/// The broker has not acknowledged a command in time. It may still have taken it, or take it later.
+package struct CommandNotTaken: Error, CustomStringConvertible {
+    let id: String
+    let patience: Duration
+
+    package var description: String {
+        """
+        The broker has not taken command \(id) within \(patience.components.seconds) s: it may arrive or not. Check \
+        KAFKA_BOOTSTRAP_SERVERS and that the broker runs, then send it again with --command-id \(id): a command is done \
+        once under its id.
+        """
+    }
+}
