@@ -4,9 +4,11 @@ import argparse
 import dataclasses
 import json
 import pathlib
+import signal
 import sys
 
 from stack.build import build
+from stack.options import Parser, positive
 from stack.ports import Ports
 from stack.state import REPOSITORY, Problem, State
 from stack.terminal import say, warn
@@ -29,6 +31,8 @@ MEASURES = {
 
 def main() -> int:
     options = _options()
+    # Ctrl-C and a kill alike have to unwind, so that everything that was started is stopped.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     chosen = [name for name in MEASURES if name in options.measures or not options.measures]
     state = State(REPOSITORY / ".local" / "bench")
     rows: list[Row] = []
@@ -45,6 +49,9 @@ def main() -> int:
     except Problem as problem:
         warn(f"\n{problem}")
         return 1
+    except KeyboardInterrupt:
+        warn("\nStopped.")
+        return 130
     finally:
         if stack:
             stack.purge()
@@ -58,13 +65,20 @@ def main() -> int:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="deploy/bench", add_help=False)
-    parser.add_argument("measures", nargs="*", choices=[*MEASURES, []], metavar="MEASURE")
+    parser = Parser("bench")
+    parser.add_argument("measures", nargs="*", metavar="MEASURE")
     parser.add_argument("--gias", type=pathlib.Path)
-    parser.add_argument("--persons", type=int, default=200_000)
-    parser.add_argument("--commands", type=int, default=6_000)
+    parser.add_argument("--persons", type=positive, default=200_000)
+    parser.add_argument("--commands", type=positive, default=6_000)
     parser.add_argument("--json", type=pathlib.Path)
-    return parser.parse_args()
+    options = parser.parse_args()
+    for name in set(options.measures) - MEASURES.keys():
+        parser.error(f"there is no measure {name}; there are {', '.join(MEASURES)}")
+    if options.gias and not (options.gias / "establishments.csv").is_file():
+        parser.error(f"--gias: there is no establishments.csv in {options.gias}")
+    if options.json and not options.json.absolute().parent.is_dir():
+        parser.error(f"--json: there is no folder {options.json.parent}")
+    return options
 
 
 if __name__ == "__main__":

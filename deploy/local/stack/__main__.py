@@ -3,27 +3,20 @@
 import argparse
 import os
 import sys
-from typing import NoReturn
 
 from . import demo_data, importing, main_job, operating, testing
 from .build import build, executables
+from .options import Parser
 from .ports import Ports
 from .state import Problem, State
 from .terminal import say, step, warn
 from .whole import Stack
 
 
-class Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        warn(f"{self.prog}: {message}. See {self.prog} --help.")
-        sys.exit(2)
-
-
 def main() -> int:
-    # The scripts answer --help themselves, with what stands at their head.
     name, *arguments = sys.argv[1:]
     run, add_options = COMMANDS[name]
-    parser = Parser(prog=f"deploy/{name}", add_help=False)
+    parser = Parser(name)
     add_options(parser)
     options = parser.parse_args(arguments)
     try:
