@@ -43,12 +43,15 @@ package struct KafkaError: Error, Hashable, Sendable, CustomStringConvertible {
         code == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET.rawValue
     }
 
-    /// What the log holds cannot be read: a checksum is wrong, or the compression. The library would go on behind it.
+    /// What the log holds cannot be read: a checksum, the compression or the format is wrong. The library would go on
+    /// behind it.
     ///
     /// Only of a partition: noise on a connection has the same code, no partition, and is over with the connection.
     package var isDamagedRecord: Bool {
         partition != nil
-            && [RD_KAFKA_RESP_ERR__BAD_MSG, RD_KAFKA_RESP_ERR__BAD_COMPRESSION].contains { $0.rawValue == code }
+            && [
+                RD_KAFKA_RESP_ERR__BAD_MSG, RD_KAFKA_RESP_ERR__BAD_COMPRESSION, RD_KAFKA_RESP_ERR__NOT_IMPLEMENTED,
+            ].contains { $0.rawValue == code }
     }
 
     /// The topic, or one of its partitions, does not exist.

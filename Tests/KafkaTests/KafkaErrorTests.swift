@@ -15,7 +15,9 @@ struct KafkaErrorTests {
         #expect(KafkaError(code).isUnsupported == isUnsupported)
     }
 
-    @Test(arguments: [RD_KAFKA_RESP_ERR__BAD_MSG, RD_KAFKA_RESP_ERR__BAD_COMPRESSION])
+    @Test(arguments: [
+        RD_KAFKA_RESP_ERR__BAD_MSG, RD_KAFKA_RESP_ERR__BAD_COMPRESSION, RD_KAFKA_RESP_ERR__NOT_IMPLEMENTED,
+    ])
     func `what cannot be read is damaged in the log only where it is of a partition`(code: rd_kafka_resp_err_t) {
         #expect(KafkaError(code, topic: "t", partition: 0).isDamagedRecord)
         #expect(!KafkaError(code).isDamagedRecord)

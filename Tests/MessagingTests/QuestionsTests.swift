@@ -9,7 +9,7 @@ import Testing
 
 @testable import Messaging
 
-@Suite("Questions to another service", .timeLimit(.minutes(2)))
+@Suite("Questions to another service", .timeLimit(.minutes(5)))
 struct QuestionsTests {
     @Test func `are answered together, each by its own answer`() async throws {
         try await Riddling.during(answering: { [Solution(of: $0)] }) { riddling in

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Messaging
 
-@Suite("The relay", .timeLimit(.minutes(2)))
+@Suite("The relay", .timeLimit(.minutes(5)))
 struct RelayTests {
     private let outbox = Outbox(service: "test")
 

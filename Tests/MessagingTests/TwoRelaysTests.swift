@@ -6,7 +6,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite("Two relays of one outbox", .timeLimit(.minutes(2)))
+@Suite("Two relays of one outbox", .timeLimit(.minutes(5)))
 struct TwoRelaysTests {
     private let processes = [Outbox(service: "test"), Outbox(service: "test")]
 

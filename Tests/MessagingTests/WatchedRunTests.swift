@@ -9,7 +9,7 @@ import Vocabulary
 
 @testable import Messaging
 
-@Suite("Runs that are watched for the death of their process", .timeLimit(.minutes(2)))
+@Suite("Runs that are watched for the death of their process", .timeLimit(.minutes(5)))
 struct WatchedRunTests {
     private func mark(_ begun: Int, _ database: Database) async throws {
         try await database.execute("UPDATE parked SET begun = \(begun)")
