@@ -2,7 +2,7 @@
 
 from confluent_kafka import Producer
 
-from journeys.damaging_proxy import DamagingProxy
+from journeys.altering_proxy import AlteringProxy
 from journeys.load import person_event
 from stack.waiting import wait_until
 
@@ -27,10 +27,10 @@ def test_a_damaged_record_ends_the_service_and_nothing_behind_it_is_applied(stac
         producer.produce(**person_event(trn, name, sequence=1) | {"partition": 0})
         producer.flush(30)
 
-    with DamagingProxy(stack.broker.port, WORD.encode()) as proxy:
+    with AlteringProxy(stack.broker.port, WORD.encode(), WORD.swapcase().encode()) as proxy:
         identity.start(KAFKA_BOOTSTRAP_SERVERS=f"127.0.0.1:{proxy.port}")
         wait_until("identity has ended", lambda: identity.process.pid is None, 120, explain=identity.process.tail)
-        assert proxy.has_damaged.is_set()
+        assert proxy.has_altered.is_set()
     assert identity.process.exit_code == SOFTWARE, identity.process.tail()
     told = identity.process.tail()
     assert "is damaged in the broker's log" in told

@@ -1,22 +1,23 @@
-"""A way to the broker on which records are damaged: what their checksums are for."""
+"""A way to the broker on which its answers are altered: damaged records, and brokers that can do less."""
 
 import socket
 import struct
 import threading
 
 
-class DamagingProxy:
-    """Passes connections on to a broker, which it pretends to be, and alters a word in what the broker answers."""
+class AlteringProxy:
+    """Passes connections on to a broker, which it pretends to be, and replaces bytes by as many others in its answers."""
 
-    def __init__(self, broker_port: int, word: bytes):
+    def __init__(self, broker_port: int, old: bytes, new: bytes):
+        assert len(old) == len(new)
         self._broker_port = broker_port
-        self._word = word
+        self._old, self._new = old, new
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._sockets: list[socket.socket] = [self._listener]
         self.port: int = self._listener.getsockname()[1]
-        self.has_damaged = threading.Event()
+        self.has_altered = threading.Event()
 
-    def __enter__(self) -> "DamagingProxy":
+    def __enter__(self) -> "AlteringProxy":
         threading.Thread(target=self._accept, daemon=True).start()
         return self
 
@@ -49,10 +50,10 @@ class DamagingProxy:
                     pass  # It was closed already.
 
     def _alter(self, answer: bytes) -> bytes:
-        """The answer as if the broker had our port, and with other letters in the word, which keeps its length."""
-        if self._word in answer:
-            answer = answer.replace(self._word, self._word.swapcase())
-            self.has_damaged.set()
+        if self._old in answer:
+            answer = answer.replace(self._old, self._new)
+            self.has_altered.set()
+        # Whoever asks where the broker is comes back to us.
         return answer.replace(_address(self._broker_port), _address(self.port))
 
 
