@@ -133,8 +133,7 @@ def surroundings(state: State) -> dict[str, str]:
         "LD_LIBRARY_PATH": ":".join(filter(None, [str(library), os.environ.get("LD_LIBRARY_PATH")])),
         # A crash has to end the process at once; the back trace helper can hang and hold the log open.
         "SWIFT_BACKTRACE": "enable=no",
-        # As in deploy/Dockerfile: memory that one thread gave back is used by the next. With fewer heaps the threads wait for
-        # each other in a bulk load.
+        # As in deploy/Dockerfile: memory that one thread gave back is used by the next.
         "MALLOC_ARENA_MAX": "4",
     }
 
