@@ -44,7 +44,7 @@ struct OpeningTrainingTests {
     }
 
     @Test func `who comes out of a frozen period takes the extended schedule of 2024 and is marked`() throws {
-        let before = Example.placement(11, from: "2021-09-01", to: "2026-06-30")
+        let before = registeredBefore(11, from: "2021-09-01", to: "2026-06-30")
         let past = Example.training(
             in: before, from: "2021-09-01", to: "2026-06-30",
             .confirmed(Example.led(2021), by: PartnershipID(Example.uuid(39)), afterInterest: false))
@@ -59,7 +59,7 @@ struct OpeningTrainingTests {
     }
 
     @Test func `who stays in a period keeps the schedule too`() throws {
-        let before = Example.placement(11, from: "2025-01-06", to: "2026-06-30")
+        let before = registeredBefore(11, from: "2025-01-06", to: "2026-06-30")
         let past = Example.training(
             in: before, from: "2025-01-06", to: "2026-06-30",
             .expressionOfInterest(Example.led(2024, ScheduleIdentifier(.reduced, .april))))
@@ -90,8 +90,8 @@ struct OpeningTrainingTests {
     }
 
     @Test func `school-led training in between does not bring a frozen period's schedule back`() throws {
-        let frozen = Example.placement(11, from: "2021-09-01", to: "2023-06-30")
-        let later = Example.placement(12, from: "2025-09-01", to: "2026-06-30")
+        let frozen = registeredBefore(11, from: "2021-09-01", to: "2023-06-30")
+        let later = registeredBefore(12, from: "2025-09-01", to: "2026-06-30")
         let history = TeacherHistory(
             placements: [frozen, later],
             training: [
@@ -108,8 +108,8 @@ struct OpeningTrainingTests {
     }
 
     @Test func `the latest placement decides, not the latest training`() throws {
-        let earlier = Example.placement(11, from: "2024-09-01", to: "2025-06-30")
-        let later = Example.placement(12, from: "2025-09-01", to: "2026-06-30")
+        let earlier = registeredBefore(11, from: "2024-09-01", to: "2025-06-30")
+        let later = registeredBefore(12, from: "2025-09-01", to: "2026-06-30")
         let history = TeacherHistory(
             placements: [later, earlier],
             training: [
@@ -122,6 +122,26 @@ struct OpeningTrainingTests {
         let opening = try opening(Example.placement(), history: history)
 
         #expect(opening.training.contractPeriod == 2026)
+    }
+
+    @Test func `training that had to wait does not carry on from what was registered after it`() throws {
+        let waiting = Example.placement(to: "2026-12-18")
+        let later = Example.placement(11, from: "2027-01-11", registeredAt: "2027-01-05T09:00:00Z")
+        let history = TeacherHistory(
+            placements: [waiting, later],
+            training: [
+                Example.training(
+                    in: later, from: "2027-01-11",
+                    .expressionOfInterest(Example.led(2026, ScheduleIdentifier(.standard, .january))))
+            ])
+
+        let opening = try opening(waiting, history: history)
+
+        #expect(opening.training.providerLed == Example.led(2026, ScheduleIdentifier(.standard, .september)))
+
+        var frozenLater = history
+        frozenLater.training[0].arrangement = .expressionOfInterest(Example.led(2021))
+        #expect(try self.opening(waiting, history: frozenLater).leftFrozenPeriod == nil)
     }
 
     @Test func `a school that leads the training itself needs no provider and no schedule`() throws {
@@ -156,7 +176,7 @@ struct OpeningTrainingTests {
     func `training may not overlap other training of the teacher`(
         start: CalendarDate, finish: CalendarDate?, overlaps: Bool
     ) {
-        let other = Example.placement(11, from: start, to: finish)
+        let other = registeredBefore(11, from: start, to: finish)
         let history = TeacherHistory(
             placements: [other],
             training: [Example.training(in: other, from: start, to: finish, .schoolLed(contractPeriod: 2025))])
@@ -168,6 +188,10 @@ struct OpeningTrainingTests {
         } else {
             #expect(throws: Never.self) { try opening(Example.placement(), history: history) }
         }
+    }
+
+    private func registeredBefore(_ number: UInt8, from start: CalendarDate, to finish: CalendarDate?) -> Placement {
+        Example.placement(number, from: start, to: finish, registeredAt: "2021-06-01T09:00:00Z")
     }
 
     private func opening(

@@ -80,6 +80,24 @@ struct TenantsTests {
         }
     }
 
+    @Test(arguments: [true, false])
+    func `an induction that began and ended is funded, heard at once or not`(isOneBatch: Bool) async throws {
+        try await World.with { world in
+            try await world.deliver([Fixture.school(), Fixture.registered()])
+            _ = try await world.send(.post, "partnerships", body: Fixture.partnershipBody())
+            let heard = [Fixture.teacher(status: .inProgress), Fixture.teacher(status: .passed)]
+
+            if isOneBatch {
+                try await world.deliver(heard, to: "teachers")
+            } else {
+                for each in heard { try await world.deliver([each], to: "teachers") }
+            }
+
+            let shown = try await world.get("participants")
+            #expect(shown.text.contains(#""eligible_for_funding":true"#))
+        }
+    }
+
     @Test func `what TRS says is shown, and said again changes nothing`() async throws {
         try await World.with { world in
             try await world.deliver([Fixture.school(), Fixture.registered()])

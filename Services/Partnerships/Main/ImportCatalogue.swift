@@ -16,8 +16,10 @@ struct ImportCatalogue: AsyncParsableCommand {
               lead_provider,delivery_partner,contract_periods
               contract_period,identifier,name,declaration_type,started_on,finished_on
               or the published schedules with schedule-identifier, milestone-start-date and so on
-            Ids that are not given follow from the name; a known id with another name renames. Rows that cannot be used \
-            are reported and skipped. Nothing is ever taken away. Importing the same again changes and publishes \
+            Ids that are not given follow from the name; a known id with another name renames, and a former name without \
+            an id renames nobody back. What a file of contract periods has no column for stays as it is. Rows that \
+            cannot be used, such as a contract period that would overlap another, are reported and skipped. Nothing is \
+            ever taken away. Importing the same again changes and publishes \
             nothing. Teachers whose training had to be refused for want of something in the catalogue are given it; what \
             keeps the others waiting is said. Exit codes: 0 all rows were used, 65 some were skipped.
             """)

@@ -36,6 +36,10 @@ package struct ContractPeriod: Hashable, Sendable {
         startedOn <= day && day <= finishedOn
     }
 
+    package func overlaps(_ other: ContractPeriod) -> Bool {
+        startedOn <= other.finishedOn && other.startedOn <= finishedOn
+    }
+
     package func isFrozen(at now: Instant) -> Bool {
         guard let paymentsFrozenAt else { return false }
         return paymentsFrozenAt <= now

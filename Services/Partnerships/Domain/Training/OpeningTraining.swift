@@ -19,7 +19,7 @@ package struct TrainingOpening: Hashable, Sendable {
 /// by the earliest of them; else it waits as an expression of interest.
 ///
 /// - Parameters:
-///   - placement: the new placement; it need not be part of `history`.
+///   - placement: the new placement, or one whose training had to wait; it need not be part of `history`.
 ///   - partnerships: those of the school, of any lead provider and year.
 /// - Returns: nil for a placement that has ended by the day on which its training would begin, as a late one may have.
 package func openingTraining(
@@ -69,14 +69,15 @@ private func arrangingProviderLed(
     catalogue: Catalogue
 ) throws(TrainingRefusal) -> Arranged {
     guard let leadProvider = catalogue.leadProviders[leadProviderID] else { throw .leadProviderUnknown }
+    let before = history.before(placement)
     let choice = try choosingContractPeriod(
-        startingOn: placement.startedOn, after: history.trainingBefore(placement.id), in: catalogue.periods,
+        startingOn: placement.startedOn, after: before.latestTraining, in: catalogue.periods,
         at: placement.registeredAt)
     let year = choice.period.year
     guard leadProvider.activeIn.contains(year) else { throw .leadProviderNotActive(in: year) }
     let start = choice.trainingStart(of: placement)
     let schedule = try choosingSchedule(
-        startingOn: start, in: choice, after: history, from: catalogue, today: placement.registeredOn)
+        startingOn: start, in: choice, after: before, from: catalogue, today: placement.registeredOn)
     let led = TrainingPeriod.ProviderLed(leadProviderID: leadProviderID, contractPeriod: year, schedule: schedule)
     let partnership =
         partnerships

@@ -10,11 +10,16 @@ package struct TeacherHistory: Hashable, Sendable {
         self.training = training
     }
 
-    /// The training that a new placement carries on from: the last inside the latest other placement.
-    func trainingBefore(_ placementID: PlacementID) -> TrainingPeriod? {
-        guard let latest = placements.filter({ $0.id != placementID }).max(by: Placement.startsEarlier) else {
-            return nil
-        }
+    /// What was there when a placement was registered. Its training follows from that, however late it is opened.
+    func before(_ placement: Placement) -> TeacherHistory {
+        let earlier = placements.filter { $0.registeredEarlier(than: placement) }
+        let ids = Set(earlier.map(\.id))
+        return TeacherHistory(placements: earlier, training: training.filter { ids.contains($0.placementID) })
+    }
+
+    /// The training that a new placement carries on from: the last inside the latest placement.
+    var latestTraining: TrainingPeriod? {
+        guard let latest = placements.max(by: Placement.startsEarlier) else { return nil }
         return training.filter { $0.placementID == latest.id }.max(by: TrainingPeriod.startsEarlier)
     }
 

@@ -5,6 +5,9 @@ struct CSVTable: Sendable {
         fileprivate var fields: [Substring]
         fileprivate var positions: [String: Int]
 
+        /// Whether the file has the column at all.
+        func has(_ column: String) -> Bool { positions[column] != nil }
+
         /// The text of a column without blanks around it; empty where the row is too short.
         subscript(column: String) -> String {
             guard let position = positions[column], fields.indices.contains(position) else { return "" }

@@ -4,6 +4,13 @@ import Vocabulary
 
 /// Rows of the catalogue, read and checked by themselves, not yet against each other.
 struct CatalogueRows: Sendable {
+    struct Period: Sendable {
+        var origin: Origin
+        var period: ContractPeriod
+        /// What the file says nothing of, not even that it is empty.
+        var unsaid: Set<String>
+    }
+
     struct LeadProvider: Sendable {
         var origin: Origin
         var id: LeadProviderID?
@@ -40,7 +47,7 @@ struct CatalogueRows: Sendable {
         var line: Int
     }
 
-    var contractPeriods: [(origin: Origin, period: ContractPeriod)] = []
+    var contractPeriods: [Period] = []
     var leadProviders: [LeadProvider] = []
     var deliveryPartners: [DeliveryPartner] = []
     var pairings: [Pairing] = []
@@ -62,7 +69,10 @@ struct CatalogueRows: Sendable {
     private mutating func add(_ row: CSVTable.Row, as kind: CatalogueTable, from origin: Origin) throws(BadField) {
         switch kind {
         case .contractPeriods:
-            contractPeriods.append((origin, try ContractPeriod(row)))
+            contractPeriods.append(
+                Period(
+                    origin: origin, period: try ContractPeriod(row),
+                    unsaid: Period.optionalColumns.filter { !row.has($0) }))
         case .leadProviders:
             leadProviders.append(
                 LeadProvider(
@@ -102,6 +112,25 @@ struct SkippedRow: Sendable, CustomStringConvertible {
 /// Why a row cannot be understood.
 struct BadField: Error {
     var reason: String
+}
+
+extension CatalogueRows.Period {
+    fileprivate static let optionalColumns: Set = [
+        "payments_frozen_at", "mentor_funding_enabled", "detailed_evidence_types_enabled", "uplift_fees_enabled",
+    ]
+
+    /// The period with what is known of it where the file says nothing.
+    func completed(from known: ContractPeriod?) -> ContractPeriod {
+        guard let known else { return period }
+        var completed = period
+        if unsaid.contains("payments_frozen_at") { completed.paymentsFrozenAt = known.paymentsFrozenAt }
+        if unsaid.contains("mentor_funding_enabled") { completed.mentorFundingEnabled = known.mentorFundingEnabled }
+        if unsaid.contains("detailed_evidence_types_enabled") {
+            completed.detailedEvidenceTypesEnabled = known.detailedEvidenceTypesEnabled
+        }
+        if unsaid.contains("uplift_fees_enabled") { completed.upliftFeesEnabled = known.upliftFeesEnabled }
+        return completed
+    }
 }
 
 extension ContractPeriod {

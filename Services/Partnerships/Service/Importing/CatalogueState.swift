@@ -52,15 +52,27 @@ struct CatalogueState: Sendable {
 
     /// Merges rows, in the order in which one kind builds on the other.
     mutating func merge(_ rows: CatalogueRows) {
-        for (_, period) in rows.contractPeriods where periods[period.year] != period {
-            if periods[period.year] == nil { changes.newPeriods.insert(period.year) }
-            periods[period.year] = period
-            changes.periods.insert(period.year)
-        }
+        merge(rows.contractPeriods)
         rows.leadProviders.forEach { merge($0) }
         rows.deliveryPartners.forEach { merge($0) }
         rows.pairings.forEach { merge($0) }
         rows.milestones.forEach { merge($0) }
+    }
+
+    /// Checks the periods against each other when all are there: a boundary between two of them moves in two rows.
+    private mutating func merge(_ rows: [CatalogueRows.Period]) {
+        let former = periods
+        for row in rows { periods[row.period.year] = row.completed(from: periods[row.period.year]) }
+        for row in rows.reversed() {
+            let year = row.period.year
+            guard let period = periods[year], period != former[year] else { continue }
+            let others = periods.values.filter { $0.year != year && $0.overlaps(period) }
+            guard let other = others.min(by: { $0.year < $1.year }) else { continue }
+            periods[year] = former[year]
+            skip(row.origin, "the contract period \(year) would overlap \(other.year)")
+        }
+        changes.periods = Set(periods.filter { former[$0.key] != $0.value }.keys)
+        changes.newPeriods = changes.periods.filter { former[$0] == nil }
     }
 
     private mutating func merge(_ row: CatalogueRows.LeadProvider) {
@@ -81,7 +93,11 @@ struct CatalogueState: Sendable {
                 skip(origin, "the lead provider is known under another id")
                 return nil
             }
-            return given ?? known ?? LeadProviderID(UUID.named(row.name, kind: "lead-provider"))
+            if let id = given ?? known { return id }
+            let id = LeadProviderID(UUID.named(row.name, kind: "lead-provider"))
+            guard let renamed = leadProviders[id] else { return id }
+            skip(origin, Self.formerName(of: renamed.name, id.description))
+            return nil
         }
     }
 
@@ -90,11 +106,23 @@ struct CatalogueState: Sendable {
         if let given = row.id, let known, given != known {
             return skip(row.origin, "the delivery partner is known under another id")
         }
-        let id = row.id ?? known ?? DeliveryPartnerID(UUID.named(row.name, kind: "delivery-partner"))
+        let derived = DeliveryPartnerID(UUID.named(row.name, kind: "delivery-partner"))
+        if row.id == nil, known == nil, let renamed = deliveryPartners[derived] {
+            return skip(row.origin, Self.formerName(of: renamed, derived.description))
+        }
+        let id = row.id ?? known ?? derived
         guard deliveryPartners[id] != row.name else { return }
         if deliveryPartners[id] != nil { changes.renamedDeliveryPartners.insert(id) }
         deliveryPartners[id] = row.name
         changes.deliveryPartners.insert(id)
+    }
+
+    /// Only a row with an id renames: a list that still has the old name must not undo that.
+    private static func formerName(of present: String, _ id: String) -> String {
+        """
+        this name belonged to \(present). Use that name, or give the id \(id) to rename it back, or another id for \
+        somebody new
+        """
     }
 
     private mutating func merge(_ row: CatalogueRows.Pairing) {

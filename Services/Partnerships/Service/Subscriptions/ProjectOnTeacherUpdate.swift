@@ -16,18 +16,27 @@ struct ProjectOnTeacherUpdate: Sendable {
         try await participants.save(Array(latest.values), in: transaction)
         let placed = try await participants.lock(Set(latest.keys), in: transaction)
         guard !placed.isEmpty else { return }
-        try await follow(placed, in: transaction)
+        let heard = Dictionary(grouping: updates.map(\.event), by: \.trn)
+            .mapValues { $0.compactMap(\.facts?.induction) }
+        try await follow(placed, heard, in: transaction)
         try await projector.project(Affected(participants: placed), in: transaction)
     }
 
     /// Stamps the days of funding and drops corrections of names that are needless now.
-    private func follow(_ placed: Set<TRN>, in transaction: Transaction) async throws {
+    ///
+    /// - Parameter heard: of each teacher all that TRS said, in order: an induction that began and ended counts as both,
+    ///   whether that came at once or not.
+    private func follow(
+        _ placed: Set<TRN>, _ heard: [TRN: [InductionRecord]], in transaction: Transaction
+    ) async throws {
         let today = CalendarDate.inLondon(at: now())
         let people = try await participants.load(placed, in: transaction)
         let changed = people.values.compactMap { person -> Participant? in
-            guard let induction = person.record?.induction else { return nil }
+            guard person.record != nil else { return nil }
             var followed = person.droppingNeedlessCorrection()
-            followed.funding = person.funding.stamped(by: induction, today: today)
+            for induction in heard[person.trn] ?? [] {
+                followed.funding = followed.funding.stamped(by: induction, today: today)
+            }
             return followed == person ? nil : followed
         }
         try await participants.save(changed, in: transaction)
