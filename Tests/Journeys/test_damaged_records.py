@@ -23,12 +23,15 @@ def test_a_damaged_record_ends_the_service_and_nothing_behind_it_is_applied(stac
     stack.wait_until_quiet()
     identity.process.stop()
     producer = Producer({"bootstrap.servers": stack.broker.address, "partitioner": "murmur2_random", "log_level": 0})
-    for trn, name in PEOPLE.items():
-        producer.produce(**person_event(trn, name, sequence=1) | {"partition": 0})
-        producer.flush(30)
 
     with AlteringProxy(stack.broker.port, WORD.encode(), WORD.swapcase().encode()) as proxy:
         identity.start(KAFKA_BOOTSTRAP_SERVERS=f"127.0.0.1:{proxy.port}")
+        identity.wait_until_ready()
+        # The local broker never gives up a member that went while it was joining.
+        stack.wait_until_joined(["identity"])
+        for trn, name in PEOPLE.items():
+            producer.produce(**person_event(trn, name, sequence=1) | {"partition": 0})
+            producer.flush(30)
         wait_until("identity has ended", lambda: identity.process.pid is None, 120, explain=identity.process.tail)
         assert proxy.has_altered.is_set()
     assert identity.process.exit_code == SOFTWARE, identity.process.tail()
@@ -39,4 +42,5 @@ def test_a_damaged_record_ends_the_service_and_nothing_behind_it_is_applied(stac
 
     identity.start()
     identity.wait_until_ready()
+    stack.wait_until_joined(["identity"])
     wait_until("both are applied once the way is whole", lambda: names(stack) == PEOPLE, 60)
