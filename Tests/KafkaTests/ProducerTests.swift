@@ -68,8 +68,10 @@ struct ProducerTests {
 
     @Test func `of a batch that the broker refuses the first record is named, which alone it may take`() async throws {
         let cluster = try MockCluster(topic: "t", partitions: 1)
+        // One request is refused: all three have to be in it, on a slow machine too.
+        let settings = cluster.settings(["linger.ms": "500"])
 
-        try await KafkaProducer.scoped(settings: cluster.settings(), logger: quiet) { producer in
+        try await KafkaProducer.scoped(settings: settings, logger: quiet) { producer in
             _ = try await producer.send([record])
             cluster.failWrites([RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE])
 
