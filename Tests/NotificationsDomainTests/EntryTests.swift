@@ -117,6 +117,7 @@ struct EntryTests {
             .found(notifyID: uuid(1), .failed(.technicalFailure)), 5,
             Transition(.failed, notifyID: uuid(1), reason: .technicalFailure)
         ),
+        (.absent, 5, Transition(.accepted, dueAt: noon + 86_400, notifyID: uuid(1))),
         (.absent, 200, Transition(.accepted, notifyID: uuid(1))),
     ])
     func `an accepted one is looked at daily for a week, of which three days may be waiting`(

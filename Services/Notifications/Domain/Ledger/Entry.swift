@@ -64,8 +64,8 @@ extension Entry {
             return Transition(
                 state, dueAt: now.addingTimeInterval(policy.lookupWait), notifyID: notifyID, absences: absences)
         case .absent where state == .accepted:
-            // Notify forgets after a week.
-            return Transition(.accepted, notifyID: notifyID)
+            // Notify forgets after a week. Before that, one list without it decides nothing: the key may be of another kind.
+            return Transition(.accepted, dueAt: nextDeliveryCheck(at: now, policy: policy), notifyID: notifyID)
         case .absent where absences + 1 < policy.absencesBeforeResending:
             return Transition(
                 .uncertain, dueAt: now.addingTimeInterval(policy.lookupWait), absences: absences + 1)
