@@ -108,43 +108,22 @@ struct AttemptJournalTests {
 
     @Test func `nothing is decoded that was not written down`() async throws {
         try await withMessaging { database, delivery in
-            let record = try delivery.record(of: left("1000001", day: 1))
-            let slow = delivery.record(
-                topic: SlowToRead.topic, key: record.key, value: record.value,
-                headers: record.headers.map {
-                    $0.name == CloudEventHeaders.Name.type ? KafkaHeader($0.name, SlowToRead.type.rawValue) : $0
-                })
-            var subscription = Subscription("day-log")
-            subscription.on(SlowToRead.self) { (_: Received<SlowToRead>, _: Transaction) in }
+            let record = try delivery.dangerousRecord()
+            let hasBegun = Atomic(false)
+            let mayEnd = DispatchSemaphore(value: 0)
 
-            async let working: Void = work(through: [[slow]], with: subscription, in: database)
-            try await eventually("decoding") { SlowToRead.hasBegun.load(ordering: .sequentiallyConsistent) }
+            async let working: Void = DangerousToRead.$whileReading.withValue({
+                hasBegun.store(true, ordering: .sequentiallyConsistent)
+                _ = mayEnd.wait(timeout: .now() + 20)
+            }) {
+                try await work(through: [[record]], with: dangerousLog(), in: database)
+            }
+            try await eventually("decoding") { hasBegun.load(ordering: .sequentiallyConsistent) }
             let written = try await journal(database).read()
-            SlowToRead.mayEnd.signal()
+            mayEnd.signal()
             try await working
 
-            #expect(written?.offsets == slow.offset...slow.offset)
+            #expect(written?.offsets == record.offset...record.offset)
         }
     }
-}
-
-/// An event that stops in the middle of its decoding until the test has looked.
-private struct SlowToRead: Event, Hashable {
-    static let type: EventType = "test.slow.read"
-    static var topic: Topic { ECTLeftSchool.topic }
-    static let hasBegun = Atomic(false)
-    static let mayEnd = DispatchSemaphore(value: 0)
-
-    var key: String { "1000001" }
-
-    init(from decoder: any Decoder) throws {
-        Self.hasBegun.store(true, ordering: .sequentiallyConsistent)
-        _ = Self.mayEnd.wait(timeout: .now() + 20)
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        _ = encoder.container(keyedBy: Keys.self)
-    }
-
-    private enum Keys: CodingKey {}
 }

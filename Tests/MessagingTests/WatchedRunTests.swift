@@ -101,6 +101,18 @@ struct WatchedRunTests {
         }
     }
 
+    @Test func `an event that was begun before the clock went back is left alone by nobody`() async throws {
+        try await withMessaging { database, delivery in
+            let records = try (1...2).map { try delivery.record(of: left("1000001", day: $0)) }
+            try await delivery.deliver(records: [records[1]], to: dayLog())
+            try await database.execute("UPDATE parked SET begun = 1, begun_at = clock_timestamp() + interval '1 hour'")
+
+            try await delivery.deliver(records: [records[0]], to: dayLog())
+
+            #expect(try await written(in: database) == ["1000001": "1 2"])
+        }
+    }
+
     @Test func `six processes that want the same event while something is away hold nothing against it`() async throws {
         try await withMessaging(maximumConnections: 8) { database, delivery in
             let records = try (1...2).map { try delivery.record(of: left("1000001", day: $0)) }

@@ -36,23 +36,33 @@ struct ParkedRetries: Sendable {
     private func run(_ rows: [ParkedRow]) async throws -> Bool {
         let claimed = try await processor.keepBooks { try await ParkedRow.claim(rows, in: database) }
         guard !claimed.isEmpty else { return false }
-        var events: [IncomingEvent] = []
+        var running: [(row: ParkedRow, event: IncomingEvent)] = []
         for row in claimed {
-            do {
-                events.append(try row.event(for: processor.subscription))
-            } catch {
-                try await setAside(row, because: safeDescription(of: error))
+            guard let event = try await read(row) else { continue }
+            if row.isGivenUp {
+                try await giveUp(on: event)
+            } else {
+                running.append((row, event))
             }
         }
-        if claimed.count == 1, let row = claimed.first, let event = events.first,
-            row.begun >= AttemptJournal.maximumAttempts
-        {
-            processor.metrics.countCrash()
-            try await processor.park(event, because: AttemptJournal.verdict)
-        } else {
-            try await processor.apply(events[...], watched: .parked(claimed, in: database))
-        }
+        try await processor.apply(
+            running.map(\.event)[...], watched: .parked(running.map(\.row), in: database))
         return true
+    }
+
+    /// Nothing of a row that was given up but its headers.
+    private func read(_ row: ParkedRow) async throws -> IncomingEvent? {
+        do {
+            return try row.event(for: processor.subscription, isReadingBody: !row.isGivenUp)
+        } catch {
+            try await setAside(row, because: safeDescription(of: error))
+            return nil
+        }
+    }
+
+    private func giveUp(on event: IncomingEvent) async throws {
+        processor.metrics.countCrash()
+        try await processor.park(event, because: AttemptJournal.verdict)
     }
 
     /// An event that could be read when it was parked, and cannot be now.
@@ -82,15 +92,15 @@ struct ParkedRetries: Sendable {
     }
 
     private func replay(_ row: ParkedRow) async throws {
-        let event: IncomingEvent
+        let envelope: IncomingEvent
         do {
-            event = try row.event(for: processor.subscription)
+            envelope = try row.event(for: processor.subscription, isReadingBody: false)
         } catch {
-            try await giveUp(on: row)
+            try await takeBack(row)
             return
         }
-        if event.id != row.eventID {
-            try await runAsItself(event, insteadOf: row)
+        if envelope.id != row.eventID {
+            try await runAsItself(row)
             return
         }
         guard try await run([row]) else { return }
@@ -103,7 +113,7 @@ struct ParkedRetries: Sendable {
                 """, as: Bool.self
             ).first
             if isPoison == true {
-                try await ParkedStore(consumer: consumer).endReplay(of: event.subject, in: database)
+                try await ParkedStore(consumer: consumer).endReplay(of: envelope.subject, in: database)
             } else {
                 processor.metrics.countReplayed()
             }
@@ -113,10 +123,14 @@ struct ParkedRetries: Sendable {
 
     /// A record that could not be read was parked under a stand-in. Now that it can be, it is run as if it came today, and
     /// its inbox says whether it did come meanwhile.
-    private func runAsItself(_ event: IncomingEvent, insteadOf row: ParkedRow) async throws {
+    private func runAsItself(_ row: ParkedRow) async throws {
         let claimed = try await processor.keepBooks { try await ParkedRow.claim([row], in: database) }
-        guard !claimed.isEmpty else { return }
-        try await processor.apply([event.asRecord], watched: .parked(claimed, in: database))
+        guard let row = claimed.first, let event = try await read(row)?.asRecord else { return }
+        if row.isGivenUp {
+            try await giveUp(on: event)
+        } else {
+            try await processor.apply([event], watched: .parked(claimed, in: database))
+        }
         try await processor.keepBooks {
             _ = try await database.execute("DELETE FROM parked WHERE seq = \(row.seq)")
         }
@@ -124,7 +138,8 @@ struct ParkedRetries: Sendable {
         try await heal()
     }
 
-    private func giveUp(on row: ParkedRow) async throws {
+    /// What still cannot be read waits for the next decision of an operator.
+    private func takeBack(_ row: ParkedRow) async throws {
         _ = try await processor.keepBooks {
             try await database.execute("UPDATE parked SET state = 'open' WHERE seq = \(row.seq)")
         }

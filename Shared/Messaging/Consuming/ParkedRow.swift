@@ -67,8 +67,13 @@ struct ParkedRow: Sendable {
         ).compactMap(ParkedRow.init)
     }
 
-    /// No process is at it, or the one that was is taken for dead: no run takes half as long.
-    private static let isFree: SQL = "(begun_at IS NULL OR begun_at < clock_timestamp() - interval '30 seconds')"
+    /// No process is at it, or the one that was is taken for dead: no run takes half as long. What was begun in the future was
+    /// begun before the clock went back.
+    private static let isFree: SQL =
+        """
+        (begun_at IS NULL
+            OR begun_at NOT BETWEEN clock_timestamp() - interval '30 seconds' AND clock_timestamp() + interval '1 second')
+        """
 
     /// Takes rows for this process and answers those that were free.
     ///
@@ -108,10 +113,15 @@ struct ParkedRow: Sendable {
             """)
     }
 
+    /// - Parameter isReadingBody: only for who has claimed the row, as a body may end the process that reads it.
     /// - Throws: when the record does not read as an event.
-    func event(for subscription: Subscription) throws -> IncomingEvent {
+    func event(for subscription: Subscription, isReadingBody: Bool) throws -> IncomingEvent {
         let record = try RecordImage(decoding: image).record
         let ordering = subscription.topics.first { $0.name == record.topic }?.ordering
-        return try IncomingEvent(record, ordering: ordering, in: subscription, origin: .parked(kind))
+        return try IncomingEvent(
+            record, ordering: ordering, in: subscription, origin: .parked(kind), isReadingBody: isReadingBody)
     }
+
+    /// Too many processes have died over it to read it once more. Known once it is claimed.
+    var isGivenUp: Bool { begun >= AttemptJournal.maximumAttempts }
 }
