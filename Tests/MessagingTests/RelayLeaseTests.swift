@@ -33,6 +33,16 @@ struct RelayLeaseTests {
         }
     }
 
+    @Test func `passes on where the clock of the database went back by an hour`() async throws {
+        try await withMessaging { database, _ in
+            let (holder, other) = (lease(on: database), lease(on: database))
+            #expect(try await holder.acquire() == 1)
+            try await database.execute("UPDATE relay_lease SET expires_at = expires_at + interval '1 hour'")
+
+            #expect(try await other.acquire() == 2)
+        }
+    }
+
     @Test func `passes on at once when it is released`() async throws {
         try await withMessaging { database, _ in
             let (holder, other) = (lease(on: database), lease(on: database))

@@ -164,6 +164,80 @@ struct RepublishTests {
         }
     }
 
+    @Test func `takes the lease while it marks, and gives it back to the process that held it`() async throws {
+        try await withMessaging { database, _ in
+            try await append([left("1000001", day: 1), left("1000001", day: 2)], to: database)
+            let (holder, other) = (
+                RelayLease(owner: UUID(), database: database), RelayLease(owner: UUID(), database: database)
+            )
+            #expect(try await holder.acquire() == 1)
+            let queue = OutboxQueue(lease: holder, database: database)
+            let rows = try await queue.next(limit: 10, epoch: 1)
+
+            _ = try await Republisher(database: database).republish(topic: ECTLeftSchool.topic)
+
+            #expect(try await queue.remove(rows, epoch: 1) == false, "what was being sent meanwhile is sent again")
+            #expect(try await dueCount(in: database) == 2)
+            #expect(try await other.acquire() == nil)
+            #expect(try await holder.acquire() == 3)
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `leaves the lease to anybody where nobody held it`(hasExpired: Bool) async throws {
+        try await withMessaging { database, _ in
+            if hasExpired {
+                _ = try await RelayLease(owner: UUID(), database: database).acquire()
+                try await expireLease(in: database)
+            }
+            _ = try await Republisher(database: database).republish(topic: ECTLeftSchool.topic)
+
+            #expect(try await RelayLease(owner: UUID(), database: database).acquire() == (hasExpired ? 3 : 2))
+        }
+    }
+
+    @Test func `marks the newest first and gives the lease back where it fails halfway`() async throws {
+        try await withMessaging { database, _ in
+            try await database.execute(
+                """
+                INSERT INTO outbox (seq, event_id, topic, key, version, type, payload, occurred_at)
+                OVERRIDING SYSTEM VALUE
+                SELECT seq, gen_random_uuid(), \(ECTLeftSchool.topic.name), 'a', seq, 'x', '', now()
+                FROM unnest(ARRAY[1, 60000, 120000]) AS seq
+                """)
+            try await database.execute("ALTER TABLE outbox_unpublished ADD CHECK (seq > 1)")
+            let holder = RelayLease(owner: UUID(), database: database)
+            #expect(try await holder.acquire() == 1)
+
+            await #expect(throws: PostgresError.self) {
+                try await Republisher(database: database).republish(topic: ECTLeftSchool.topic)
+            }
+
+            let due = try await database.query("SELECT seq FROM outbox_unpublished ORDER BY seq", as: Int64.self)
+            #expect(due == [60_000, 120_000])
+            #expect(try await holder.acquire() == 3)
+        }
+    }
+
+    @Test func `goes no further once somebody else publishes`() async throws {
+        try await withMessaging { database, _ in
+            try await append([left("1000001", day: 1)], to: database)
+            _ = try await send(from: database)
+            let (slow, next) = (
+                RelayLease(owner: UUID(), database: database), RelayLease(owner: UUID(), database: database)
+            )
+            let epoch = try #require(try await slow.acquire())
+            try await expireLease(in: database)
+            _ = try await next.acquire()
+
+            await #expect(throws: RelayLease.Lost.self) {
+                try await Replay(lease: slow, epoch: epoch, database: database).mark(topic: ECTLeftSchool.topic.name)
+            }
+
+            #expect(try await dueCount(in: database) == 0)
+        }
+    }
+
     @Test func `goes over the broker like everything else`() async throws {
         try await withMessaging { database, _ in
             try await withHappenings { listener in

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Glibc
 import Kafka
+import Messaging
 import Observability
 import Postgres
 
@@ -32,6 +33,7 @@ package enum ExitStatus: Int32, Sendable {
         case let error as PostgresError where error.kind == .migrations || error.isWrongSchema: self = .configuration
         case let error as PostgresError where error.isUnavailable: self = .unavailable
         case let error as KafkaError where error.isRetriable: self = .unavailable
+        case is any InfrastructureFailure: self = .unavailable
         case let error as KafkaError where error.isUnsupported || error.isFenced || error.isWrongSetting:
             self = .configuration
         default: self = otherwise

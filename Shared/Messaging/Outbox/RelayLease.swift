@@ -3,7 +3,8 @@ import Postgres
 
 /// The right to publish the outbox of this schema: one process has it, for ten seconds at a time.
 ///
-/// Times are the database's, so clocks that differ do not matter. Each change of owner raises the epoch, and whatever
+/// Times are the database's, so clocks that differ do not matter, and a lease that would last longer than any is from a
+/// time before its clock went back. Each change of owner raises the epoch, and whatever
 /// says that rows are published repeats it. A holder that was paused can still send what it has read; readers absorb it.
 struct RelayLease: Sendable {
     static let name = "outbox"
@@ -24,6 +25,7 @@ struct RelayLease: Sendable {
                     epoch = held.epoch + CASE WHEN held.owner = excluded.owner THEN 0 ELSE 1 END,
                     expires_at = clock_timestamp() + make_interval(secs => \(Self.seconds))
                 WHERE held.owner = excluded.owner OR held.expires_at < clock_timestamp()
+                    OR held.expires_at > clock_timestamp() + 2 * make_interval(secs => \(Self.seconds))
             RETURNING epoch
             """, as: Int64.self
         ).first
@@ -38,5 +40,5 @@ struct RelayLease: Sendable {
             """)
     }
 
-    private static var seconds: Double { Double(duration.components.seconds) }
+    static var seconds: Double { Double(duration.components.seconds) }
 }
