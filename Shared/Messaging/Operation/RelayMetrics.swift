@@ -21,6 +21,10 @@ struct RelayMetrics: Sendable {
 
     func countFailure() { failures.increment() }
 
+    func countLoss(of topic: String) {
+        Counter(label: "outbox_log_losses_total", dimensions: [("topic", topic)]).increment()
+    }
+
     func measure(_ backlog: (pending: Int64, oldestAge: Double, refused: Int64)) {
         pending.record(backlog.pending)
         oldestAge.record(backlog.oldestAge)

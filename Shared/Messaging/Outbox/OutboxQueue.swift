@@ -42,10 +42,22 @@ struct OutboxQueue: Sendable {
         ).map(OutboxRow.init)
     }
 
-    /// Forgets rows that the broker has. False when the lease was lost meanwhile: somebody else sends them again.
-    func remove(_ rows: [OutboxRow], epoch: Int64) async throws -> Bool {
+    /// Forgets rows that the broker has, and remembers how far the logs have come with them. False when the lease was lost
+    /// meanwhile: somebody else sends them again.
+    func remove(_ rows: [OutboxRow], after ends: LogEnds = LogEnds(), epoch: Int64) async throws -> Bool {
+        let ends = ends.next.sorted { ($0.key.topic, $0.key.partition) < ($1.key.topic, $1.key.partition) }
         let removed = try await database.execute(
             """
+            WITH reached AS (
+                INSERT INTO log_end (topic, partition, next_offset)
+                SELECT topic, partition, next_offset
+                FROM unnest(\(ends.map(\.key.topic)), \(ends.map(\.key.partition)), \(ends.map(\.value)))
+                    AS reached (topic, partition, next_offset)
+                WHERE EXISTS (
+                    SELECT FROM relay_lease
+                    WHERE name = \(RelayLease.name) AND owner = \(lease.owner) AND epoch = \(epoch))
+                ON CONFLICT (topic, partition) DO UPDATE SET next_offset = excluded.next_offset
+            )
             DELETE FROM outbox_unpublished
             WHERE seq = ANY(\(rows.map(\.seq)))
                 AND EXISTS (

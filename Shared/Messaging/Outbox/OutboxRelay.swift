@@ -21,6 +21,7 @@ package final class OutboxRelay: Service {
     private let batch: Int
     private let isStopping = Atomic(false)
     private let epoch = Mutex<Int64?>(nil)
+    private let ends = Mutex<(epoch: Int64, known: LogEnds)?>(nil)
 
     private var lease: RelayLease { queue.lease }
 
@@ -82,38 +83,65 @@ package final class OutboxRelay: Service {
         let rows = try await queue.next(limit: batch, epoch: epoch)
         guard !rows.isEmpty else { return 0 }
         Failpoint.pass(.relayBeforeSend)
+        let deliveries: [Delivery]
         do {
-            _ = try await producer.send(rows.map { $0.record(source: outbox.source) })
+            deliveries = try await producer.send(rows.map { $0.record(source: outbox.source) })
         } catch {
             guard let index = error.refusedRecord, rows.indices.contains(index) else { throw error }
             try await sendAlone(rows[index], epoch: epoch)
             return batch
         }
-        try await forget(rows, epoch: epoch)
+        try await forget(rows, deliveries, epoch: epoch)
         return rows.count
     }
 
     /// Takes rows out of the queue that the broker has.
-    private func forget(_ rows: [OutboxRow], epoch: Int64) async throws {
+    private func forget(_ rows: [OutboxRow], _ deliveries: [Delivery], epoch: Int64) async throws {
         Failpoint.pass(.relayAfterAckBeforeDelete)
-        if try await queue.remove(rows, epoch: epoch) == false {
+        let shortened = try await knownEnds(epoch).topicsWithLosses(before: deliveries)
+        for topic in shortened.sorted() { try await replay(topic, epoch: epoch) }
+        let ends = LogEnds(deliveries)
+        // What went out before the older events of its topic goes out behind them once more.
+        let done = rows.filter { !shortened.contains($0.topic) }
+        if try await queue.remove(done, after: ends, epoch: epoch) {
+            self.ends.withLock { $0?.known.move(to: ends) }
+        } else {
             logger.notice("the relay's lease moved while rows were sent; they will be sent again")
             self.epoch.withLock { $0 = nil }
         }
         metrics.sent(rows)
     }
 
+    /// Sends everything of a topic again whose log has lost something. Its readers may stand behind what came in the place of
+    /// it, and nothing tells them; those that know an event skip it.
+    private func replay(_ topic: String, epoch: Int64) async throws {
+        let count = try await Replay(lease: lease, epoch: epoch, database: queue.database).mark(topic: topic)
+        metrics.countLoss(of: topic)
+        logger.error(
+            "a log has lost events; all of its topic are sent again",
+            metadata: ["topic": "\(topic)", "events": "\(count)"])
+    }
+
+    /// As the last holder of the lease left them.
+    private func knownEnds(_ epoch: Int64) async throws -> LogEnds {
+        if let read = ends.withLock({ $0 }), read.epoch == epoch { return read.known }
+        let known = try await LogEnds.known(to: queue.database)
+        ends.withLock { $0 = (epoch, known) }
+        return known
+    }
+
     /// The broker judges whole batches, so that one row too large brings its neighbours down: what it says of a row alone
     /// is said of that row.
     private func sendAlone(_ row: OutboxRow, epoch: Int64) async throws {
+        let deliveries: [Delivery]
         do {
-            _ = try await producer.send([row.record(source: outbox.source)])
+            deliveries = try await producer.send([row.record(source: outbox.source)])
         } catch {
             guard error.refusedRecord != nil else { throw error }
             try await setAside(row, because: error, epoch: epoch)
             return
         }
-        try await forget([row], epoch: epoch)
+        try await forget([row], deliveries, epoch: epoch)
     }
 
     private func setAside(_ row: OutboxRow, because error: KafkaError, epoch: Int64) async throws {

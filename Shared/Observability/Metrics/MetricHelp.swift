@@ -23,6 +23,7 @@ enum MetricHelp {
         "outbox_publish_latency_seconds": "Time from commit to acknowledgement of an event.",
         "outbox_parked": "Events that the broker refuses for good.",
         "outbox_publish_failures_total": "Times that events could not be published and had to wait.",
+        "outbox_log_losses_total": "Times a log had lost published events and all of its topic were sent again.",
         "relay_lease_held": "1 in the process whose relay publishes.",
         "relay_lease_changes_total": "Times this process took the lease of the relay.",
         "inbox_outcomes_total": "What became of received events.",

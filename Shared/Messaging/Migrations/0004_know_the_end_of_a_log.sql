@@ -1,0 +1,7 @@
+-- How far the log of a partition had come with the last event that it acknowledged: one that says less has lost something.
+CREATE TABLE log_end (
+    topic text NOT NULL,
+    partition integer NOT NULL,
+    next_offset bigint NOT NULL,
+    PRIMARY KEY (topic, partition)
+) WITH (fillfactor = 50);
