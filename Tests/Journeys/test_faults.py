@@ -132,6 +132,8 @@ def test_upstream_events_come_again_and_out_of_order(stack, load):
 def test_notify_fails_in_every_way(stack, load):
     for kind in ("rate-limit", "server-error", "accept-then-drop", "drop", "accept-then-server-error"):
         stack.notify.inject(kind, count=3)
+    # Longer than the service listens.
+    stack.notify.inject("accept-then-drip", count=3, seconds=60)
     with load() as running:
         wait_until("the load runs", lambda: len(running.sent) > 60)
     stack.notify.heal()

@@ -63,6 +63,26 @@ struct ConnectingTests {
         }
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `an answer that has begun and does not end is given up at the deadline`() async throws {
+        try await withNotify { stub, address in
+            stub.everybodyMeets(.acceptThenDrip)
+            stub.dripLookups()
+            let http = NotifyClient.transport()
+            let client = NotifyClient(
+                address: address, key: try NotifyKey(parsing: World.key), templateID: UUID(), http: http,
+                timeout: .milliseconds(300), now: { Date() })
+
+            let sent = await client.send(welcome, to: Personal("jo@school.example"), reference: MessageID(UUID()))
+            let found = await client.find(reference: MessageID(UUID()))
+
+            #expect(sent == .uncertain)
+            #expect(found == .unavailable)
+            #expect(stub.requests == 1 && stub.lookups == 1)
+            try await http.shutdown()
+        }
+    }
+
     @Test func `a wrong certificate holds all e-mails back, and is told in the log without persons`() async throws {
         try await withWorld { world async throws in
             try await world.deliver(schools: [school()])
@@ -87,6 +107,10 @@ struct ConnectingTests {
         }
     }
 
+    private var welcome: Letter {
+        letter(for: .ectRegisteredSchoolLed, to: Personal("Jo Field"), schoolName: "Oak School", links: World.links)
+    }
+
     /// Makes one request with a client like that of the service.
     private func send(
         to address: String, trustingIt: Bool, connectingFor limit: TimeAmount = .seconds(5)
@@ -97,8 +121,6 @@ struct ConnectingTests {
         let key = try NotifyKey(parsing: World.key)
         let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         let client = NotifyClient(address: address, key: key, templateID: UUID(), http: http, now: { Date() })
-        let welcome = letter(
-            for: .ectRegisteredSchoolLed, to: Personal("Jo Field"), schoolName: "Oak School", links: World.links)
         let outcome = await client.send(welcome, to: Personal("jo@school.example"), reference: MessageID(UUID()))
         try await http.shutdown()
         return outcome

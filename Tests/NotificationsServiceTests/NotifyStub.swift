@@ -22,6 +22,8 @@ final class NotifyStub: Sendable {
         case acceptThenDrop
         /// The e-mail is taken, and the answer is an error.
         case acceptThenFail
+        /// The e-mail is taken, and the answer comes for as long as it is listened to.
+        case acceptThenDrip
     }
 
     struct Email: Decodable, Sendable {
@@ -43,6 +45,7 @@ final class NotifyStub: Sendable {
         var meetings: [String: Behaviour] = [:]
         var requests = 0
         var lookups = 0
+        var dripsLookups = false
         var beforeLookup: @Sendable () async throws -> Void = {}
         var beforeSending: @Sendable () async throws -> Void = {}
         var emails: [Email] = []
@@ -77,6 +80,11 @@ final class NotifyStub: Sendable {
         state.withLock { $0.beforeLookup = act }
     }
 
+    /// Answers to look-ups come for as long as they are listened to.
+    func dripLookups() {
+        state.withLock { $0.dripsLookups = true }
+    }
+
     /// What is done, once, before a request to send an e-mail is looked at. Where it throws there is a server error instead.
     func beforeNextSending(_ act: @escaping @Sendable () async throws -> Void) {
         state.withLock { $0.beforeSending = act }
@@ -109,7 +117,7 @@ final class NotifyStub: Sendable {
             let standing = state.meetings[email.address] ?? state.everybodyMeets
             let behaviour = state.behaviours.isEmpty ? standing : state.behaviours.removeFirst()
             switch behaviour {
-            case .accept, .acceptThenDrop, .acceptThenFail: state.emails.append(email)
+            case .accept, .acceptThenDrop, .acceptThenFail, .acceptThenDrip: state.emails.append(email)
             case .rateLimit, .dailyLimit, .serverError, .refuse, .forbid, .badRequest: break
             }
             return behaviour
@@ -133,7 +141,19 @@ final class NotifyStub: Sendable {
                     try await writer.write(ByteBuffer(string: "{"))
                     throw Dropped()
                 })
+        case .acceptThenDrip: dripping(.created)
         }
+    }
+
+    private static func dripping(_ status: HTTPResponse.Status) -> Response {
+        Response(
+            status: status,
+            body: ResponseBody { writer in
+                while true {
+                    try await writer.write(ByteBuffer(string: " "))
+                    try await Task.sleep(for: .milliseconds(20))
+                }
+            })
     }
 
     private func list(_ request: Request) async throws -> Response {
@@ -146,6 +166,7 @@ final class NotifyStub: Sendable {
         } catch {
             return Self.problem(503, "Exception")
         }
+        if state.withLock({ $0.dripsLookups }) { return Self.dripping(.ok) }
         let reference = QueryParameters(request.uri.query).text("reference")
         let items = emails.filter { $0.reference == reference }.map {
             #"{"id":"\#($0.id)","reference":"\#($0.reference)","status":"\#($0.status)"}"#

@@ -28,13 +28,16 @@ class Client(httpx.Client):
         return {"Authorization": f"Bearer {token}"}
 
     def send_email(self, headers: dict[str, str] | None = None, **changes) -> httpx.Response:
+        return self.send(self.email_request(headers, **changes))
+
+    def email_request(self, headers: dict[str, str] | None = None, **changes) -> httpx.Request:
         body = {
             "email_address": "kim@school.example", "template_id": TEMPLATE,
             "personalisation": {"subject": "Welcome", "body": "Hello Kim"}, "reference": "message-1",
         } | changes
         body = {name: value for name, value in body.items() if value is not ...}
-        return self.post(
-            "/v2/notifications/email", json=body, headers=self.token() if headers is None else headers)
+        return self.build_request(
+            "POST", "/v2/notifications/email", json=body, headers=self.token() if headers is None else headers)
 
     def ask(self, path: str, **parameters) -> httpx.Response:
         return self.get(path, params=parameters, headers=self.token())

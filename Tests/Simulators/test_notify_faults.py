@@ -1,3 +1,4 @@
+import json
 import time
 
 import httpx
@@ -57,6 +58,17 @@ def test_a_slow_answer_is_still_right(notify):
     began = time.monotonic()
     assert notify.send_email().status_code == 201
     assert time.monotonic() - began >= 0.3
+
+
+def test_an_answer_drips_after_its_head_and_is_still_right(notify):
+    inject(notify, "accept-then-drip", seconds=0.5)
+    began = time.monotonic()
+    response = notify.send(notify.email_request(), stream=True)
+    head = time.monotonic() - began
+    assert response.status_code == 201
+    assert "id" in json.loads(response.read())
+    assert head < 0.4 and time.monotonic() - began >= 0.5
+    assert accepted(notify) == 1
 
 
 def test_faults_can_be_taken_back(notify):

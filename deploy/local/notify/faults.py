@@ -9,6 +9,7 @@ KINDS = {
     "server-error": "500, the e-mail is not accepted",
     "forbidden": "403 AuthError, as for a revoked key",
     "accept-then-drop": "the e-mail is accepted and the connection closed without a word",
+    "accept-then-drip": "the e-mail is accepted and its answer comes byte by byte, until `seconds` are over",
     "accept-then-server-error": "the e-mail is accepted and the answer is 500",
     "drop": "the connection is closed and nothing is accepted",
     "slow": "the answer is right but comes after `seconds`",

@@ -108,7 +108,20 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if answer.is_dropped:
             self.close_connection = True
             return
+        if answer.drip_seconds:
+            self._drip(answer)
+            return
         self._json(answer.status, answer.body)
+
+    def _drip(self, answer: Answer) -> None:
+        content = json.dumps(answer.body).encode()
+        self._head(answer.status, "application/json", len(content))
+        try:
+            for byte in content:
+                time.sleep(answer.drip_seconds / len(content))
+                self.wfile.write(bytes([byte]))
+        except ConnectionError:
+            self.close_connection = True
 
     def _nothing_here(self) -> None:
         self._json(404, {"status_code": 404, "errors": [{"error": "NotFound", "message": "There is nothing here."}]})
@@ -122,13 +135,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
             {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'", "Cache-Control": "no-store"})
 
     def _respond(self, status: int, kind: str, content: bytes, headers: dict[str, str] | None = None) -> None:
+        self._head(status, kind, len(content), headers)
+        self.wfile.write(content)
+
+    def _head(self, status: int, kind: str, length: int, headers: dict[str, str] | None = None) -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Content-Length", str(length))
         for name, value in (headers or {}).items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(content)
 
     def log_message(self, form: str, *values: object) -> None:
         """Requests are not logged: their addresses hold references, and the page shows the rest."""

@@ -25,6 +25,8 @@ class Answer:
     #: The connection is closed instead of answering.
     is_dropped: bool = False
     delay_seconds: float = 0
+    #: How long the body takes once the head is out.
+    drip_seconds: float = 0
 
 
 class Simulator:
@@ -171,6 +173,8 @@ def _after_accepting(fault: Fault, answer: Answer) -> Answer:
             return dataclasses.replace(answer, is_dropped=True)
         case "accept-then-server-error":
             return _error(500, "Exception", "Internal server error")
+        case "accept-then-drip":
+            return dataclasses.replace(answer, drip_seconds=fault.seconds)
         case "slow":
             return dataclasses.replace(answer, delay_seconds=fault.seconds)
     return answer

@@ -91,8 +91,26 @@ package struct NotifyClient: Sendable {
     }
 
     private func answer(to request: HTTPClientRequest) async throws -> (status: Int, content: ByteBuffer) {
-        let response = try await http.execute(request, deadline: .now() + timeout)
-        return (Int(response.status.code), try await response.body.collect(upTo: 4 * 1_024 * 1_024))
+        let deadline = NIODeadline.now() + timeout
+        let response = try await http.execute(request, deadline: deadline)
+        let content = try await before(deadline) { try await response.body.collect(upTo: 4 * 1_024 * 1_024) }
+        return (Int(response.status.code), content)
+    }
+
+    /// The deadline of a request is over once its answer begins, and a body may come for ever.
+    private func before<R: Sendable>(
+        _ deadline: NIODeadline, _ read: @Sendable @escaping () async throws -> R
+    ) async throws -> R {
+        try await withThrowingTaskGroup(of: R.self) { group in
+            defer { group.cancelAll() }
+            group.addTask { try await read() }
+            group.addTask {
+                try await Task.sleep(for: .nanoseconds(max(0, (deadline - .now()).nanoseconds)))
+                throw HTTPClientError.deadlineExceeded
+            }
+            guard let first = try await group.next() else { throw CancellationError() }
+            return first
+        }
     }
 
     private func decoded<Body: Decodable>(_: Body.Type, _ content: ByteBuffer) -> Body? {
