@@ -25,6 +25,19 @@ struct NamedAgainTests {
         }
     }
 
+    @Test func `a tutor whose name was corrected meanwhile is greeted by the name of now`() async throws {
+        try await withWorld { world async throws in
+            for name in ["Sma Hill", "Sam Hill"] {
+                try await world.deliver(schools: [school(tutor: "sam@oak.example", tutorName: name)])
+            }
+            try await world.passesLater()
+
+            #expect(world.stub.emails.count == 1)
+            let letter = world.stub.emails.first?.personalisation.values.joined() ?? ""
+            #expect(letter.contains("Sam Hill") && !letter.contains("Sma Hill"))
+        }
+    }
+
     @Test func `one batch of events, delivered twice, leaves one letter to the tutor of now`() async throws {
         try await withWorld { world async throws in
             let subscription = NotificationsService.schools(world.planning)

@@ -85,7 +85,7 @@ struct PlanningTests {
             try await world.deliver(registrations: [event])
             try await world.passes()
             try await world.deliver(registrations: [event], isReplay: true)
-            try await world.passes()
+            try await world.passesLater()
 
             #expect(try await world.states() == [.accepted])
             #expect(world.stub.requests == 1)

@@ -62,6 +62,47 @@ struct StillTrueTests {
         }
     }
 
+    @Test(arguments: [(59.0, 0.0), (61, 1)])
+    func `news that come late wait a minute for what may be right behind them`(
+        age: TimeInterval, minutes: Double
+    ) async throws {
+        try await withWorld { world async throws in
+            try await schools(in: world)
+            try await deliver(registered(), aged: age, to: world)
+            try await world.passes()
+            #expect(world.stub.emails.count == (minutes == 0 ? 1 : 0))
+
+            world.clock.advance(minutes: minutes)
+            try await world.passes()
+            #expect(world.stub.emails.count == 1)
+        }
+    }
+
+    @Test func `a registration that comes late with the departure behind it, in another batch, welcomes nobody`()
+        async throws
+    {
+        try await withWorld { world async throws in
+            try await schools(in: world)
+            let first = registered()
+            try await deliver(first, aged: 600, to: world)
+            try await world.passes()
+            try await deliver(left(first), aged: 300, version: 2, to: world)
+            try await world.passesLater()
+
+            #expect(world.stub.requests == 0)
+            #expect(try await world.states() == [.withheld])
+        }
+    }
+
+    private func deliver(
+        _ event: some Event, aged age: TimeInterval, version: Int64 = 1, to world: World
+    ) async throws {
+        let metadata = EventMetadata(
+            id: UUID.version7(), time: world.clock.now.addingTimeInterval(-age), sequence: version)
+        let record = try world.delivery.record(of: event, metadata: metadata)
+        try await world.delivery.deliver(records: [record], to: NotificationsService.ects(world.planning))
+    }
+
     @Test func `what may have been sent is left as it is, and not sent once more`() async throws {
         try await withWorld { world async throws in
             try await schools(in: world)

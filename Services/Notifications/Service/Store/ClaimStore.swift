@@ -20,13 +20,18 @@ struct Claimed: Sendable {
 /// Which process does what is due. Rows that another one has locked are left to it.
 struct ClaimStore: Sendable {
     /// Locks e-mails that are due to be sent, the longest due first. One whose school is not known yet waits for its name.
+    ///
+    /// The name of a tutor is that of the school's tutor of today: where that is somebody else, the letter is withheld.
     func lockDue(
         at now: Date, waitingForSchoolsSince patience: Date, limit: Int, in transaction: Transaction
     ) async throws -> [Claimed] {
         let rows = try await transaction.query(
             """
-            SELECT message.id, message.purpose, coalesce(teacher.name, message.recipient_name), message.email_address,
-                message.attempt, message.queued_at, school.name
+            SELECT message.id, message.purpose,
+                coalesce(
+                    CASE WHEN message.purpose = \(Purpose.inductionTutorAppointed) THEN school.tutor_name END,
+                    teacher.name, message.recipient_name),
+                message.email_address, message.attempt, message.queued_at, school.name
             FROM message LEFT JOIN school ON school.urn = message.urn
                 LEFT JOIN teacher ON teacher.trn = message.trn
             WHERE message.state = 'planned' AND message.due_at <= \(now)

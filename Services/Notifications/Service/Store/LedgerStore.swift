@@ -8,23 +8,27 @@ import Vocabulary
 /// The ledger of e-mails, in tables.
 struct LedgerStore: Sendable {
     /// Enters e-mails that are not there yet, and answers which they are.
+    ///
+    /// An e-mail counts as queued from when it is due: until then nobody tries to send it.
     func plan(_ messages: [PlannedMessage], at now: Date, in transaction: Transaction) async throws -> Set<MessageID> {
         guard !messages.isEmpty else { return [] }
         let intents = messages.map(\.intent)
         let contexts = messages.map { MessageContext(handling: $0.cause) }
         let states = intents.map { $0.withheld == nil ? MessageState.planned : .withheld }
-        let due = intents.map { $0.withheld == nil ? now : nil }
+        let firstDue = messages.map { Occurrence($0.cause).firstDue(at: now) }
+        let due = zip(intents, firstDue).map { $0.withheld == nil ? $1 : nil }
         let entered = try await transaction.query(
             """
             INSERT INTO message (id, dedupe_key, purpose, urn, recipient_name, email_address, state, due_at, reason,
                 correlation_id, causation_id, traceparent, placement_id, trn, queued_at, changed_at)
-            SELECT new.*, \(now), \(now)
+            SELECT new.*, coalesce(new.due_at, \(now)), \(now)
             FROM unnest(\(messages.map(\.id)), \(intents.map(\.dedupeKey)), \(intents.map(\.purpose)),
                 \(intents.map(\.urn)), \(intents.map(\.recipientName.revealed)),
                 \(intents.map(\.emailAddress.revealed)), \(states), \(due), \(intents.map { $0.withheld?.rawValue }),
                 \(contexts.map(\.correlationID)), \(contexts.map(\.causationID)), \(contexts.map(\.traceparent)),
                 \(intents.map { $0.placement?.id }), \(intents.map { $0.placement?.trn })
-            ) AS new
+            ) AS new (id, dedupe_key, purpose, urn, recipient_name, email_address, state, due_at, reason,
+                correlation_id, causation_id, traceparent, placement_id, trn)
             ON CONFLICT ON CONSTRAINT one_message_for_each_key DO NOTHING
             RETURNING id
             """, as: MessageID.self)
