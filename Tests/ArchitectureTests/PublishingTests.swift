@@ -33,8 +33,8 @@ struct PublishingTests {
         #expect(
             try Repository.sources(in: "Shared", "Services")
                 .filter { $0.text.contains(#/INSERT INTO outbox(_unpublished)?\s/#) }.map(\.path).sorted() == [
-                    "Shared/Messaging/Operation/Republisher.swift",
                     "Shared/Messaging/Outbox/OutboxStore.swift",
+                    "Shared/Messaging/Outbox/Replay.swift",
                 ])
     }
 
