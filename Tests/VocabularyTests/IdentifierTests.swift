@@ -15,6 +15,24 @@ struct IdentifierTests {
         #expect(SchoolID(parsing: "17") == nil)
     }
 
+    @Test func `a UUID is read and written as Foundation does`() {
+        for uuid in (0..<1_000).map({ _ in UUID() }) {
+            #expect(uuid.lowercase == uuid.uuidString.lowercased())
+            #expect(UUID(written: uuid.uuidString) == uuid)
+            #expect(UUID(written: uuid.lowercase) == uuid)
+        }
+    }
+
+    @Test(arguments: [
+        "", "0198c0de", "0198c0de-0000-7000-8000-00000000000", "0198c0de-0000-7000-8000-0000000000000",
+        "0198c0de00000-7000-8000-00000000000a", "0198c0de-0000-7000-8000-00000000000g",
+        "0198c0de-0000-7000-8000 00000000000a", "0198c0de-0000-7000-8000-+0000000000a",
+        "{198c0de-0000-7000-8000-00000000000}", "0198c0de-0000-7000-8000-0000000000é",
+    ])
+    func `a text that is not quite a UUID is none`(_ text: String) {
+        #expect(UUID(written: text) == nil)
+    }
+
     @Test func `UUIDs of version 7 sort by time and carry their version`() {
         var generator = SystemRandomNumberGenerator()
         let ids = (0..<1_000).map {

@@ -17,7 +17,7 @@ extension CloudEventHeaders {
         guard try read.text(Name.specVersion) == "1.0" else { throw read.problem(Name.specVersion, .malformed) }
         let type = try read.text(Name.type)
         guard !type.isEmpty else { throw read.problem(Name.type, .malformed) }
-        guard let id = UUID(uuidString: try read.text(Name.id)) else { throw read.problem(Name.id, .malformed) }
+        guard let id = UUID(written: try read.text(Name.id)) else { throw read.problem(Name.id, .malformed) }
         let metadata = EventMetadata(
             id: id,
             time: try read.time(orElse: timestamp),
@@ -58,7 +58,7 @@ private struct Reading {
 
     func uuid(_ name: String) throws(EnvelopeProblem) -> UUID? {
         guard let text = try optionalText(name) else { return nil }
-        guard let uuid = UUID(uuidString: text) else { throw problem(name, .malformed) }
+        guard let uuid = UUID(written: text) else { throw problem(name, .malformed) }
         return uuid
     }
 

@@ -7,6 +7,11 @@ struct Subject: Hashable, Comparable, Sendable {
     let topic: String
     let key: String
 
+    /// By its key: there are few topics and many keys.
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(key)
+    }
+
     static func < (one: Subject, other: Subject) -> Bool {
         (one.topic, one.key) < (other.topic, other.key)
     }

@@ -11,7 +11,7 @@ package struct Identifier<Subject>: Hashable, Sendable {
     }
 
     package init?(parsing text: String) {
-        guard let uuid = UUID(uuidString: text) else { return nil }
+        guard let uuid = UUID(written: text) else { return nil }
         rawValue = uuid
     }
 }

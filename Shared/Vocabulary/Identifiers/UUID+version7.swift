@@ -26,22 +26,4 @@ extension UUID {
         var generator = SystemRandomNumberGenerator()
         return version7(at: Date(), using: &generator)
     }
-
-    /// The UUID in lower case, as all our documents write it.
-    package var lowercase: String {
-        var text: [UInt8] = []
-        text.reserveCapacity(36)
-        withUnsafeBytes(of: uuid) { bytes in
-            for (index, byte) in bytes.enumerated() {
-                if index == 4 || index == 6 || index == 8 || index == 10 { text.append(UInt8(ascii: "-")) }
-                text.append(Self.hexDigit(byte >> 4))
-                text.append(Self.hexDigit(byte & 0x0F))
-            }
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
-
-    private static func hexDigit(_ value: UInt8) -> UInt8 {
-        value < 10 ? 0x30 + value : 0x61 + value - 10
-    }
 }

@@ -22,7 +22,7 @@ struct TeacherStore: Sendable {
     /// Writes persons over what is there. Rows are written, and so locked, in the order of their numbers.
     func save(_ persons: [Person], in transaction: Transaction) async throws {
         guard !persons.isEmpty else { return }
-        let ordered = persons.sorted { $0.trn < $1.trn }
+        let ordered = persons.indices.sorted { persons[$0].trn < persons[$1].trn }.map { persons[$0] }
         try await transaction.execute(
             """
             INSERT INTO teacher (trn, standing, merged_into, first_name, middle_name, last_name, date_of_birth_digest,

@@ -1,0 +1,74 @@
+// A value that is one text is read and written as that text. What the standard library does for any value makes a decoder or
+// an encoder and a container for each of them, which was half of what the JSON of an event cost. Synthesised conformances
+// find these by themselves, wherever this module is imported.
+
+extension KeyedDecodingContainer {
+    package func decode<Value: WrittenAsText>(_: Value.Type, forKey key: Key) throws -> Value {
+        try value(written: try decode(String.self, forKey: key), key)
+    }
+
+    package func decodeIfPresent<Value: WrittenAsText>(_: Value.Type, forKey key: Key) throws -> Value? {
+        try decodeIfPresent(String.self, forKey: key).map { try value(written: $0, key) }
+    }
+
+    package func decode<Word>(_: Word.Type, forKey key: Key) throws -> Word
+    where Word: RawRepresentable<String> & Decodable {
+        try word(try decode(String.self, forKey: key), key)
+    }
+
+    package func decodeIfPresent<Word>(_: Word.Type, forKey key: Key) throws -> Word?
+    where Word: RawRepresentable<String> & Decodable {
+        try decodeIfPresent(String.self, forKey: key).map { try word($0, key) }
+    }
+
+    package func decode(_: Personal<String>.Type, forKey key: Key) throws -> Personal<String> {
+        Personal(try decode(String.self, forKey: key))
+    }
+
+    package func decodeIfPresent(_: Personal<String>.Type, forKey key: Key) throws -> Personal<String>? {
+        try decodeIfPresent(String.self, forKey: key).map(Personal.init)
+    }
+
+    private func value<Value: WrittenAsText>(written text: String, _ key: Key) throws -> Value {
+        guard let value = Value(written: text) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: key, in: self, debugDescription: "The text is not \(Value.nameOfText).")
+        }
+        return value
+    }
+
+    private func word<Word: RawRepresentable<String>>(_ text: String, _ key: Key) throws -> Word {
+        guard let word = Word(rawValue: text) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: key, in: self, debugDescription: "The text is no word of its list.")
+        }
+        return word
+    }
+}
+
+extension KeyedEncodingContainer {
+    package mutating func encode(_ value: some WrittenAsText, forKey key: Key) throws {
+        try encode(value.written, forKey: key)
+    }
+
+    package mutating func encodeIfPresent(_ value: (some WrittenAsText)?, forKey key: Key) throws {
+        try encodeIfPresent(value?.written, forKey: key)
+    }
+
+    package mutating func encode(_ word: some RawRepresentable<String> & Encodable, forKey key: Key) throws {
+        try encode(word.rawValue, forKey: key)
+    }
+
+    package mutating func encodeIfPresent(_ word: (some RawRepresentable<String> & Encodable)?, forKey key: Key) throws
+    {
+        try encodeIfPresent(word?.rawValue, forKey: key)
+    }
+
+    package mutating func encode(_ text: Personal<String>, forKey key: Key) throws {
+        try encode(text.revealed, forKey: key)
+    }
+
+    package mutating func encodeIfPresent(_ text: Personal<String>?, forKey key: Key) throws {
+        try encodeIfPresent(text?.revealed, forKey: key)
+    }
+}
