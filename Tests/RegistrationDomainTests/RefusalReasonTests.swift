@@ -33,9 +33,9 @@ struct RefusalReasonTests {
 
     @Test(
         arguments: [
-            (.registrationClosed(reopensOn: day), "Send the command again on that day or later."),
+            (.registrationClosed(reopensOn: day), "Send a new command, with an id of its own, on that day or later."),
             (.startTooEarly(earliest: day), "Enter that date or a later one."),
-            (.startTooFarAhead(latest: day), "Enter a date until 2026-09-30, or send it again nearer the time."),
+            (.startTooFarAhead(latest: day), "Enter a date until 2026-09-30, or register the teacher nearer the time."),
             (.leavingTooFarAhead(latest: day), "Enter a date until 2026-09-30, or report it nearer the time."),
             (.notAfterTeachingStarted(.startedOn, startedOn: day), "Enter a date after 2026-10-01."),
             (.notAfterTeachingStarted(.leavingOn, startedOn: day), "Enter a date after 2026-10-01."),

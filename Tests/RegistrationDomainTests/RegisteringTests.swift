@@ -127,6 +127,9 @@ struct RegisteringTests {
         SchoolRow(.stateFunded, .open, false, false, []),
         SchoolRow(.stateFunded, .proposedToClose, false, false, []),
         SchoolRow(.stateFunded, .closed, false, true, ["school-closed"]),
+        SchoolRow(.outsideEngland, .open, false, false, ["school-ineligible"]),
+        SchoolRow(.outOfScope, .open, false, true, ["school-ineligible"]),
+        SchoolRow(.unknown, .closed, false, false, ["school-closed", "school-ineligible"]),
         SchoolRow(.independent, .open, true, false, []),
         SchoolRow(.independent, .open, false, false, ["school-not-funded"]),
         SchoolRow(.independent, .open, false, true, ["school-may-not-register"]),
@@ -138,6 +141,14 @@ struct RegisteringTests {
             try World.school(row.type, status: row.status, section41: row.section41, openTraining: row.openTraining))
 
         #expect(world.refusalCodes() == row.codes)
+    }
+
+    @Test(arguments: [EstablishmentType.outsideEngland, .outOfScope, .unknown])
+    func `a school that got a type out of scope still manages what it has`(type: EstablishmentType) throws {
+        let school = SchoolStanding.known(try World.school(type))
+
+        #expect(accessBlocks(for: school, purpose: .manage) == [])
+        #expect(accessBlocks(for: school, purpose: .registerECT) == [.schoolIneligible])
     }
 
     struct SchoolRow: Sendable, CustomTestStringConvertible {

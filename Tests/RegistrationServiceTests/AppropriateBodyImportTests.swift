@@ -74,6 +74,28 @@ struct AppropriateBodyImportTests {
         }
     }
 
+    @Test func `a list that does not say whether a body is active leaves it as it is`() async throws {
+        try await withList { run, database in
+            _ = try await run(Array("name,type,active\nHub,teaching_school_hub,false\n".utf8))
+            _ = try await run(Array("name,type\nHub,teaching_school_hub\nNorth,national\n".utf8))
+
+            let rows = try await database.query(
+                "SELECT name, is_active FROM appropriate_body ORDER BY name", as: (String, Bool).self)
+            #expect(rows.map(\.0) == ["Hub", "North"])
+            #expect(rows.map(\.1) == [false, true])
+        }
+    }
+
+    @Test(arguments: ["no", "0", "flase"])
+    func `whether a body is active is true or false`(word: String) async throws {
+        try await withList { run, database in
+            let report = try await run(Array("name,type,active\nHub,teaching_school_hub,\(word)\n".utf8))
+
+            #expect(report.skipped == ["row 2: active is neither true nor false"])
+            #expect(try await names(database) == [])
+        }
+    }
+
     @Test func `a body is renamed by its id`() async throws {
         try await withList { run, database in
             _ = try await run(Array("name,type,id\nHub,teaching_school_hub,\(Self.id)\n".utf8))

@@ -104,6 +104,7 @@ struct AuditTests {
             #expect(accepted.text.contains(#""requestedBy":"user-1""#))
             #expect(try await world.get("commands?id=c-2").text.contains(#""reasons":["school-closed"]"#))
             #expect(try await world.get("commands?id=c-9").status == 404)
+            #expect(try await world.get("commands?id=%00").status == 404)
             #expect(try await world.get("commands").status == 400)
         }
     }

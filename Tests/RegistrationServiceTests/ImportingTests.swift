@@ -26,7 +26,9 @@ struct ImportingTests {
         var report = GIASImport.Report()
     }
 
-    private func run(_ establishments: [UInt8], links: [UInt8] = Array(linkHeader.utf8)) async throws -> Outcome {
+    private func run(
+        _ establishments: [UInt8], links: [UInt8] = Array(linkHeader.utf8), mayHaveNoLinks: Bool = true
+    ) async throws -> Outcome {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -38,7 +40,9 @@ struct ImportingTests {
         let sent = Mutex<[OutgoingRecord]>([])
         let importing = GIASImport(now: World.now.date) { records in sent.withLock { $0 += records } }
         var outcome = Outcome()
-        outcome.report = try await importing.run(establishments: first, links: second) { outcome.told.append($0) }
+        outcome.report = try await importing.run(
+            establishments: first, links: second, mayHaveNoLinks: mayHaveNoLinks
+        ) { outcome.told.append($0) }
         for record in sent.withLock({ $0 }) {
             let value = try #require(record.value)
             let id = record.headers.first { $0.name == "ce_id" }?.value
@@ -158,7 +162,7 @@ struct ImportingTests {
             links: markedAsUTF8(
                 """
                 \(Self.linkHeader)
-                100003,100009,Zo?,Successor,31-08-2021
+                100002,100009,Zo?,Successor,31-08-2021
                 100003,100008,Zoë,Predecessor,
                 """))
 
@@ -174,6 +178,34 @@ struct ImportingTests {
         let outcome = try await run([#"100002,"A,Community school,Open,,,,,,,,"#, Self.good])
 
         #expect(outcome.establishments.map(\.urn) == ["100001"])
+    }
+
+    @Test func `a file without addresses for e-mails, as GIAS offers it to everybody, is read`() async throws {
+        let names = Self.header.replacing("MainEmail,AlternativeEmail,", with: "")
+        let outcome = try await run(Array("\(names)\n100001,A School,Community school,Open,,,Approved,,,\n".utf8))
+
+        #expect(outcome.establishments.map(\.name) == ["A School"])
+        #expect(outcome.establishments.map(\.primaryContactEmail) == [nil])
+        #expect(outcome.establishments.map(\.section41Approved) == [true])
+    }
+
+    @Test(arguments: [
+        "100001,x,B,Successor,", "100001,100008,B,Successor,2021-08-31", "100001,100008,Successor",
+        #"100001,100008,"B,Successor,"#,
+    ])
+    func `links of an establishment stay as they were where a row of it is damaged`(row: String) async throws {
+        let outcome = try await run(
+            [Self.good, "100002,A,Community school,Open,,,,,,,,"],
+            links: [row, "100001,100009,B,Successor,31-08-2021", "100002,100009,B,Predecessor,"])
+
+        #expect(outcome.links.map(\.urn) == ["100002"])
+        #expect(outcome.report.lines.contains { $0.hasPrefix("links of 1 establishments stay as they were") })
+    }
+
+    @Test func `a file of links that has none is taken only where that is meant`() async throws {
+        await #expect(throws: NoLinks(file: "links.csv")) {
+            try await run(Array("\(Self.header)\n\(Self.good)\n".utf8), mayHaveNoLinks: false)
+        }
     }
 
     @Test func `links of one establishment travel together, and strange ones are skipped`() async throws {

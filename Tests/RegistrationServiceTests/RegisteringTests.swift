@@ -142,6 +142,24 @@ struct RegisteringTests {
         }
     }
 
+    @Test func `a school that registers a leaver once more ends the earlier placement itself`() async throws {
+        try await World.with { world in
+            try await world.deliver([try world.register(id: "c-1")])
+            try await world.deliver([
+                ReportLeaving(
+                    commandID: "c-2", urn: Fixture.school.rawValue, trn: Person.sam.trn.rawValue,
+                    leavingOn: "2026-12-01")
+            ])
+            try await world.deliver([try world.register(from: "2026-11-20", id: "c-3")])
+
+            #expect(
+                try await world.outcomes() == ["c-1": ["accepted"], "c-2": ["accepted"], "c-3": ["accepted"]])
+            let left = try await world.delivery.appended(ECTLeftSchool.self)
+            #expect(left.map(\.event.cause) == [.known(.reportedBySchool), .known(.registeredAgain)])
+            #expect(left.map(\.event.leftOn) == ["2026-12-01", "2026-11-19"])
+        }
+    }
+
     @Test func `commands for one teacher in one batch see each other, in order`() async throws {
         try await World.with { world in
             try await world.deliver([

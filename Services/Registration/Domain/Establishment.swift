@@ -37,9 +37,12 @@ extension Establishment {
 
     package var isInEngland: Bool { type.isInEngland }
 
+    /// Of a type whose teachers are registered here, funded or not.
+    package var isInScope: Bool { type == .stateFunded || type == .independent }
+
     /// Gets a school in this service.
     package var isImportable: Bool {
-        isOpenOrRecentlyClosed && isInEngland && (type == .stateFunded || type == .independent)
+        isOpenOrRecentlyClosed && isInEngland && isInScope
     }
 
     /// May have training that the department funds.

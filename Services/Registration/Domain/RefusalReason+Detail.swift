@@ -71,22 +71,22 @@ extension RefusalReason {
     private var dateDetail: String? {
         switch self {
         case .registrationClosed(let day):
-            "Registration is closed, and opens again on \(day). Send the command again on that day or later."
+            "Registration is closed, and opens again on \(day). Send a new command, with an id of its own, on that day or later."
         case .noContractPeriod:
-            "No contract period covers today, so nobody can be registered. Try again when one has begun."
+            "No contract period covers today, so nobody can be registered. Send a new command when one has begun."
         case .registrationNotOpen(let year?):
             """
             Registration for the academic year \(year.rawValue) to \(year.rawValue + 1) is not open yet. \
-            Send the command again once it is.
+            Send a new command, with an id of its own, once it is.
             """
         case .registrationNotOpen(nil):
-            "Registration for this start date is not open yet. Send the command again once it is."
+            "Registration for this start date is not open yet. Send a new command, with an id of its own, once it is."
         case .startTooEarly(let earliest):
             "The earliest contract period that can still be used began on \(earliest). Enter that date or a later one."
         case .startTooFarAhead(let latest):
             """
             The teacher is still at another school, so the start can be at most 4 months ahead. \
-            Enter a date until \(latest), or send it again nearer the time.
+            Enter a date until \(latest), or register the teacher nearer the time.
             """
         case .leavingTooFarAhead(let latest):
             "The last day can be at most 4 months ahead. Enter a date until \(latest), or report it nearer the time."
@@ -108,7 +108,7 @@ extension RefusalReason {
         case .schoolUnknown: "No school has this URN. Check it in Get Information About Schools."
         case .schoolIneligible: "Establishments of this type take no part in early career training."
         case .schoolNotYetOpen:
-            "This school is not open yet. Try again once Get Information About Schools shows it as open."
+            "This school is not open yet. Send a new command once Get Information About Schools shows it as open."
         case .schoolClosed: "This school is closed. If it has a successor, use that school's URN."
         case .schoolNotFunded: "Training at this independent school is not funded, so it cannot use the service."
         case .schoolMayNotRegister:

@@ -17,6 +17,8 @@ package func accessBlocks(for standing: SchoolStanding, purpose: SchoolPurpose) 
     case .known(let school):
         var reasons: [RefusalReason] = []
         if !school.establishment.isOpen { reasons.append(.schoolClosed) }
+        // GIAS gave it another type after it got its school. Teachers who are here may still be reported to have left.
+        if purpose == .registerECT, !school.establishment.isInScope { reasons.append(.schoolIneligible) }
         if school.establishment.isUnfundedIndependent {
             // Teachers who are in training already are seen through to the end, so such a school keeps its access and
             // may not add to them.

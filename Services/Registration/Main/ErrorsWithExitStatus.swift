@@ -8,3 +8,7 @@ extension CSVHeaderProblem: ErrorWithExitStatus {
 extension CommandNotTaken: ErrorWithExitStatus {
     package var exitStatus: ExitStatus { .unavailable }
 }
+
+extension NoLinks: ErrorWithExitStatus {
+    package var exitStatus: ExitStatus { .data }
+}

@@ -165,14 +165,19 @@ private func deliver(_ command: some Event, id: String, timeout: Int, _ context:
         for reason in outcome.reasons { print("  \(reason.field ?? "-")  \(reason.code)  \(reason.detail)") }
         throw ExitCode(1)
     case .conflicted:
-        print("conflicted: another command was sent under the id \(id) before; its outcome stands. Use a new id.")
+        print(
+            """
+            conflicted: a command was sent under the id \(id) before, and its outcome stands: GET /commands?id=\(id) on \
+            the internal port shows it. A new command needs a new id.
+            """)
         throw ExitCode(1)
     case nil:
         FileHandle.standardError.write(
             Data(
                 """
                 No outcome of command \(id) came within \(timeout) s. It is not lost: its outcome will come on \
-                registration.command-outcome.v1 under this id.
+                registration.command-outcome.v1 under this id, or came before if the same command was sent before. \
+                GET /commands?id=\(id) on the internal port of registration shows what is known.
 
                 """.utf8))
         throw ExitCode(Bootstrap.ExitStatus.unavailable.rawValue)

@@ -1,7 +1,6 @@
 package import Vocabulary
 
-/// An early career teacher's time at a school ends, because the school said so or because another school registered
-/// the teacher.
+/// An early career teacher's time at a school ends, because the school said so or because a school registered the teacher.
 package struct ECTLeftSchool: Event, Hashable {
     package static let type: EventType = "registration.ect.left-school"
     package static let topic = Topic.ect
@@ -38,5 +37,7 @@ extension ECTLeftSchool {
     package enum Cause: String, Hashable, Codable, Sendable, CaseIterable {
         case reportedBySchool = "reported-by-school"
         case registeredElsewhere = "registered-elsewhere"
+        /// The same school registered the teacher once more, from the next day.
+        case registeredAgain = "registered-again"
     }
 }

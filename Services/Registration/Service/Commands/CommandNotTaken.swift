@@ -6,8 +6,9 @@ package struct CommandNotTaken: Error, CustomStringConvertible {
     package var description: String {
         """
         The broker has not taken command \(id) within \(patience.components.seconds) s: it may arrive or not. Check \
-        KAFKA_BOOTSTRAP_SERVERS and that the broker runs, then send it again with --command-id \(id): a command is done \
-        once under its id.
+        KAFKA_BOOTSTRAP_SERVERS and that the broker runs, then send it again with --command-id \(id): only one command is \
+        carried out under an id. If this one has arrived by then, its outcome stands: \
+        GET /commands?id=\(id) on the internal port of registration shows it.
         """
     }
 }

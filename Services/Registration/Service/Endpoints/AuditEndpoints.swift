@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import RegistrationDomain
 import Vocabulary
 import Web
 
@@ -18,7 +19,7 @@ struct AuditEndpoints: Sendable {
         guard let id = QueryParameters(request.uri.query).text("id"), !id.isEmpty else {
             throw Problem(.badRequest, error: "id must be the id of a command.")
         }
-        guard let command = try await reads.command(id) else {
+        guard objection(toCommandID: id) == nil, let command = try await reads.command(id) else {
             throw Problem(.notFound, error: "No command came under this id.")
         }
         return try StoredJSON(json: CommandBody(command))

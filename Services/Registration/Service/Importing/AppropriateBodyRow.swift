@@ -10,7 +10,8 @@ struct AppropriateBodyRow: Hashable {
     let id: AppropriateBodyID?
     let name: String
     let kind: AppropriateBodyKind
-    let isActive: Bool
+    /// Nil where the file does not say.
+    let isActive: Bool?
 
     init(_ row: CSVReader.Row, _ columns: CSVColumns) throws(CSVRowProblem) {
         number = row.number
@@ -24,19 +25,24 @@ struct AppropriateBodyRow: Hashable {
         self.id = id ?? nil
         self.name = name
         self.kind = kind
-        isActive = columns.text("active", of: row)?.lowercased() != "false"
+        let active = columns.text("active", of: row).map { Self.answers[$0.lowercased()] }
+        if case .some(nil) = active { throw CSVRowProblem(reason: "active is neither true nor false") }
+        isActive = active ?? nil
     }
 }
 
 extension AppropriateBodyRow {
+    private static let answers = ["true": true, "false": false]
+
     /// What the rows make of the list that is held: a name and an id belong together for good.
     ///
-    /// A row without an id means the body that has its name, or else a new one, whose id follows from the name.
+    /// A row without an id means the body that has its name, or else a new one, whose id follows from the name. One that does
+    /// not say whether the body is active leaves it as it is; a new one is.
     static func entries(
         _ rows: [AppropriateBodyRow], held: [AppropriateBodyEntry]
     ) -> (entries: [AppropriateBodyEntry], problems: [(row: Int, problem: CSVRowProblem)]) {
         var ids = Dictionary(held.map { ($0.name, $0.id) }, uniquingKeysWith: { $1 })
-        let names = Dictionary(held.map { ($0.id, $0.name) }, uniquingKeysWith: { $1 })
+        let known = Dictionary(held.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
         var entries: [AppropriateBodyID: AppropriateBodyEntry] = [:]
         var problems: [(row: Int, problem: CSVRowProblem)] = []
         for row in rows {
@@ -46,10 +52,11 @@ extension AppropriateBodyRow {
                 problems.append((row.number, CSVRowProblem(reason: "name belongs to the body with the id \(other)")))
             } else if entries[id] != nil {
                 problems.append((row.number, CSVRowProblem(reason: "an earlier row speaks of the same body")))
-            } else if row.id == nil, ids[row.name] == nil, names[id] != nil {
+            } else if row.id == nil, ids[row.name] == nil, known[id] != nil {
                 problems.append((row.number, CSVRowProblem(reason: "name was another body's before: give an id")))
             } else {
-                entries[id] = AppropriateBodyEntry(id: id, name: row.name, kind: row.kind, isActive: row.isActive)
+                entries[id] = AppropriateBodyEntry(
+                    id: id, name: row.name, kind: row.kind, isActive: row.isActive ?? known[id]?.isActive ?? true)
                 ids[row.name] = id
             }
         }

@@ -8,6 +8,7 @@ struct CSVReader {
     struct Row {
         /// Counted from 1, the header included.
         let number: Int
+        /// Of a broken row what stands between commas in its line: enough to say what it may have been about.
         let fields: [[UInt8]]
         /// The row's quotation never ended, or text followed it.
         let isBroken: Bool
@@ -50,7 +51,11 @@ struct CSVReader {
                 return Row(number: number, fields: fields, isBroken: false)
             }
             skipLine()
-            return Row(number: number, fields: [], isBroken: true)
+            let line = buffer[start..<position]
+            return Row(
+                number: number,
+                fields: line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map(Array.init),
+                isBroken: true)
         }
     }
 

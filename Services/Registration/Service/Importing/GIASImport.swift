@@ -12,6 +12,7 @@ package struct GIASImport: Sendable {
         package var linksRead = 0
         package var linksPublished = 0
         package var linkSetsPublished = 0
+        package var linkSetsHeldBack = 0
         var skipped: [String: Int] = [:]
 
         /// What an operator wants to read.
@@ -20,6 +21,9 @@ package struct GIASImport: Sendable {
                 "establishments: \(establishmentsRead) read, \(establishmentsPublished) published",
                 "links: \(linksRead) read, \(linksPublished) published for \(linkSetsPublished) establishments",
             ]
+                + (linkSetsHeldBack == 0
+                    ? []
+                    : ["links of \(linkSetsHeldBack) establishments stay as they were, as a row of each is damaged"])
                 + skipped.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "skipped \($0.value): \($0.key)" }
         }
     }
@@ -42,11 +46,16 @@ package struct GIASImport: Sendable {
 
     /// Publishes establishments, then the links of those that were in the file.
     ///
-    /// - Parameter tell: is given the first rows that were skipped for each reason, and progress.
-    /// - Throws: ``CSVHeaderProblem`` before anything is published; what reading or the broker throws.
-    package func run(establishments: URL, links: URL, tell: (String) -> Void) async throws -> Report {
+    /// - Parameters:
+    ///   - mayHaveNoLinks: whether a file of links without one is meant so. It takes back every link that was known.
+    ///   - tell: is given the first rows that were skipped for each reason, and progress.
+    /// - Throws: ``CSVHeaderProblem`` and ``NoLinks`` before anything is published; what reading or the broker throws.
+    package func run(
+        establishments: URL, links: URL, mayHaveNoLinks: Bool = false, tell: (String) -> Void
+    ) async throws -> Report {
         var report = Report()
-        _ = try columns(of: links, requiring: GIASRows.linkColumns)
+        var (reader, _) = try columns(of: links, requiring: GIASRows.linkColumns)
+        guard try mayHaveNoLinks || reader.next() != nil else { throw NoLinks(file: links.lastPathComponent) }
         let known = try await publishEstablishments(establishments, &report, tell)
         try await publishLinks(links, among: known, &report, tell)
         return report
@@ -90,12 +99,14 @@ package struct GIASImport: Sendable {
     }
 
     /// All links of an establishment travel together, since the topic keeps one record for each. One without links says
-    /// so, or links that were taken back would stay for ever.
+    /// so, or links that were taken back would stay for ever. Where one of its rows cannot be read, what was known of it
+    /// stays: the row may have held a link that is not taken back at all.
     private func publishLinks(
         _ file: URL, among known: Set<URN>, _ report: inout Report, _ tell: (String) -> Void
     ) async throws {
         var (reader, columns) = try columns(of: file, requiring: GIASRows.linkColumns)
         var sets: [URN: [URN: EstablishmentLink]] = [:]
+        var doubtful: Set<URN> = []
         while let row = try reader.next() {
             report.linksRead += 1
             do {
@@ -105,11 +116,15 @@ package struct GIASImport: Sendable {
                 }
                 sets[urn, default: [:]][link.urn] = link
             } catch let problem as CSVRowProblem {
+                if problem != .unknownLinkType, let urn = columns.text("URN", of: row).flatMap(URN.init(exactly:)) {
+                    doubtful.insert(urn)
+                }
                 skip("links row \(row.number)", problem, &report, tell)
             }
         }
         var records: [OutgoingRecord] = []
-        for urn in known.sorted() {
+        report.linkSetsHeldBack = known.intersection(doubtful).count
+        for urn in known.subtracting(doubtful).sorted() {
             let links = (sets[urn] ?? [:]).values.sorted { $0.urn < $1.urn }
             records.append(try record(EstablishmentLinksUpdated(urn: urn, links: links, importID: importID)))
             report.linksPublished += links.count

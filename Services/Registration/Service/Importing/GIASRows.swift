@@ -5,9 +5,10 @@ import Vocabulary
 
 /// Makes values of the rows of the GIAS extract.
 enum GIASRows {
+    /// Those of the file that GIAS offers to everybody. Addresses for e-mails are in the department's own extract only.
     static let establishmentColumns = [
         "URN", "EstablishmentName", "TypeOfEstablishment (name)", "EstablishmentStatus (name)", "OpenDate", "CloseDate",
-        "MainEmail", "AlternativeEmail", "Section41Approved (name)",
+        "Section41Approved (name)",
     ]
     static let linkColumns = ["URN", "LinkURN", "LinkType"]
 
@@ -41,7 +42,7 @@ enum GIASRows {
         let urn = try urn(columns.text("URN", of: row), "URN")
         let linked = try self.urn(columns.text("LinkURN", of: row), "LinkURN")
         guard let type = columns.text("LinkType", of: row) else { throw CSVRowProblem(reason: "LinkType is empty") }
-        guard linkTypes.contains(type) else { throw CSVRowProblem(reason: "LinkType is not known") }
+        guard linkTypes.contains(type) else { throw .unknownLinkType }
         var established = try date(columns.text("LinkEstablishedDate", of: row), "LinkEstablishedDate")
         // How GIAS writes that it does not know.
         if established?.iso == "1900-01-01" { established = nil }

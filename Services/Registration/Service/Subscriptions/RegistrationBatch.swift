@@ -83,7 +83,7 @@ struct RegistrationBatch {
 
     private mutating func take(_ registration: Registration, _ command: RegisterTeachers.Command) {
         let placement = registration.placement
-        if let closed = registration.closed { close(closed, for: command.incoming) }
+        if let closed = registration.closed { close(closed, because: registration, command.incoming) }
         let record = PlacementRecord(
             placement: placement, displayName: registration.displayName, registeredAt: Instant(moment))
         placements[placement.trn, default: []].append(record)
@@ -112,18 +112,19 @@ struct RegistrationBatch {
         }
     }
 
-    private mutating func close(_ closed: Placement, for command: CommandDesk.Incoming) {
+    private mutating func close(
+        _ closed: Placement, because registration: Registration, _ command: CommandDesk.Incoming
+    ) {
         guard let index = placements[closed.trn]?.firstIndex(where: { $0.placement.id == closed.id }) else { return }
         placements[closed.trn]?[index].placement = closed
         changed[closed.id] = placements[closed.trn]?[index]
         if let address = closed.emailAddress { holders[address.folded]?.remove(closed.trn) }
         guard let urn = urns[closed.schoolID], let leftOn = closed.finishedOn else { return }
-        events.append(
-            OutboxEntry(
-                ECTLeftSchool(
-                    placementID: closed.id, trn: closed.trn, urn: urn, leftOn: leftOn, cause: .registeredElsewhere,
-                    requestedBy: command.requestedBy),
-                causedBy: command.metadata))
+        let event = ECTLeftSchool(
+            placementID: closed.id, trn: closed.trn, urn: urn, leftOn: leftOn,
+            cause: closed.schoolID == registration.school.id ? .registeredAgain : .registeredElsewhere,
+            requestedBy: command.requestedBy)
+        events.append(OutboxEntry(event, causedBy: command.metadata))
     }
 
     func save(in transaction: Transaction) async throws {
