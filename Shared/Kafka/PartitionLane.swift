@@ -167,7 +167,7 @@ extension PartitionLane {
     }
 
     private var metadata: Logger.Metadata {
-        ["kafka.topic": "\(place.topic)", "kafka.partition": "\(place.partition)"]
+        ["topic": "\(place.topic)", "partition": "\(place.partition)"]
     }
 }
 

@@ -187,7 +187,7 @@ package struct BatchProcessor: Sendable {
             metrics.countUnknown(report.counts[.ignored] ?? 0)
             logger.debug(
                 "skipped events that nobody here handles",
-                metadata: ["types": "\(report.ignoredTypes.map { $0.rawValue.prefix(100) }.sorted())"])
+                metadata: ["event_types": "\(report.ignoredTypes.map { $0.rawValue.prefix(100) }.sorted())"])
         }
         return report.mayHeal
     }

@@ -119,7 +119,7 @@ package final class OutboxRelay: Service {
         metrics.countLoss(of: topic)
         logger.error(
             "a log has lost events; all of its topic are sent again",
-            metadata: ["topic": "\(topic)", "events": "\(count)"])
+            metadata: ["topic": "\(topic)", "count": "\(count)"])
     }
 
     /// As the last holder of the lease left them.

@@ -10,19 +10,14 @@ enum LogKey {
 
     /// Ids and classifications: printed as they are.
     static let identifiers: Set<String> = [
-        "event", "request_id", "command_id", "event_id", "aggregate_id", "org_id", "actor_ref", "outcome",
-        "duration_ms", "error_class", "sqlstate", "event_type", "correlation_id", "causation_id", "message_id",
-        "placement_id", "school_urn", "token_id", "row_id", "lead_provider_id", "partnership_id",
-        "topic", "partition", "offset", "group", "subscription", "consumer", "client_id", "broker", "constraint",
-        "kafka_group", "kafka_partitions", "kafka_facility", "librdkafka",
-        "table", "schema", "migration", "route", "status", "port", "host", "setting", "signal", "state", "version",
-        "attempt", "attempts", "count", "total", "size", "bytes", "lag", "applied", "skipped", "duplicates", "stale",
-        "parked", "pending", "retry_in_ms", "waited_ms", "age_ms", "code", "kind", "name_of_part", "worker", "file",
-        "line", "sequence", "expected", "found",
+        "event", "request_id", "route", "status", "outcome", "duration_ms", "error_class", "sqlstate", "signal",
+        "event_id", "event_type", "event_types", "message_id",
+        "topic", "partition", "offset", "consumer", "kafka_group", "kafka_partitions", "kafka_facility", "librdkafka",
+        "count", "expected", "found", "retry_in_ms", "waited_ms",
     ]
 
     /// Sentences: printed without what looks like personal data.
-    static let sentences: Set<String> = ["error", "reason", "detail", "problem", "hint"]
+    static let sentences: Set<String> = ["error", "reason", "hint"]
 
     /// `event.id`, `event-id` and `event_id` are one key.
     static func normalised(_ key: String) -> String {
