@@ -33,6 +33,6 @@ struct RelayMetrics: Sendable {
 
     func leaseChanged(isHeld: Bool) {
         held.record(isHeld ? 1 : 0)
-        changes.increment()
+        if isHeld { changes.increment() }
     }
 }

@@ -7,9 +7,9 @@ enum MetricHelp {
         "http_server_active_requests": "Requests that are being answered now.",
         "http_server_request_body_size_bytes": "Announced size of request bodies.",
         "rate_limited_total": "Requests refused because their caller sent too many.",
-        "db_client_operation_duration_seconds": "Time of one database statement.",
         "db_client_connection_count": "Connections of the pool by state.",
-        "db_transaction_retries_total": "Transactions that ran again after a serialisation failure or a deadlock.",
+        "db_transaction_retries_total":
+            "Transactions that ran again after a serialisation failure, a deadlock, a lock timeout or a stale plan.",
         "db_client_connection_pending_requests": "Callers without a connection.",
         "db_client_connection_timeouts_total": "Callers that waited for a connection in vain.",
         "db_commit_tag_mismatch_total": "Commits that the server answered with a roll-back, after a swallowed refusal.",
@@ -20,7 +20,8 @@ enum MetricHelp {
         "kafka_assigned_partitions": "Partitions of a consumer group that this process has.",
         "outbox_pending": "Events that are committed and not published yet.",
         "outbox_oldest_age_seconds": "Age of the oldest event that is not published yet.",
-        "outbox_publish_latency_seconds": "Time from commit to acknowledgement of an event.",
+        "outbox_publish_latency_seconds":
+            "Time from the append of the oldest new event of a batch to the acknowledgement of the whole batch.",
         "outbox_parked": "Events that the broker refuses for good.",
         "outbox_publish_failures_total": "Times that events could not be published and had to wait.",
         "outbox_log_losses_total": "Times a log had lost published events and all of its topic were sent again.",
