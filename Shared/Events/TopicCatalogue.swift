@@ -1,4 +1,4 @@
-/// Every topic of the system. The `topics` commands create from it; `asyncapi.yaml` and `compose.yaml` are held equal.
+/// Every topic of the system. The `topics` commands create from it; `asyncapi.yaml` is held equal to it.
 extension Topic {
     package static let all: [Topic] = [
         .trsPerson, .giasEstablishment, .giasLink,

@@ -4,7 +4,7 @@ import ServiceLifecycle
 /// A pool of connections to one schema.
 ///
 /// Connections are made when first needed, so a database that is away does not stop the process from starting.
-/// Usable before `run()`, which only closes the pool at shutdown.
+/// Usable before `run()`, which shows how busy the pool is and closes it at shutdown.
 package final class Database: Service {
     package let configuration: PostgresConfiguration
     private let pool: ConnectionPool
@@ -24,9 +24,10 @@ package final class Database: Service {
 
     /// Runs the body in a transaction and commits it.
     ///
-    /// If another transaction was in the way (40001, 40P01, 55P03) the whole body is run again, at most five times, so it
-    /// must do nothing but talk to this transaction. Its own error is rethrown untouched after ROLLBACK. Cancellation
-    /// before COMMIT rolls back; COMMIT itself is waited for.
+    /// If another transaction was in the way (40001, 40P01, 55P03), or a migration under a prepared statement (0A000, a
+    /// stale plan), the whole body is run again, at most five times, so it must do nothing but talk to this transaction.
+    /// Its own error is rethrown untouched after ROLLBACK. Cancellation before COMMIT rolls back; COMMIT itself is waited
+    /// for.
     /// - Throws: what the body throws; ``PostgresError``, of kind `commitUnknown` if the connection was lost during COMMIT.
     package func transaction<R: Sendable>(
         isolation: Transaction.Isolation = .readCommitted,

@@ -91,7 +91,7 @@ class Service:
 
 
 def settings(name: str, ports: Ports, postgres: Postgres, credentials: Credentials) -> dict[str, str]:
-    """The settings that a service is started with, by name. compose.yaml gives the same ones."""
+    """The settings that a service is started with, by name. compose.yaml has its own, for containers."""
     common = {
         "DATABASE_URL_FILE": str(credentials.write(f"{name}-database-url", postgres.url(name))),
         "DATABASE_SCHEMA": name,
