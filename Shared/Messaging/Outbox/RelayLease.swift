@@ -9,7 +9,6 @@ import Postgres
 struct RelayLease: Sendable {
     static let name = "outbox"
     static let duration = Duration.seconds(10)
-    static let renewal = Duration.seconds(3)
 
     let owner: UUID
     let database: Database
