@@ -10,7 +10,11 @@ struct SendCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "send-command",
         abstract: "Send a command as a school's own system would, and wait for its outcome.",
-        discussion: "Exit codes: 0 accepted, 1 refused or conflicted, 75 no broker, or no outcome in time.",
+        discussion: """
+            KAFKA_BOOTSTRAP_SERVERS and DATABASE_URL have to be set, as for serve; the database is not asked.
+
+            Exit codes: 0 accepted, 1 refused or conflicted, 75 no broker, or no outcome in time.
+            """,
         subcommands: [Register.self, Leaving.self, Tutor.self])
 
     struct Common: ParsableArguments {

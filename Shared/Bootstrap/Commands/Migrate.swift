@@ -17,6 +17,7 @@ struct Migrate<Service: Microservice>: AsyncParsableCommand {
                     + SettingsHelp.text([
                         StandardSettings.databaseURL.documentation, StandardSettings.databaseOwnerURL.documentation,
                         StandardSettings.databaseSchema(of: Service.name).documentation,
+                        StandardSettings.databaseConnections.documentation,
                     ]))
     }
 

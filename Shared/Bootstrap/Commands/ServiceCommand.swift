@@ -9,7 +9,10 @@ package enum ServiceCommand<Service: Microservice> {
         CommandConfiguration(
             commandName: Service.name,
             abstract: Service.summary,
-            discussion: "Settings come from the environment; `\(Service.name) help serve` lists them all.",
+            discussion: """
+                Settings come from the environment. `\(Service.name) help serve` lists those of serve; `help migrate` and \
+                `help topics` list what these need. What other commands need beside those of serve is in their help.
+                """,
             version: BuildVersion.current,
             subcommands: [
                 Serve<Service>.self, Migrate<Service>.self, Topics<Service>.self, DeadLetterCommands<Service>.self,
