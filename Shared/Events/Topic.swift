@@ -11,7 +11,8 @@ package struct Topic: Hashable, Sendable {
     package enum Ordering: Hashable, Sendable {
         /// Versions count 1, 2, 3 without a gap, and every one matters: a reader waits for the one that is missing.
         case dense
-        /// Every record is a whole snapshot: the highest version wins and what it overtook is stale.
+        /// The last record of a key says all that is left to say of it, mostly as a whole snapshot: the highest version wins and
+        /// what it overtook is stale.
         case latest
         /// Records of a key are independent of each other.
         case unordered

@@ -89,7 +89,7 @@ enum AsyncAPI {
     private static func ordering(_ ordering: Topic.Ordering) -> String {
         switch ordering {
         case .dense: "ce_sequence counts 1, 2, 3 per key; every event matters"
-        case .latest: "the highest ce_sequence of a key wins; every event is a whole snapshot"
+        case .latest: "the highest ce_sequence of a key wins, and its record says all that is left to say of the key"
         case .unordered: "none; events have no ce_sequence"
         }
     }

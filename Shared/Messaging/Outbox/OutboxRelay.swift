@@ -108,6 +108,7 @@ package final class OutboxRelay: Service {
         } else {
             logger.notice("the relay's lease moved while rows were sent; they will be sent again")
             self.epoch.withLock { $0 = nil }
+            metrics.leaseChanged(isHeld: false)
         }
         metrics.sent(rows)
     }
