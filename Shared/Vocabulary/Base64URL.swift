@@ -20,22 +20,26 @@ package enum Base64URL {
 
     /// Nil for padding, for any other letter, and for bits left over that are not zero: every value has one text.
     package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
-        guard text.count % 4 != 1 else { return nil }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count * 3 / 4)
+        return decode(text) { bytes.append($0) } ? bytes : nil
+    }
+
+    /// The same, byte by byte. False where the text is none, for whatever was told until then.
+    static func decode(_ text: some Collection<UInt8>, _ tell: (UInt8) -> Void) -> Bool {
+        guard text.count % 4 != 1 else { return false }
         var bits: UInt32 = 0
         var count = 0
         for character in text {
-            guard let value = value(of: character) else { return nil }
+            guard let value = value(of: character) else { return false }
             bits = bits << 6 | UInt32(value)
             count += 6
             if count >= 8 {
                 count -= 8
-                bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
+                tell(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
             }
         }
-        let leftOver = bits & ((1 << UInt32(count)) - 1)
-        return leftOver == 0 ? bytes : nil
+        return bits & ((1 << UInt32(count)) - 1) == 0
     }
 
     private static func letter(_ value: UInt8) -> UInt8 {

@@ -12,11 +12,16 @@ package struct IdentityDigest: Sendable {
     /// Nil where there are not exactly 32 bytes.
     package init?(bytes: some Collection<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }
-        var words: [UInt64] = [0, 0, 0, 0]
-        for (index, byte) in bytes.enumerated() {
-            words[index / 8] = words[index / 8] << 8 | UInt64(byte)
-        }
-        self.words = (words[0], words[1], words[2], words[3])
+        var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+        for byte in bytes { Self.shift(byte, into: &words) }
+        self.words = words
+    }
+
+    private static func shift(_ byte: UInt8, into words: inout (UInt64, UInt64, UInt64, UInt64)) {
+        words.0 = words.0 << 8 | words.1 >> 56
+        words.1 = words.1 << 8 | words.2 >> 56
+        words.2 = words.2 << 8 | words.3 >> 56
+        words.3 = words.3 << 8 | UInt64(byte)
     }
 
     package var bytes: [UInt8] {
@@ -51,8 +56,14 @@ extension IdentityDigest: WrittenAsText {
     package static var nameOfText: String { "a digest of 32 bytes in base64url" }
 
     package init?(written text: String) {
-        guard let bytes = Base64URL.decode(text.utf8) else { return nil }
-        self.init(bytes: bytes)
+        var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+        var count = 0
+        let isWhole = Base64URL.decode(text.utf8) { byte in
+            Self.shift(byte, into: &words)
+            count += 1
+        }
+        guard isWhole, count == Self.byteCount else { return nil }
+        self.init(words: words)
     }
 
     package var written: String { Base64URL.encode(bytes) }

@@ -1,14 +1,17 @@
 extension CalendarDate {
     /// Reads `2026-09-01` and nothing else.
     package init?(iso text: String) {
-        self.init(iso: text.utf8)
+        var reader = ASCIIReader(text.utf8.makeIterator())
+        self.init(from: &reader)
+        guard reader.isAtEnd else { return nil }
     }
 
-    init?(iso text: some Collection<UInt8>) {
-        let parts = text.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+    /// Takes a date and leaves what follows.
+    init?(from reader: inout ASCIIReader<some IteratorProtocol<UInt8>>) {
         guard
-            parts.map(\.count) == [4, 2, 2],
-            let year = parts[0].decimalValue, let month = parts[1].decimalValue, let day = parts[2].decimalValue
+            let year = reader.takeNumber(width: 4), reader.take("-"),
+            let month = reader.takeNumber(width: 2), reader.take("-"),
+            let day = reader.takeNumber(width: 2)
         else { return nil }
         self.init(year: year, month: month, day: day)
     }

@@ -3,55 +3,48 @@ extension Instant {
     ///
     /// What is finer than a millisecond is cut off.
     package init?(rfc3339 text: String) {
-        var rest = Array(text.utf8)[...]
+        var reader = ASCIIReader(text.utf8.makeIterator())
         guard
-            let date = CalendarDate(iso: rest.prefix(10)),
-            let separator = rest.dropFirst(10).first, separator | 0x20 == UInt8(ascii: "t")
+            let date = CalendarDate(from: &reader), reader.take("T") || reader.take("t"),
+            let seconds = Self.takeTimeOfDay(from: &reader),
+            let milliseconds = Self.takeMilliseconds(from: &reader),
+            let offset = Self.takeOffsetInMinutes(from: &reader), reader.isAtEnd
         else { return nil }
-        rest = rest.dropFirst(11)
-        guard
-            let time = Self.takeTimeOfDay(from: &rest),
-            let fraction = Self.takeMilliseconds(from: &rest),
-            let offset = Self.offsetInMinutes(rest)
-        else { return nil }
-        let seconds = date.daysSinceEpoch * 86_400 + time - offset * 60
-        self.init(millisecondsSinceEpoch: seconds * 1_000 + fraction)
+        self.init(
+            millisecondsSinceEpoch: (date.daysSinceEpoch * 86_400 + seconds - offset * 60) * 1_000 + milliseconds)
     }
 
     /// Seconds since midnight of `08:30:00`.
     ///
     /// A leap second counts as the first second of the next minute.
-    private static func takeTimeOfDay(from rest: inout ArraySlice<UInt8>) -> Int? {
-        let parts = rest.prefix(8).split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+    private static func takeTimeOfDay(from reader: inout ASCIIReader<some IteratorProtocol<UInt8>>) -> Int? {
         guard
-            parts.map(\.count) == [2, 2, 2],
-            let hour = parts[0].decimalValue, hour < 24,
-            let minute = parts[1].decimalValue, minute < 60,
-            let second = parts[2].decimalValue, second <= 60
+            let hour = reader.takeNumber(width: 2), hour < 24, reader.take(":"),
+            let minute = reader.takeNumber(width: 2), minute < 60, reader.take(":"),
+            let second = reader.takeNumber(width: 2), second <= 60
         else { return nil }
-        rest = rest.dropFirst(8)
         return (hour * 60 + minute) * 60 + second
     }
 
     /// Milliseconds of `.123456`; zero where there is no fraction.
-    private static func takeMilliseconds(from rest: inout ArraySlice<UInt8>) -> Int? {
-        guard rest.first == UInt8(ascii: ".") else { return 0 }
-        let digits = rest.dropFirst().prefix(while: \.isDigit)
-        guard !digits.isEmpty else { return nil }
-        rest = rest.dropFirst(1 + digits.count)
-        return (Array(digits.prefix(3)) + [0x30, 0x30]).prefix(3).decimalValue
+    private static func takeMilliseconds(from reader: inout ASCIIReader<some IteratorProtocol<UInt8>>) -> Int? {
+        guard reader.take(".") else { return 0 }
+        guard let first = reader.takeDigit() else { return nil }
+        let milliseconds = first * 100 + (reader.takeDigit() ?? 0) * 10 + (reader.takeDigit() ?? 0)
+        while reader.takeDigit() != nil {}
+        return milliseconds
     }
 
     /// Minutes east of UTC of `Z` or `+01:00`.
-    private static func offsetInMinutes(_ rest: ArraySlice<UInt8>) -> Int? {
-        guard let sign = rest.first else { return nil }
-        if sign | 0x20 == UInt8(ascii: "z"), rest.count == 1 { return 0 }
-        let parts = rest.dropFirst().split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+    private static func takeOffsetInMinutes(from reader: inout ASCIIReader<some IteratorProtocol<UInt8>>) -> Int? {
+        if reader.take("Z") || reader.take("z") { return 0 }
+        let isWest = reader.take("-")
         guard
-            sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"), parts.map(\.count) == [2, 2],
-            let hours = parts[0].decimalValue, hours < 24, let minutes = parts[1].decimalValue, minutes < 60
+            isWest || reader.take("+"),
+            let hours = reader.takeNumber(width: 2), hours < 24, reader.take(":"),
+            let minutes = reader.takeNumber(width: 2), minutes < 60
         else { return nil }
-        return (sign == UInt8(ascii: "-") ? -1 : 1) * (hours * 60 + minutes)
+        return (isWest ? -1 : 1) * (hours * 60 + minutes)
     }
 
     /// `2026-09-01T08:30:00.123Z`.
