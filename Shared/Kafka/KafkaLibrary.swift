@@ -11,7 +11,10 @@ package enum KafkaLibrary {
         guard !isSupported(rd_kafka_version()), !allowingOlder else { return }
         throw KafkaError(
             RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE,
-            message: "librdkafka \(version) is too old: 2.2.0 or newer is needed")
+            message: """
+                librdkafka \(version) is too old: 2.2.0 or newer is needed. Install one, or name its folder in \
+                LD_LIBRARY_PATH. Where all brokers are Apache Kafka, KAFKA_ALLOW_OLD_LIBRARY=true lets this one pass.
+                """)
     }
 
     /// The number is 0xMMmmrrpp: major, minor, revision, pre-release.

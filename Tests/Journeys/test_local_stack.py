@@ -1,14 +1,18 @@
 """The commands in deploy/ say what is wrong."""
 
 import os
+import shutil
+import signal
 import socket
 import subprocess
 
 import pytest
 
+from journeys.system import binaries
+from stack.credentials import SERVICES
 from stack.state import DEPLOY, REPOSITORY
 
-COMMANDS = ["up", "down", "status", "demo", "logs", "import-gias", "test"]
+COMMANDS = ["up", "down", "status", "demo", "logs", "import-gias", "service", "test"]
 
 
 def run(command: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
@@ -44,7 +48,72 @@ def test_a_port_that_is_no_number_is_named(tmp_path):
     assert "ECT_PORT_BASE" in result.stderr
 
 
-@pytest.mark.parametrize("command", ["status", "demo", "logs", "down"])
+@pytest.mark.parametrize(
+    "command", [["status"], ["demo"], ["logs"], ["down"], ["service", "identity", "topics"]], ids=" ".join)
 def test_commands_say_what_to_do_where_nothing_was_started(command, tmp_path):
-    result = run(command, ECT_STATE=str(tmp_path / "state"))
+    result = run(*command, ECT_STATE=str(tmp_path / "state"))
     assert "deploy/up" in result.stderr or "Nothing runs" in result.stdout
+    assert not (tmp_path / "state").exists()
+
+
+def test_service_alone_explains_itself():
+    result = run("service")
+    assert result.returncode == 0
+    for word in (*SERVICES, "dead-letters list", "republish", "topics"):
+        assert word in result.stdout
+
+
+@pytest.mark.parametrize("words", [["help"], ["--help"], ["dead-letters", "--help"], ["serve", "-h"]])
+def test_service_shows_the_help_of_a_service_where_nothing_was_started(words, tmp_path):
+    result = run("service", "partnerships", *words, ECT_STATE=str(tmp_path / "state"), ECT_BINARIES=str(binaries()))
+    assert result.returncode == 0, result.stderr
+    assert "USAGE: partnerships" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["nobody", "--help"], SERVICES), (["--verbose"], SERVICES), (["identity", "serve"], ["deploy/up"]),
+        (["help"], SERVICES),
+    ])
+def test_service_refuses_what_is_no_service_and_to_serve(words, told):
+    result = run("service", *words)
+    assert result.returncode == 2
+    assert all(word in result.stderr for word in told), result.stderr
+
+
+def test_service_hands_on_every_word_and_what_comes_in(tmp_path):
+    program = tmp_path / "identity"
+    program.write_text("#!/bin/sh\nprintf '<%s>' \"$@\"\ncat\ngrep SigIgn /proc/$$/status\necho told >&2\nexit 7\n")
+    program.chmod(0o755)
+    words = ["help", "--", "-x", "", "--", "two words", "@file", "--help"]
+    result = subprocess.run(
+        [str(DEPLOY / "service"), "identity", *words], input="typed\n", capture_output=True, text=True, timeout=60,
+        env=os.environ | {"ECT_STATE": str(tmp_path / "state"), "ECT_BINARIES": str(tmp_path)})
+    assert (result.returncode, result.stderr) == (7, "told\n")
+    printed, ignored = result.stdout.split("typed\nSigIgn:")
+    assert printed == "".join(f"<{word}>" for word in words)
+    # Or it would go on writing to a reader that has left.
+    assert not int(ignored, 16) & 1 << signal.SIGPIPE - 1
+
+
+def test_help_of_a_service_outlives_a_purge(tmp_path):
+    for name in ("service", "local/prerequisites.sh"):
+        (tmp_path / "deploy" / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(DEPLOY / name, tmp_path / "deploy" / name)
+    program = tmp_path / ".build" / "debug" / "identity"
+    program.parent.mkdir(parents=True)
+    program.write_text("#!/bin/sh\necho told: $@\n")
+    program.chmod(0o755)
+    results = {
+        words: subprocess.run([str(tmp_path / "deploy" / "service"), *words.split()], capture_output=True, text=True)
+        for words in ("identity", "identity help serve", "identity dead-letters -h", "identity topics", "nobody help")}
+    assert [result.returncode for result in results.values()] == [0, 0, 0, 1, 1]
+    assert results["identity help serve"].stdout == "told: help serve\n"
+    assert "deploy/up" in results["identity topics"].stderr
+
+
+def test_a_service_that_is_not_built_is_named(tmp_path):
+    result = run("service", "identity", "--help", ECT_STATE=str(tmp_path / "state"), ECT_BINARIES=str(tmp_path))
+    assert result.returncode == 1
+    assert "identity is not built" in result.stderr and "deploy/up" in result.stderr

@@ -4,6 +4,7 @@ import dataclasses
 import os
 import pathlib
 import re
+import signal
 import subprocess
 import time
 import urllib.error
@@ -25,11 +26,11 @@ class Terminal:
     ports: Ports
     seconds: float = 0
 
-    def run(self, command: str, *arguments: str) -> subprocess.CompletedProcess:
+    def run(self, command: str, *arguments: str, **settings: str) -> subprocess.CompletedProcess:
         began = time.monotonic()
         result = subprocess.run(
-            [str(DEPLOY / command), *arguments], env=os.environ | self.environment, cwd="/", stdin=subprocess.DEVNULL,
-            capture_output=True, text=True, timeout=300)
+            [str(DEPLOY / command), *arguments], env=os.environ | self.environment | settings, cwd="/",
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300)
         self.seconds = time.monotonic() - began
         return result
 
@@ -133,6 +134,52 @@ def test_the_demo_registers_another_teacher(terminal, second, options):
     assert any("the school trains the teacher itself" in each for each in told) == bool(options)
 
 
+@pytest.mark.parametrize(
+    ("words", "printed"),
+    [
+        (["registration", "dead-letters", "list"], "nothing is parked"),
+        (["notifications", "messages", "list", "--state", "failed"], ""),
+        (["registration", "republish", "--topic", "registration.ect.v1"], "registration.ect.v1: "),
+        (["partnerships", "topics"], "group partnerships."),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "")
+def test_a_command_of_a_service_is_run_with_the_settings_of_the_system(terminal, second, words, printed):
+    # What this terminal happens to have set is not for the service.
+    result = terminal.run(
+        "service", *words, KAFKA_BOOTSTRAP_SERVERS="127.0.0.1:1", DATABASE_URL="postgres://nobody@127.0.0.1:1/none")
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert printed in result.stdout
+    assert result.stderr == ""
+
+
+def test_a_service_is_given_the_proof_of_this_terminal_and_its_exit_code_is_told(terminal, second):
+    command = [
+        "service", "registration", "send-command", "register-ect", "--trn", "9990101", "--urn", "190001",
+        "--email-address", "alex@school.example", "--appropriate-body-id", "none", "--started-on", "soon"]
+    refused = terminal.run(*command, DATE_OF_BIRTH="1990-05-17")
+    assert refused.returncode == 1, refused.stdout + refused.stderr
+    assert refused.stdout.startswith("refused: command ")
+    without = terminal.run(*command)
+    assert without.returncode == 64
+    assert "DATE_OF_BIRTH" in without.stderr
+    assert terminal.run("service", "registration", "serve").returncode == 2
+
+
+def test_ctrl_c_reaches_the_command_of_a_service(terminal, second, tmp_path):
+    file = tmp_path / "persons.ndjson"
+    file.write_text("{}\n" * 2_000_000)
+    with subprocess.Popen(
+        [str(DEPLOY / "service"), "identity", "import-persons", str(file)], env=os.environ | terminal.environment,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    ) as importer:
+        assert importer.stderr.readline()
+        os.killpg(importer.pid, signal.SIGINT)
+        printed, told = importer.communicate(timeout=60)
+    assert importer.returncode == 1, told
+    assert "Interrupted" in told
+    assert printed == ""
+
+
 def test_what_was_stopped_comes_back_with_its_data(terminal, second):
     stopped = terminal.require("down")
     for part in (*SERVICES, "notify", "broker", "postgres"):
@@ -144,6 +191,10 @@ def test_what_was_stopped_comes_back_with_its_data(terminal, second):
     demo = terminal.run("demo")
     assert demo.returncode == 1
     assert "Not ready" in demo.stderr
+    away = terminal.run("service", "identity", "dead-letters", "list")
+    assert away.returncode == 75
+    assert "deploy/up" in away.stderr
+    assert "USAGE: identity" in terminal.require("service", "identity", "--help")
 
     again = terminal.require("up", "--no-demo")
     assert terminal.seconds < READY_SECONDS, again

@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 
-from . import demo_data, importing, main_job, operating, testing
+from . import commands, demo_data, importing, main_job, operating, testing
 from .build import build, executables
 from .options import Parser
 from .ports import Ports
@@ -123,6 +123,7 @@ COMMANDS = {
     "status": (_status, _no_options),
     "logs": (_logs, _logs_options),
     "import-gias": (_import_gias, _import_options),
+    "service": (commands.run, lambda parser: parser.add_argument("words", nargs="+")),
     "test": (testing.run, testing.add_options),
 }
 

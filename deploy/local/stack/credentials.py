@@ -42,8 +42,10 @@ class Credentials:
     def write(self, name: str, text: str) -> pathlib.Path:
         """Writes a secret under a name, over an older one, and returns its file."""
         file = self.folder / name
-        file.unlink(missing_ok=True)
-        self._keep(file, lambda: text)
+        # What is right already stays, as others may read it at the moment.
+        if not file.exists() or file.read_text() != text:
+            file.unlink(missing_ok=True)
+            self._keep(file, lambda: text)
         return file
 
     def _create_proof_keys(self) -> None:

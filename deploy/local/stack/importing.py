@@ -57,7 +57,8 @@ def import_gias(stack: Stack, establishments: str, links: str) -> None:
         say("Nothing is new: all of it was known before.")
     if set_aside > 0:
         raise Problem(
-            f"{set_aside:,} events could not be applied and were set aside: registration dead-letters list says why.")
+            f"{set_aside:,} events could not be applied and were set aside: "
+            "deploy/service registration dead-letters list says why.")
 
 
 def _known(connection: psycopg.Connection) -> dict[str, dict[str, str]]:

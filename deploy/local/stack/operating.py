@@ -28,6 +28,7 @@ What to try next:
   deploy/demo --school-led     the same without a lead provider
   deploy/status                services, lag, outboxes, dead letters
   deploy/logs --follow         what the services say
+  deploy/service NAME --help   commands of a service: dead letters, imports, republishing
   deploy/down                  stop it all
 A command from a program of your own, in Python: deploy/examples/send_command.py --help""")
 
@@ -56,7 +57,9 @@ def print_status(stack: Stack) -> int:
     if idle:
         warn(f"\nWithout partitions, so that nothing is read: {', '.join(idle)}. The broker may be forming the group.")
     if any(row[3] not in ("0", "-") or row[4] not in ("0", "-") for row in groups):
-        warn("\nEvents were set aside: <service> dead-letters list shows them, dead-letters --help what can be done.")
+        warn(
+            "\nEvents were set aside: deploy/service NAME dead-letters list shows them, "
+            "deploy/service NAME dead-letters --help what can be done.")
     return 0 if all(ready.values()) and not idle and not silence else 1
 
 
@@ -116,6 +119,8 @@ def warn_of_unread_records(stack: Stack) -> None:
     if unread:
         listed = ", ".join(f"{group} {count}" for group, count in unread.items())
         warn(f"Not yet read, and gone with the broker's memory: {listed}.")
-        warn("What services published themselves comes back with: <service> republish --topic TOPIC --since TIME")
+        warn(
+            "What services published themselves comes back after deploy/up with: "
+            "deploy/service NAME republish --topic TOPIC --since TIME")
 
 
