@@ -15,7 +15,7 @@ import pytest
 from journeys.system import binaries
 from stack.credentials import SERVICES
 from stack.ports import Ports, is_taken
-from stack.state import DEPLOY
+from stack.state import DEPLOY, REPOSITORY
 
 READY_SECONDS = 20
 
@@ -132,6 +132,21 @@ def test_the_demo_registers_another_teacher(terminal, second, options):
     told = timeline(terminal.require("demo", *options))
     assert any("GOV.UK Notify takes the e-mail" in each for each in told)
     assert any("the school trains the teacher itself" in each for each in told) == bool(options)
+
+
+def test_the_example_works_as_it_is_written(terminal, second):
+    text = (DEPLOY / "examples" / "send_command.py").read_text()
+    written = re.search(r"^    \S+python \S+send_command.py (?:.*\\\n)*.*$", text, re.MULTILINE)[0]
+    # All that this system has elsewhere.
+    moved = [
+        "--bootstrap-servers", f"127.0.0.1:{terminal.ports.kafka}",
+        "--public-key-file", f"{terminal.environment['ECT_STATE']}/secrets/proof-public-key.json"]
+    for code, outcome in [(0, "accepted"), (1, "refused")]:
+        result = subprocess.run(
+            ["bash", "-c", f'{written} "$@"', "bash", *moved], cwd=REPOSITORY, stdin=subprocess.DEVNULL,
+            capture_output=True, text=True, timeout=120)
+        assert result.returncode == code, result.stdout + result.stderr
+        assert f'"outcome": "{outcome}"' in result.stdout
 
 
 @pytest.mark.parametrize(

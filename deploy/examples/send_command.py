@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
-"""Registers an early career teacher from outside: seals the proof of identity, publishes the command, waits for its
+r"""Registers an early career teacher from outside: seals the proof of identity, publishes the command, waits for its
 outcome.
 
 This is all that a school's own system needs to know. It uses libraries from PyPI only: pyhpke for the seal (RFC 9180)
-and confluent-kafka for Kafka. Try it on the system that `deploy/up` started:
+and confluent-kafka for Kafka. Try it on the system that `deploy/up` started, with a teacher of deploy/demo-data:
 
-    .local/venv/bin/python deploy/examples/send_command.py --trn 9990025 --date-of-birth 2001-04-12 \\
-        --urn 190001 --email-address lee@school.example --appropriate-body-id ... --school-led
+    .local/venv/bin/python deploy/examples/send_command.py --trn 9990025 --date-of-birth 2000-01-09 \
+        --urn 190001 --email-address yusuf.demir@school.example \
+        --appropriate-body-id 0619d23b-0fd7-58fd-8714-7d84d55bc9e1 --school-led
+
+A second time it is refused, since the teacher is registered by then.
 """
 
 import argparse
@@ -137,7 +140,9 @@ def _options() -> argparse.Namespace:
     local = pathlib.Path(__file__).resolve().parents[2] / ".local"
     parser.add_argument("--bootstrap-servers", default="127.0.0.1:7492")
     parser.add_argument("--public-key-file", type=pathlib.Path, default=local / "secrets" / "proof-public-key.json")
-    parser.add_argument("--command-id", help="a UUID; the same id again asks for the same outcome")
+    parser.add_argument(
+        "--command-id", help="a UUID of your own; an id that was used before is answered as a conflict, as each sealed "
+        "proof differs")
     parser.add_argument("--trn", required=True)
     parser.add_argument("--urn", required=True)
     parser.add_argument("--date-of-birth", help="YYYY-MM-DD")
