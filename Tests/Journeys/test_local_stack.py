@@ -1,5 +1,6 @@
 """The commands in deploy/ say what is wrong."""
 
+import argparse
 import os
 import shutil
 import signal
@@ -8,9 +9,10 @@ import subprocess
 
 import pytest
 
+import stack.__main__
 from journeys.system import binaries
 from stack.credentials import SERVICES
-from stack.state import DEPLOY, REPOSITORY
+from stack.state import DEPLOY, REPOSITORY, State
 
 COMMANDS = ["up", "down", "status", "demo", "logs", "import-gias", "service", "test"]
 
@@ -117,3 +119,31 @@ def test_a_service_that_is_not_built_is_named(tmp_path):
     result = run("service", "identity", "--help", ECT_STATE=str(tmp_path / "state"), ECT_BINARIES=str(tmp_path))
     assert result.returncode == 1
     assert "identity is not built" in result.stderr and "deploy/up" in result.stderr
+
+
+@pytest.mark.parametrize("left", [[], ["compose-secrets"]], ids=["nothing", "secrets of compose"])
+def test_a_purge_says_what_it_left(left, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("stack.state.REPOSITORY", tmp_path)
+    monkeypatch.delenv("ECT_STATE", raising=False)
+    root = State.default().root
+    assert root == tmp_path / ".local"
+    for name in ("logs", "secrets", "lib", "venv", *left):
+        (root / name).mkdir(parents=True)
+    stack.__main__._down(argparse.Namespace(purge=True))
+    told = capsys.readouterr().out
+    assert (f"Removed {root}.\n" in told) == (not left), told
+    assert all(name in told for name in left)
+    assert [each.name for each in root.glob("*")] == left
+
+
+def test_a_purge_says_where_the_database_was(tmp_path, monkeypatch, capsys):
+    database = tmp_path / "elsewhere"
+    state = State(tmp_path / "state")
+    stopped = argparse.Namespace(stop=lambda: [], postgres=argparse.Namespace(purge=lambda: database))
+    monkeypatch.setattr(stack.__main__.State, "default", lambda: state)
+    monkeypatch.setattr(stack.__main__.Stack, "recalled", lambda _: stopped)
+    monkeypatch.setattr(stack.__main__.operating, "warn_of_unread_records", lambda _: None)
+    state.create()
+    state.remember({})
+    stack.__main__._down(argparse.Namespace(purge=True))
+    assert f"Removed the database in {database}." in capsys.readouterr().out

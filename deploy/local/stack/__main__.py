@@ -52,6 +52,7 @@ def _up(options: argparse.Namespace) -> None:
 
 def _down(options: argparse.Namespace) -> None:
     state = State.default()
+    database = None
     if state.recall() is None:
         say("Nothing runs.")
     else:
@@ -61,10 +62,15 @@ def _down(options: argparse.Namespace) -> None:
             stopped = stack.stop()
             stopping.result = ", ".join(stopped) or "nothing ran"
         if options.purge:
-            stack.postgres.purge()
+            database = stack.postgres.purge()
     if options.purge:
-        state.purge()
-        say(f"Removed {state.root}.")
+        left = state.purge()
+        if left:
+            say(f"Removed what the system made in {state.root}. Left there: {', '.join(left)}.")
+        else:
+            say(f"Removed {state.root}.")
+        if database and not database.is_relative_to(state.root):
+            say(f"Removed the database in {database}.")
 
 
 def _demo(options: argparse.Namespace) -> None:

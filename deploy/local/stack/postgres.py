@@ -95,12 +95,15 @@ class Postgres:
         self._run([_program("pg_ctl"), "stop", "-D", str(self.data), "-m", mode, "-w", "-t", "60"])
         return True
 
-    def purge(self) -> None:
+    def purge(self) -> pathlib.Path | None:
+        """Removes the database and returns the folder that it was in, if there was one."""
         self.stop("immediate")
         data = self.data
-        if data.exists():
+        existed = data.exists()
+        if existed:
             shutil.rmtree(data)
         self._link.unlink(missing_ok=True)
+        return data if existed else None
 
     def _create(self, data: pathlib.Path) -> None:
         if data.exists():

@@ -1,4 +1,4 @@
-"""Where the stack keeps what it makes: a folder that `deploy/down --purge` removes."""
+"""Where the stack keeps what it makes: a folder that `deploy/down --purge` clears, but for what others put there."""
 
 import json
 import os
@@ -42,8 +42,11 @@ class State:
         except FileNotFoundError:
             return None
 
-    def purge(self) -> None:
-        """Removes what the stack made, but not the Python packages, unless the folder holds nothing else."""
+    def purge(self) -> list[str]:
+        """Removes what the stack made, Python packages too, and returns the names of what is left in the folder.
+
+        In .local that is what others put there, as `deploy/compose-secrets` does; another folder is the stack's alone.
+        """
         if self.root == REPOSITORY / ".local":
             for name in ("logs", "run", "secrets", "postgres", "store", "test", "lib", "venv"):
                 shutil.rmtree(self.root / name, ignore_errors=True)
@@ -53,3 +56,4 @@ class State:
                 pass
         else:
             shutil.rmtree(self.root, ignore_errors=True)
+        return sorted(each.name for each in self.root.iterdir()) if self.root.exists() else []
