@@ -7,7 +7,7 @@ import pytest
 
 from journeys.system import started
 from stack import demo_data, importing
-from stack.state import REPOSITORY
+from stack.state import REPOSITORY, Problem
 
 REAL = REPOSITORY.parent / "shared" / "data" / "gias"
 LINK_COLUMNS = ["URN", "LinkURN", "LinkName", "LinkType", "LinkEstablishedDate"]
@@ -72,7 +72,11 @@ def test_what_was_read_skipped_and_applied_is_told(stack, world, tmp_path, capfd
     assert changed["applied establishments"][:3] == [0, 1, 0], printed
     assert changed["applied links"][:3] == [0, 1, 1], printed
 
-    importing.import_gias(stack, *write(tmp_path, {first: {}, second: {}}, []))
+    without_links = write(tmp_path, {first: {}, second: {}}, [])
+    with pytest.raises(Problem):
+        importing.import_gias(stack, *without_links)
+    assert "--no-links" in capfd.readouterr().err
+    importing.import_gias(stack, *without_links, no_links=True)
     printed = capfd.readouterr().out
     back = report(printed)
     assert back["applied establishments"][:3] == [0, 1, 0], f"what was said before was not believed again: {printed}"

@@ -32,7 +32,8 @@ class World:
         _write_schools(folder, urns)
         stack.services["identity"].require("import-persons", str(folder / "persons.ndjson"))
         stack.services["registration"].require(
-            "import-establishments", str(folder / "establishments.csv"), "--links", str(folder / "links.csv"))
+            "import-establishments", str(folder / "establishments.csv"), "--links", str(folder / "links.csv"),
+            "--no-links")
         stack.wait_until_quiet(seconds=120)
         return World(stack, iter(persons), iter(urns))
 

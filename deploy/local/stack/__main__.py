@@ -99,7 +99,7 @@ def _logs(options: argparse.Namespace) -> None:
 def _import_gias(options: argparse.Namespace) -> None:
     stack = Stack.recalled(State.default())
     stack.require_ready()
-    importing.import_gias(stack, options.establishments, options.links)
+    importing.import_gias(stack, options.establishments, options.links, options.no_links)
 
 
 def _no_options(_: argparse.ArgumentParser) -> None:
@@ -120,6 +120,7 @@ def _logs_options(parser: argparse.ArgumentParser) -> None:
 def _import_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("establishments")
     parser.add_argument("links")
+    parser.add_argument("--no-links", action="store_true")
 
 
 COMMANDS = {

@@ -36,14 +36,16 @@ class Change:
         return [f"{number:,}" for number in (self.new, self.changed, self.removed, self.held)]
 
 
-def import_gias(stack: Stack, establishments: str, links: str) -> None:
+def import_gias(stack: Stack, establishments: str, links: str, no_links: bool = False) -> None:
     """Publishes both files, waits until every service has applied them and says what was read, published, skipped and
     applied. Raises a `Problem` where events were set aside."""
     registration = stack.services["registration"]
     with stack.postgres.connect() as connection:
         before, set_aside = _known(connection), _count_set_aside(connection)
         with step(f"Publishing {establishments} and {links}"):
-            result = registration.run("import-establishments", establishments, "--links", links, stderr=sys.stderr)
+            result = registration.run(
+                "import-establishments", establishments, "--links", links, *(["--no-links"] if no_links else []),
+                stderr=sys.stderr)
             if result.returncode != 0:
                 raise Problem(f"The import ended with {result.returncode}; the lines above say why.")
         say(result.stdout.rstrip())
