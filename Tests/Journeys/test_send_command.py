@@ -76,7 +76,7 @@ def test_a_used_id_is_a_conflict(stack, world):
     assert register(stack, first, urn, command_id=command_id).returncode == ACCEPTED
     result = register(stack, second, urn, command_id=command_id)
     assert result.returncode == REFUSED
-    assert result.stdout.startswith(f"conflicted: another command was sent under the id {command_id}")
+    assert result.stdout.startswith(f"conflicted: a command was sent under the id {command_id} before")
 
 
 def test_a_tutor_and_a_leaving_are_sent(stack, world):
