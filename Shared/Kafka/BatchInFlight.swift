@@ -92,9 +92,12 @@ final class BatchInFlight: @unchecked Sendable {
     )
 
     private func finish(_ state: inout State) -> Result<[Delivery], KafkaError> {
-        if let error = state.error { return .failure(error) }
-        return .success(
-            zip(topics, state.places).map { Delivery(topic: $0, partition: $1.partition, offset: $1.offset) })
+        let deliveries = zip(topics, state.places).map {
+            Delivery(topic: $0, partition: $1.partition, offset: $1.offset)
+        }
+        guard var error = state.error else { return .success(deliveries) }
+        error.delivered = deliveries.filter { $0.partition >= 0 }
+        return .failure(error)
     }
 
     /// Waits until every record is settled.

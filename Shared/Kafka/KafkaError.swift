@@ -15,6 +15,8 @@ package struct KafkaError: Error, Hashable, Sendable, CustomStringConvertible {
     package var partition: Int32?
     /// The position, in the array handed to `send`, of the first record that was refused.
     package var recordIndex: Int?
+    /// What the brokers acknowledged of the same `send` all the same, in no order.
+    package internal(set) var delivered: [Delivery] = []
 
     init(
         _ code: rd_kafka_resp_err_t, message: String? = nil, isFatal: Bool = false, isRetriable: Bool? = nil,

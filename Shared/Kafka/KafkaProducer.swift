@@ -23,7 +23,8 @@ package final class KafkaProducer: Service {
     /// reached, unless `message.timeout.ms` is set. Not cancellable: once handed over, a record will be delivered, and
     /// pretending otherwise only hides it. Concurrent calls do not interleave their records.
     /// - Throws: The first ``KafkaError`` of the batch once nothing of it is under way any more. With `isRetriable`
-    ///   send the batch again; otherwise the record at `recordIndex` can never be sent.
+    ///   send the batch again; otherwise the record at `recordIndex` can never be sent. ``KafkaError/delivered`` says what
+    ///   arrived nevertheless.
     package func send(_ records: [OutgoingRecord]) async throws(KafkaError) -> [Delivery] {
         try await loop.send(records)
     }

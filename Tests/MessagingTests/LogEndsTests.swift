@@ -63,6 +63,48 @@ struct LogEndsTests {
         }
     }
 
+    @Test func `a loss that a process noticed before it died is made good by the next one, once`() async throws {
+        try await withMessaging { database, _ in
+            try await withHappenings { listener in
+                try await withRelay(of: outbox, on: database) {
+                    try await publish([Happening("a", 1)], of: database)
+                    try await database.execute("INSERT INTO log_loss (topic) VALUES (\(Happening.topic.name))")
+                    try await eventually("it is heard again") { listener.records.count >= 2 }
+                    try await publish([Happening("a", 2)], of: database)
+                }
+                try await eventually("all is heard") { listener.records.count >= 3 }
+
+                #expect(listener.records.map(\.version) == [1, 1, 2])
+                #expect(try await database.query("SELECT count(*) FROM log_loss", as: Int.self) == [0])
+            }
+        }
+    }
+
+    @Test func `a loss shows as well in a request of which something is refused`() async throws {
+        try await withMessaging { database, _ in
+            try await withHappenings { listener in
+                let keys = (1...20).map { "key-\($0)" }
+                try await withRelay(of: outbox, on: database) {
+                    try await publish(keys.map { Happening($0, 1) }, of: database)
+                }
+                try await database.execute("UPDATE log_end SET next_offset = 1000")
+                let large = Happening("large", 1, padding: String(repeating: "x", count: 2_000_000))
+
+                try await withRelay(of: outbox, on: database) {
+                    try await publish([large] + keys.map { Happening($0, 2) }, of: database)
+                }
+                try await eventually("everything is heard again") {
+                    listener.records.count { $0.text("replay") == "1" } >= keys.count
+                }
+
+                let replayed = listener.records.filter { $0.text("replay") == "1" }
+                #expect(Set(replayed.map(\.keyText)) == Set(keys))
+                #expect(replayed.allSatisfy { $0.version == 1 })
+                for key in keys { #expect(listener.records.last { $0.keyText == key }?.version == 2, "\(key)") }
+            }
+        }
+    }
+
     @Test func `nothing is sent again by the next relay of a log that is whole`() async throws {
         try await withMessaging { database, _ in
             try await withHappenings { listener in

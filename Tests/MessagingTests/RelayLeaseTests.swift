@@ -95,6 +95,24 @@ struct RelayLeaseTests {
         }
     }
 
+    @Test func `nobody takes the lease in the middle of a deletion`() async throws {
+        try await withMessaging { database, _ in
+            try await database.transaction { try await outbox.append([tutor("a"), tutor("b")], in: $0) }
+            let holder = lease(on: database)
+            #expect(try await holder.acquire() == 1)
+            let queue = OutboxQueue(lease: holder, database: database)
+            let rows = try await queue.next(limit: 10, epoch: 1)
+
+            // Whoever borrows the lease has it before the deletion begins, or after it is done: never in between.
+            async let removed = queue.remove(rows, epoch: 1)
+            let due = try await lease(on: database).borrowing { _ in try await dueCount(in: database) }
+
+            let isRemoved = try await removed
+            #expect(due == (isRemoved ? 0 : 2))
+            #expect(try await dueCount(in: database) == due)
+        }
+    }
+
     @Test func `a holder whose lease has expired reads nothing, though nobody has taken it`() async throws {
         try await withMessaging { database, _ in
             try await database.transaction { try await outbox.append(tutor("a"), in: $0) }

@@ -5,3 +5,9 @@ CREATE TABLE log_end (
     next_offset bigint NOT NULL,
     PRIMARY KEY (topic, partition)
 ) WITH (fillfactor = 50);
+
+-- Topics of which a log has lost something, until all of their events are marked to be sent again.
+CREATE TABLE log_loss (
+    topic text PRIMARY KEY,
+    noticed_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);

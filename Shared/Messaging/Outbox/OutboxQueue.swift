@@ -48,21 +48,17 @@ struct OutboxQueue: Sendable {
         let ends = ends.next.sorted { ($0.key.topic, $0.key.partition) < ($1.key.topic, $1.key.partition) }
         let removed = try await database.execute(
             """
-            WITH reached AS (
+            WITH held AS MATERIALIZED (\(heldLease(epoch))), reached AS (
                 INSERT INTO log_end (topic, partition, next_offset)
                 SELECT topic, partition, next_offset
                 FROM unnest(\(ends.map(\.key.topic)), \(ends.map(\.key.partition)), \(ends.map(\.value)))
                     AS reached (topic, partition, next_offset)
-                WHERE EXISTS (
-                    SELECT FROM relay_lease
-                    WHERE name = \(RelayLease.name) AND owner = \(lease.owner) AND epoch = \(epoch))
+                WHERE EXISTS (SELECT FROM held)
                 ON CONFLICT (topic, partition) DO UPDATE SET next_offset = excluded.next_offset
             )
             DELETE FROM outbox_unpublished
             WHERE seq = ANY(\(rows.map(\.seq)))
-                AND EXISTS (
-                    SELECT FROM relay_lease
-                    WHERE name = \(RelayLease.name) AND owner = \(lease.owner) AND epoch = \(epoch))
+                AND EXISTS (SELECT FROM held)
             """)
         return removed == rows.count
     }
@@ -71,16 +67,36 @@ struct OutboxQueue: Sendable {
     func refuse(_ row: OutboxRow, because reason: String, epoch: Int64) async throws {
         try await database.execute(
             """
-            WITH removed AS (
-                DELETE FROM outbox_unpublished
-                WHERE seq = \(row.seq)
-                    AND EXISTS (
-                        SELECT FROM relay_lease
-                        WHERE name = \(RelayLease.name) AND owner = \(lease.owner) AND epoch = \(epoch))
-                RETURNING seq
+            WITH held AS MATERIALIZED (\(heldLease(epoch))), removed AS (
+                DELETE FROM outbox_unpublished WHERE seq = \(row.seq) AND EXISTS (SELECT FROM held) RETURNING seq
             )
             INSERT INTO outbox_refused (seq, reason) SELECT seq, \(reason) FROM removed ON CONFLICT DO NOTHING
             """)
+    }
+
+    /// Finds the lease and keeps others from taking it until the statement is over: who takes it next sees what it did.
+    private func heldLease(_ epoch: Int64) -> SQL {
+        """
+        SELECT FROM relay_lease
+        WHERE name = \(RelayLease.name) AND owner = \(lease.owner) AND epoch = \(epoch) FOR SHARE
+        """
+    }
+
+    /// Keeps that logs have lost something until it is made good, whoever has the lease.
+    func keep(losses topics: Set<String>) async throws {
+        try await database.execute(
+            """
+            INSERT INTO log_loss (topic) SELECT topic FROM unnest(\(topics.sorted())) AS lost (topic) ORDER BY topic
+            ON CONFLICT DO NOTHING
+            """)
+    }
+
+    func losses() async throws -> Set<String> {
+        Set(try await database.query("SELECT topic FROM log_loss", as: String.self))
+    }
+
+    func forget(lossOf topic: String) async throws {
+        try await database.execute("DELETE FROM log_loss WHERE topic = \(topic)")
     }
 
     /// How many rows wait, for how many seconds the oldest has, and how many were refused for good.

@@ -22,6 +22,7 @@ package final class OutboxRelay: Service {
     private let isStopping = Atomic(false)
     private let epoch = Mutex<Int64?>(nil)
     private let ends = Mutex<(epoch: Int64, known: LogEnds)?>(nil)
+    private let losses = LogLosses()
 
     private var lease: RelayLease { queue.lease }
 
@@ -80,6 +81,9 @@ package final class OutboxRelay: Service {
     /// One read, send, delete. Returns the number of rows sent.
     private func pass() async throws -> Int {
         guard let epoch = try await heldEpoch() else { return 0 }
+        try await makeGoodLosses(epoch: epoch)
+        // Known before anything is sent, so that no acknowledgement goes by without being compared.
+        let known = try await knownEnds(epoch)
         let rows = try await queue.next(limit: batch, epoch: epoch)
         guard !rows.isEmpty else { return 0 }
         Failpoint.pass(.relayBeforeSend)
@@ -87,19 +91,23 @@ package final class OutboxRelay: Service {
         do {
             deliveries = try await producer.send(rows.map { $0.record(source: outbox.source) })
         } catch {
+            losses.note(known.topicsWithLosses(before: error.delivered))
             guard let index = error.refusedRecord, rows.indices.contains(index) else { throw error }
-            try await sendAlone(rows[index], epoch: epoch)
+            try await sendAlone(rows[index], known, epoch: epoch)
             return batch
         }
-        try await forget(rows, deliveries, epoch: epoch)
+        try await forget(rows, deliveries, known, epoch: epoch)
         return rows.count
     }
 
     /// Takes rows out of the queue that the broker has.
-    private func forget(_ rows: [OutboxRow], _ deliveries: [Delivery], epoch: Int64) async throws {
+    private func forget(
+        _ rows: [OutboxRow], _ deliveries: [Delivery], _ known: LogEnds, epoch: Int64
+    ) async throws {
         Failpoint.pass(.relayAfterAckBeforeDelete)
-        let shortened = try await knownEnds(epoch).topicsWithLosses(before: deliveries)
-        for topic in shortened.sorted() { try await replay(topic, epoch: epoch) }
+        let shortened = known.topicsWithLosses(before: deliveries)
+        losses.note(shortened)
+        try await makeGoodLosses(epoch: epoch)
         let ends = LogEnds(deliveries)
         // What went out before the older events of its topic goes out behind them once more.
         let done = rows.filter { !shortened.contains($0.topic) }
@@ -115,12 +123,21 @@ package final class OutboxRelay: Service {
 
     /// Sends everything of a topic again whose log has lost something. Its readers may stand behind what came in the place of
     /// it, and nothing tells them; those that know an event skip it.
-    private func replay(_ topic: String, epoch: Int64) async throws {
-        let count = try await Replay(lease: lease, epoch: epoch, database: queue.database).mark(topic: topic)
-        metrics.countLoss(of: topic)
-        logger.error(
-            "a log has lost events; all of its topic are sent again",
-            metadata: ["topic": "\(topic)", "count": "\(count)"])
+    ///
+    /// A loss shows once, in one acknowledgement. It is kept until it is made good, by whoever has the lease then.
+    private func makeGoodLosses(epoch: Int64) async throws {
+        let topics = losses.noted
+        guard !topics.isEmpty else { return }
+        try await queue.keep(losses: topics)
+        for topic in topics.sorted() {
+            let count = try await Replay(lease: lease, epoch: epoch, database: queue.database).mark(topic: topic)
+            try await queue.forget(lossOf: topic)
+            losses.settle(topic)
+            metrics.countLoss(of: topic)
+            logger.error(
+                "a log has lost events; all of its topic are sent again",
+                metadata: ["topic": "\(topic)", "count": "\(count)"])
+        }
     }
 
     /// As the last holder of the lease left them.
@@ -133,7 +150,7 @@ package final class OutboxRelay: Service {
 
     /// The broker judges whole batches, so that one row too large brings its neighbours down: what it says of a row alone
     /// is said of that row.
-    private func sendAlone(_ row: OutboxRow, epoch: Int64) async throws {
+    private func sendAlone(_ row: OutboxRow, _ known: LogEnds, epoch: Int64) async throws {
         let deliveries: [Delivery]
         do {
             deliveries = try await producer.send([row.record(source: outbox.source)])
@@ -142,7 +159,7 @@ package final class OutboxRelay: Service {
             try await setAside(row, because: error, epoch: epoch)
             return
         }
-        try await forget([row], deliveries, epoch: epoch)
+        try await forget([row], deliveries, known, epoch: epoch)
     }
 
     private func setAside(_ row: OutboxRow, because error: KafkaError, epoch: Int64) async throws {
@@ -185,9 +202,11 @@ package final class OutboxRelay: Service {
             ticks += 1
             outbox.nudge.signal()
             do {
-                guard epoch.withLock({ $0 }) != nil else { continue }
+                // Also without it: `republish` may have given it back while a send is under way.
                 if ticks.isMultiple(of: 12) { try await renew() }
-                if ticks.isMultiple(of: 8) { metrics.measure(try await queue.backlog()) }
+                guard epoch.withLock({ $0 }) != nil, ticks.isMultiple(of: 8) else { continue }
+                metrics.measure(try await queue.backlog())
+                losses.note(try await queue.losses())
             } catch {
                 logger.debug("the relay's upkeep failed", metadata: ["error": "\(safeDescription(of: error))"])
             }
