@@ -38,7 +38,7 @@ package struct IdentityService: Sendable {
 
     package static func persons(outbox: Outbox) -> Subscription {
         let follow = FollowTRS(outbox: outbox)
-        var subscription = Subscription("persons", maximumBatch: 1_000)
+        var subscription = Subscription("persons", maximumBatch: 2_000)
         subscription.on(
             anyOf: [
                 Variant(PersonUpdated.self, as: Observation.init),
