@@ -13,10 +13,10 @@ struct CircumstancesTests {
             (200, true, true),
         ])
     func `a school that is left welcomes nobody, nor one from which another school took the teacher over`(
-        daysAhead: Int, isRegisteredElsewhere: Bool, isOver: Bool
+        daysAhead: Int, isRegisteredAnew: Bool, isOver: Bool
     ) {
         let departure = Departure(
-            leftOn: Self.today.adding(days: daysAhead), isRegisteredElsewhere: isRegisteredElsewhere)
+            leftOn: Self.today.adding(days: daysAhead), isRegisteredAnew: isRegisteredAnew)
         let reason: WithholdingReason? = isOver ? .left : nil
 
         #expect(departure.endsWelcome(at: noon) == isOver)
@@ -24,7 +24,7 @@ struct CircumstancesTests {
     }
 
     @Test func `a last day comes while the letter waits`() {
-        let departure = Departure(leftOn: Self.today.adding(days: 1), isRegisteredElsewhere: false)
+        let departure = Departure(leftOn: Self.today.adding(days: 1), isRegisteredAnew: false)
 
         #expect(welcome(departure).reasonToWithhold(at: noon) == nil)
         #expect(welcome(departure).reasonToWithhold(at: noon.addingTimeInterval(86_400)) == .left)
@@ -35,7 +35,7 @@ struct CircumstancesTests {
     }
 
     @Test func `what arrived is not sent again, whatever else has happened`() {
-        let departure = Departure(leftOn: Self.today, isRegisteredElsewhere: true)
+        let departure = Departure(leftOn: Self.today, isRegisteredAnew: true)
         var arrived = welcome(departure)
         arrived.hasArrived = true
 

@@ -38,6 +38,21 @@ struct NamedAgainTests {
         }
     }
 
+    @Test func `a name is not taken for that of a tutor whom the version before wrote down`() async throws {
+        try await withWorld { world async throws in
+            try await world.deliver(schools: [school(tutor: "ada@oak.example", tutorName: "Ada Wood")])
+            try await world.deliver(schools: [school(tutor: "sam@oak.example", tutorName: "Sam Hill")])
+            // That version knows no names of tutors beside the ledger.
+            try await world.database.execute(
+                "UPDATE school SET tutor_name = 'Ada Wood', tutor_name_is_of = 'ada@oak.example'")
+            try await world.passesLater()
+
+            let letter = world.stub.emails.last?.personalisation.values.joined() ?? ""
+            #expect(world.stub.emails.map(\.address) == ["sam@oak.example"])
+            #expect(letter.contains("Sam Hill") && !letter.contains("Ada Wood"))
+        }
+    }
+
     @Test func `one batch of events, delivered twice, leaves one letter to the tutor of now`() async throws {
         try await withWorld { world async throws in
             let subscription = NotificationsService.schools(world.planning)

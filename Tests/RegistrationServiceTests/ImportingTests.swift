@@ -191,7 +191,7 @@ struct ImportingTests {
 
     @Test(arguments: [
         "100001,x,B,Successor,", "100001,100008,B,Successor,2021-08-31", "100001,100008,Successor",
-        #"100001,100008,"B,Successor,"#,
+        #"100001,100008,"B,Successor,"#, #""100001","100008","St "B" School","Successor","""#,
     ])
     func `links of an establishment stay as they were where a row of it is damaged`(row: String) async throws {
         let outcome = try await run(

@@ -5,19 +5,19 @@ package import Vocabulary
 package struct Departure: Hashable, Sendable {
     /// The last day at the school; it may lie ahead.
     package var leftOn: CalendarDate
-    /// It ends because another school registered the teacher.
-    package var isRegisteredElsewhere: Bool
+    /// It ends because a school registered the teacher anew, mostly another one.
+    package var isRegisteredAnew: Bool
 
-    package init(leftOn: CalendarDate, isRegisteredElsewhere: Bool) {
+    package init(leftOn: CalendarDate, isRegisteredAnew: Bool) {
         self.leftOn = leftOn
-        self.isRegisteredElsewhere = isRegisteredElsewhere
+        self.isRegisteredAnew = isRegisteredAnew
     }
 
-    /// Whether the school that she leaves welcomes her no longer.
+    /// Whether the letter for this time at the school is not to be sent any more.
     ///
-    /// Another school that registered her writes its own letter, whenever she goes there. Where she only leaves, this
+    /// Whoever registered her since writes another letter, whenever she goes there. Where she only leaves, this
     /// letter is the one privacy notice that she gets, so it is due for as long as she is at the school.
     package func endsWelcome(at now: Date) -> Bool {
-        isRegisteredElsewhere || leftOn <= .inLondon(at: now)
+        isRegisteredAnew || leftOn <= .inLondon(at: now)
     }
 }

@@ -21,7 +21,7 @@ struct Claimed: Sendable {
 struct ClaimStore: Sendable {
     /// Locks e-mails that are due to be sent, the longest due first. One whose school is not known yet waits for its name.
     ///
-    /// The name of a tutor is that of the school's tutor of today: where that is somebody else, the letter is withheld.
+    /// A tutor has the name by which the school shows whoever has this address today.
     func lockDue(
         at now: Date, waitingForSchoolsSince patience: Date, limit: Int, in transaction: Transaction
     ) async throws -> [Claimed] {
@@ -29,7 +29,8 @@ struct ClaimStore: Sendable {
             """
             SELECT message.id, message.purpose,
                 coalesce(
-                    CASE WHEN message.purpose = \(Purpose.inductionTutorAppointed) THEN school.tutor_name END,
+                    CASE WHEN message.purpose = \(Purpose.inductionTutorAppointed)
+                        AND lower(school.tutor_name_is_of) = lower(message.email_address) THEN school.tutor_name END,
                     teacher.name, message.recipient_name),
                 message.email_address, message.attempt, message.queued_at, school.name
             FROM message LEFT JOIN school ON school.urn = message.urn

@@ -44,7 +44,7 @@ extension LedgerStore {
             circumstances[row.0] = Circumstances(
                 purpose: row.1, emailAddress: Personal(row.2), tutorNow: row.3.map { Personal($0) },
                 isNamedAnew: row.6,
-                departure: row.4.map { Departure(leftOn: $0, isRegisteredElsewhere: row.5 ?? false) },
+                departure: row.4.map { Departure(leftOn: $0, isRegisteredAnew: row.5 ?? false) },
                 hasArrived: row.7)
         }
     }

@@ -31,7 +31,7 @@ struct TeacherStore: Sendable {
             INSERT INTO departure (placement_id, left_on, is_registered_elsewhere, updated_at)
             SELECT new.placement_id, new.left_on, new.is_registered_elsewhere, \(now)
             FROM unnest(\(rows.map { $0.key }), \(rows.map { $0.value.leftOn }),
-                \(rows.map { $0.value.isRegisteredElsewhere }))
+                \(rows.map { $0.value.isRegisteredAnew }))
                 AS new (placement_id, left_on, is_registered_elsewhere)
             ORDER BY new.placement_id
             ON CONFLICT (placement_id) DO UPDATE

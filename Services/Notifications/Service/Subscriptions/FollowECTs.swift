@@ -27,8 +27,8 @@ struct FollowECTs: Sendable {
                 names[event.trn] = event.name
             case .left(let event):
                 var departure = Departure(event)
-                let isElsewhere = departures[event.placementID]?.isRegisteredElsewhere ?? false
-                departure.isRegisteredElsewhere = departure.isRegisteredElsewhere || isElsewhere
+                let isAnew = departures[event.placementID]?.isRegisteredAnew ?? false
+                departure.isRegisteredAnew = departure.isRegisteredAnew || isAnew
                 departures[event.placementID] = departure
             case .nameCorrected(let event): names[event.trn] = event.name
             }
@@ -52,8 +52,9 @@ extension Registration {
 }
 
 extension Departure {
-    /// A cause that is not known says nothing about another school; then the last day counts.
+    /// A cause that is not known says nothing about another registration; then the last day counts.
     init(_ event: ECTLeftSchool) {
-        self.init(leftOn: event.leftOn, isRegisteredElsewhere: event.cause.known == .registeredElsewhere)
+        let isRegisteredAnew = event.cause.known == .registeredElsewhere || event.cause.known == .registeredAgain
+        self.init(leftOn: event.leftOn, isRegisteredAnew: isRegisteredAnew)
     }
 }

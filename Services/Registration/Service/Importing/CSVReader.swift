@@ -8,7 +8,8 @@ struct CSVReader {
     struct Row {
         /// Counted from 1, the header included.
         let number: Int
-        /// Of a broken row what stands between commas in its line: enough to say what it may have been about.
+        /// Of a broken row what stands between commas in its line, without quotation marks: enough to say what it may have
+        /// been about.
         let fields: [[UInt8]]
         /// The row's quotation never ended, or text followed it.
         let isBroken: Bool
@@ -51,11 +52,9 @@ struct CSVReader {
                 return Row(number: number, fields: fields, isBroken: false)
             }
             skipLine()
-            let line = buffer[start..<position]
-            return Row(
-                number: number,
-                fields: line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map(Array.init),
-                isBroken: true)
+            let pieces = buffer[start..<position].split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+                .map { piece in piece.filter { $0 != UInt8(ascii: "\"") } }
+            return Row(number: number, fields: pieces, isBroken: true)
         }
     }
 

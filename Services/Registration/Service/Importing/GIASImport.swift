@@ -116,9 +116,7 @@ package struct GIASImport: Sendable {
                 }
                 sets[urn, default: [:]][link.urn] = link
             } catch let problem as CSVRowProblem {
-                if problem != .unknownLinkType, let urn = columns.text("URN", of: row).flatMap(URN.init(exactly:)) {
-                    doubtful.insert(urn)
-                }
+                if problem != .unknownLinkType { doubtful.formUnion(urns(of: row, columns)) }
                 skip("links row \(row.number)", problem, &report, tell)
             }
         }
@@ -132,6 +130,15 @@ package struct GIASImport: Sendable {
             if records.count == Self.batch { _ = try await publish(&records) }
         }
         _ = try await publish(&records)
+    }
+
+    /// The establishments that a damaged row may be about: the one in its column, or whatever looks like one where columns
+    /// cannot be told apart.
+    private func urns(of row: CSVReader.Row, _ columns: CSVColumns) -> [URN] {
+        guard row.isBroken || !columns.fits(row) else {
+            return columns.text("URN", of: row).flatMap { URN(exactly: $0) }.map { [$0] } ?? []
+        }
+        return row.fields.compactMap { URN(exactly: String(decoding: $0, as: UTF8.self).trimmingBlanks) }
     }
 
     private func usable(
