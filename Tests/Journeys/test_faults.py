@@ -45,8 +45,9 @@ def require_all_well(stack, load: Load, patience: float = PATIENCE_SECONDS) -> N
         "every command has its outcome", lambda: not invariants.unanswered(stack, load.sent), patience,
         interval=0.5, explain=lambda: f"{len(invariants.unanswered(stack, load.sent))} of {len(load.sent)} have none")
     stack.wait_until_quiet(patience)
+    # E-mails for news that came late are sent a minute later.
     wait_until(
-        "the invariants hold", lambda: not invariants.broken(stack), 60, interval=1,
+        "the invariants hold", lambda: not invariants.broken(stack), 120, interval=1,
         explain=lambda: "\n".join(invariants.broken(stack)))
 
 
