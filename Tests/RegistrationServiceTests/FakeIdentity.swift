@@ -10,6 +10,7 @@ final class FakeIdentity: Sendable {
     private struct State {
         var people: [TRN: Person] = [:]
         var asked: [[LookupRequested]] = []
+        var waited: [Duration] = []
         var silences = 0
     }
 
@@ -23,6 +24,9 @@ final class FakeIdentity: Sendable {
     /// Every round of questions so far.
     var asked: [[LookupRequested]] { state.withLock(\.asked) }
 
+    /// How long each round was ready to wait.
+    var waited: [Duration] { state.withLock(\.waited) }
+
     func know(_ people: [Person]) {
         state.withLock { state in
             for person in people { state.people[person.trn] = person }
@@ -34,12 +38,13 @@ final class FakeIdentity: Sendable {
         state.withLock { $0.silences = times }
     }
 
-    func answer(_ questions: [LookupRequested]) throws -> [UUID: LookupAnswered] {
-        let people = try state.withLock { state throws(Unavailable) in
+    func answer(_ questions: [LookupRequested], within patience: Duration) throws -> [UUID: LookupAnswered] {
+        let people = try state.withLock { state throws(QuestionTimedOut<LookupAnswered>) in
             state.asked.append(questions)
+            state.waited.append(patience)
             if state.silences > 0 {
                 state.silences -= 1
-                throw Unavailable("identity does not answer")
+                throw QuestionTimedOut(answered: [:], missing: Set(questions.map(\.requestID)))
             }
             return state.people
         }

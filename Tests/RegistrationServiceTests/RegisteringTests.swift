@@ -48,13 +48,17 @@ struct RegisteringTests {
         }
     }
 
-    @Test func `commands wait for identity and are not refused for its silence`() async throws {
+    @Test func `commands wait for identity, longer each time, and are not refused for its silence`() async throws {
         try await World.with { world in
             world.identity.beSilent(times: 2)
 
             try await world.deliver([try world.register()])
 
-            #expect(world.identity.asked.count == 3)
+            #expect(world.identity.waited == [.seconds(2), .seconds(4), .seconds(8)])
+            #expect(
+                world.identity.asked.map { $0.map { $0.deadline.date.timeIntervalSince(World.now.date) } } == [
+                    [2], [4], [8],
+                ])
             #expect(try await world.outcomes() == ["c-1": ["accepted"]])
         }
     }

@@ -33,7 +33,7 @@ final class World: Sendable {
         let outbox = Outbox(service: "registration", now: now)
         let checking = IdentityChecking(
             opener: try ProofOpener(keys: ["test": pair.privateKey]), key: key,
-            ask: { questions, _ in try identity.answer(questions) }, replyTo: Fixture.uuid(99), now: now)
+            ask: { try identity.answer($0, within: $1) }, replyTo: Fixture.uuid(99), now: now)
         self.database = database
         self.identity = identity
         delivery = EventDelivery(to: database, service: "registration")

@@ -150,7 +150,8 @@ package struct QuestionTimedOut<Answer: Event>: InfrastructureFailure {
     package let answered: [UUID: Answer]
     package let missing: Set<UUID>
 
-    init(answered: [UUID: Answer], missing ids: Set<UUID>) {
+    /// - Parameter ids: all that were asked; those with an answer are taken away.
+    package init(answered: [UUID: Answer], missing ids: Set<UUID>) {
         self.answered = answered
         self.missing = ids.subtracting(answered.keys)
     }

@@ -14,7 +14,7 @@ struct IdentityChecking: Sendable {
     let now: @Sendable () -> Date
 
     /// How long a batch of commands waits for identity before it is tried again.
-    static let patience = Duration.seconds(2)
+    let patience = AnswerPatience()
 
     typealias Checks = [Key: Result<IdentityCheck, UnknownWord>]
 
@@ -35,7 +35,8 @@ struct IdentityChecking: Sendable {
     func callAsFunction(_ commands: [Received<RegisterECT>]) async throws -> Checks {
         let moment = now()
         let today = CalendarDate.inLondon(at: moment)
-        let deadline = Instant(moment.addingTimeInterval(TimeInterval(Self.patience.components.seconds)))
+        let patience = patience.duration
+        let deadline = Instant(moment.addingTimeInterval(patience / .seconds(1)))
         var checks: Checks = [:]
         var questions: [UUID: Key] = [:]
         var requests: [LookupRequested] = []
@@ -48,11 +49,26 @@ struct IdentityChecking: Sendable {
             }
         }
         guard !requests.isEmpty else { return checks }
-        for (id, answer) in try await ask(requests, Self.patience) {
+        for (id, answer) in try await answers(to: requests, within: patience) {
             guard let key = questions[id] else { continue }
             checks[key] = Result { () throws(UnknownWord) in try IdentityCheck(answer, on: today) }
         }
         return checks
+    }
+
+    private func answers(
+        to requests: [LookupRequested], within allowed: Duration
+    ) async throws -> [UUID: LookupAnswered] {
+        let clock = ContinuousClock()
+        let start = clock.now
+        do {
+            let answers = try await ask(requests, allowed)
+            patience.wasAnswered(after: start.duration(to: clock.now))
+            return answers
+        } catch let error as QuestionTimedOut<LookupAnswered> {
+            patience.ranOut(after: allowed)
+            throw error
+        }
     }
 
     private enum Question {
