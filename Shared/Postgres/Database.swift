@@ -55,14 +55,16 @@ package final class Database: Service {
         }
     }
 
-    /// All rows of one statement outside any transaction; for reads.
+    /// All rows of one statement outside any transaction; for reads. Repeated where a migration changed a table under it.
     package func query<each Column: PostgresColumn>(
         _ sql: SQL, as row: (repeat each Column).Type
     ) async throws -> [(repeat each Column)] {
-        let connection = try await lease()
-        defer { pool.release(connection) }
-        guard let answer = try await connection.run([sql], connection.statementPatience).last else { return [] }
-        return try connection.rows(of: answer, as: row)
+        try await repeatingStalePlans {
+            let connection = try await lease()
+            defer { pool.release(connection) }
+            guard let answer = try await connection.run([sql], connection.statementPatience).last else { return [] }
+            return try connection.rows(of: answer, as: row)
+        }
     }
 
     /// Runs one statement that commits by itself, and answers the number of rows that it wrote.
@@ -71,15 +73,30 @@ package final class Database: Service {
     ///   `CancellationError`, after which the row may be written or not.
     @discardableResult
     package func execute(_ sql: SQL) async throws -> Int {
-        let connection = try await lease()
-        defer { pool.release(connection) }
-        do {
-            return try await connection.run([sql], connection.statementPatience).last?.result.affectedRows ?? 0
-        } catch var error as PostgresError {
-            if error.kind == .connection { error.kind = .commitUnknown }
-            metrics.failed(error)
-            throw error
+        try await repeatingStalePlans {
+            let connection = try await lease()
+            defer { pool.release(connection) }
+            do {
+                return try await connection.run([sql], connection.statementPatience).last?.result.affectedRows ?? 0
+            } catch var error as PostgresError {
+                if error.kind == .connection { error.kind = .commitUnknown }
+                metrics.failed(error)
+                throw error
+            }
         }
+    }
+
+    /// The refusal of a stale plan is certain, and the connection that met it prepares the statement anew. The next one to be
+    /// lent may be another, with a stale plan of its own.
+    private func repeatingStalePlans<R>(_ work: () async throws -> R) async throws -> R {
+        for _ in 1..<Self.attempts {
+            do {
+                return try await work()
+            } catch let error as PostgresError where error.isStalePlan {
+                try Task.checkCancellation()
+            }
+        }
+        return try await work()
     }
 
     private func lease() async throws -> Connection {

@@ -29,6 +29,8 @@ package struct PostgresError: Error, Sendable {
     package var column: String?
     /// Text for an operator. Kept only where the server is known not to quote values in it.
     package var message: String?
+    /// Where in the server's source the refusal was raised: the same in every language of its texts.
+    var routine: String?
 
     package init(
         _ kind: Kind,
@@ -86,15 +88,13 @@ package struct PostgresError: Error, Sendable {
 
     /// A migration changed a table under a prepared statement; it is prepared anew on the next attempt.
     var isStalePlan: Bool {
-        sqlState == .featureNotSupported && message == Self.stalePlanMessage
+        sqlState == .featureNotSupported && routine == "RevalidateCachedQuery"
     }
 
     /// The server ends the connection with this: it is shutting down, or an operator ended the session.
     var isFarewell: Bool {
         ["57P01", "57P02", "57P03", "57P05", "25P03"].contains(sqlState?.rawValue)
     }
-
-    static let stalePlanMessage = "cached plan must not change result type"
 
     /// Whether this constraint, by its name in the migration, is what was broken.
     package func violates(_ constraint: StaticString) -> Bool {

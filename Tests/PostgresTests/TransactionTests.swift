@@ -304,6 +304,19 @@ struct TransactionTests {
         }
     }
 
+    @Test func `is not needed for a single statement to learn a changed table`() async throws {
+        try await withNumbers(maximumConnections: 1) { database async throws in
+            let all: SQL = "SELECT * FROM number"
+            func insert(_ value: Int) -> SQL { "INSERT INTO number VALUES (\(value)) RETURNING *" }
+            #expect(try await database.execute(insert(1)) == 1)
+            _ = try await database.query(all, as: Int.self)
+            try await database.execute("ALTER TABLE number ADD COLUMN name text")
+
+            #expect(try await database.execute(insert(2)) == 1)
+            #expect(try await database.query(all, as: (Int, String?).self).map(\.0) == [1, 2])
+        }
+    }
+
     private func lock(_ value: Int, in transaction: Transaction) async throws {
         _ = try await transaction.query("SELECT value FROM number WHERE value = \(value) FOR UPDATE", as: Int.self)
     }

@@ -3,7 +3,7 @@ import CLibpq
 extension Connection {
     private enum Expected {
         case preparation(StatementCache.Key)
-        case deallocation
+        case deallocation(name: String)
         case answer(StatementCache.Key)
     }
 
@@ -55,7 +55,7 @@ extension Connection {
     private func sendDeallocations(expected: inout [Expected]) throws(PostgresError) {
         for name in evicted {
             guard PQsendQueryParams(pointer, "DEALLOCATE \(name)", 0, nil, nil, nil, nil, 1) == 1 else { throw lost() }
-            expected.append(.deallocation)
+            expected.append(.deallocation(name: name))
         }
         evicted = []
     }
@@ -113,6 +113,9 @@ extension Connection {
             _ = statements.forget(key)
         case .answer(let key) where refusal?.isStalePlan == true:
             if let name = statements.forget(key) { evicted.append(name) }
+        // Skipped behind a refusal: the server still has it.
+        case .deallocation(let name) where refusal == nil:
+            evicted.append(name)
         case .answer, .deallocation:
             break
         }

@@ -25,13 +25,15 @@ final class QueryResult {
             return nil
         }
         let sqlState = field("C").map(SQLState.init(rawValue:))
-        return PostgresError(
+        var error = PostgresError(
             sqlState == nil ? .connection : .refused,
             sqlState: sqlState,
             constraint: field("n"),
             table: field("t"),
             column: field("c"),
             message: sqlState.flatMap { Self.mayQuoteValues($0) ? nil : field("M") })
+        error.routine = field("R")
+        return error
     }
 
     /// Data exceptions, broken constraints and raised exceptions quote rows in their texts; others do not.
