@@ -20,7 +20,6 @@ let configuration: Target.Dependency = .product(name: "Configuration", package: 
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let jwt: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
-let bits: Target.Dependency = .product(name: "BitCollections", package: "swift-collections")
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
@@ -145,7 +144,7 @@ let package = Package(
                 unixSignals,
             ],
             testedWith: ["TestSupport", hummingbirdTesting])
-        + service("Identity", ["IdentityProof", bits])
+        + service("Identity", ["IdentityProof"])
         + service("Registration", ["IdentityProof", crypto])
         + service("Partnerships", [crypto])
         + service("Notifications", [httpClient, jwt, crypto, nioPosix, nioHTTP, nioSSL]),

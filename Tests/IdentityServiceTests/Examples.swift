@@ -50,8 +50,13 @@ struct World: Sendable {
     let delivery: EventDelivery
     let teachers = TeacherStore()
 
+    static var persons: Subscription {
+        let now: Instant = 1_440
+        return IdentityService.persons(outbox: Outbox(service: "identity"), now: { now.date })
+    }
+
     func deliver(_ events: [any Event]) async throws {
-        try await delivery.deliver(events, to: IdentityService.persons(outbox: Outbox(service: "identity")))
+        try await delivery.deliver(events, to: World.persons)
     }
 
     func told() async throws -> [TeacherUpdated] {

@@ -49,7 +49,7 @@ struct FollowTRSTests {
             try await world.deliver([person()])
             let change = try world.delivery.record(of: person(lastName: "Lovelace", observedAt: 2))
             try await world.delivery.deliver(
-                records: [change], to: IdentityService.persons(outbox: .init(service: "identity")))
+                records: [change], to: World.persons)
 
             let told = try await world.delivery.appended(TeacherUpdated.self)
             #expect(told.map(\.metadata.sequence) == [1, 2])
@@ -113,9 +113,20 @@ struct FollowTRSTests {
         }
     }
 
+    @Test func `an observation from the future is parked alone, since nothing would count until then`() async throws {
+        try await withWorld { world in
+            try await world.deliver([
+                person(), person("7654321", observedAt: 1_451), person("1111111", observedAt: 1_450),
+            ])
+
+            #expect(try await Set(world.told().map(\.trn)) == ["1234567", "1111111"])
+            #expect(try await world.delivery.parked().count == 1)
+        }
+    }
+
     @Test func `a record that is delivered twice is applied once`() async throws {
         try await withWorld { world in
-            let persons = IdentityService.persons(outbox: .init(service: "identity"))
+            let persons = World.persons
             let records = try await world.delivery.deliver([person()], to: persons)
             try await world.delivery.deliver(records: records + records, to: persons)
 

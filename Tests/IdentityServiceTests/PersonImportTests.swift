@@ -58,11 +58,24 @@ struct PersonImportTests {
         let problem = #expect(throws: PersonLineProblem.self) {
             try reader.event(of: #"{"type":"reactivated","trn":"1234567"}"#.utf8)
         }
-        let dated = try reader.event(
-            of: #"{"type":"reactivated","trn":"1234567","observedAt":"2026-01-01T00:00:00Z"}"#.utf8)
 
         #expect(problem?.description.hasPrefix("observedAt must be given") == true)
-        #expect(dated is PersonReactivated)
+    }
+
+    @Test func `lines about a person come in the order of their moments`() throws {
+        var reader = PersonLineReader(key: try Self.key(), now: 7)
+        func read(_ type: String, at minute: Int) throws -> any Event {
+            let line = #"{"type":"\#(type)","trn":"1234567","observedAt":"2026-01-01T00:0\#(minute):00Z"}"#
+            return try reader.event(of: line.utf8)
+        }
+        _ = try read("deactivated", at: 2)
+        _ = try read("reactivated", at: 3)
+
+        for minute in [3, 1] {
+            let problem = #expect(throws: PersonLineProblem.self) { try read("deactivated", at: minute) }
+            #expect(problem?.description.hasPrefix("observedAt must be later than in the lines before") == true)
+        }
+        #expect(try reader.event(of: #"{"type":"deactivated","trn":"1234567"}"#.utf8) is PersonDeactivated)
     }
 
     @Test func `records out of use have lines too`() throws {
@@ -101,6 +114,14 @@ struct PersonImportTests {
         (#"{"trn":"1234567","type":"merged","mergedInto":"1234567"}"#, "mergedInto must be"),
         (#"{"trn":"1234567","type":"gone"}"#, "type must be"),
         (#"{"trn":"1234567","type":"deactivated","observedAt":"yesterday"}"#, "observedAt must be"),
+        (
+            #"{"trn":"1234567","type":"deactivated","observedAt":"2062-01-01T00:00:00Z"}"#,
+            "observedAt must be later than 1970 and not in the future"
+        ),
+        (
+            #"{"trn":"1234567","type":"deactivated","observedAt":"1969-01-01T00:00:00Z"}"#,
+            "observedAt must be later than 1970"
+        ),
     ])
     func `a bad line says what is wrong without showing it`(_ line: String, _ complaint: String) throws {
         let problem = try #require(throws: PersonLineProblem.self) { try Self.event(line) }

@@ -60,3 +60,10 @@ extension Person.Facts {
         return published
     }
 }
+
+extension Instant {
+    /// Whether no clock that goes as well as clocks do can have shown it yet: later than ten minutes from now.
+    package func isFuture(at now: Instant) -> Bool {
+        millisecondsSinceEpoch - now.millisecondsSinceEpoch > 600_000
+    }
+}

@@ -14,6 +14,9 @@ struct ImportPersons: AsyncParsableCommand {
             "type" it says that a record is deactivated, reactivated, not-found, or merged (with mergedInto). Dates of \
             birth and national insurance numbers are digested with LOOKUP_KEY and go no further.
 
+            Of several lines about one person each needs an observedAt that is later than the one before: it is the version of \
+            what the line says.
+
             Lines that cannot be used are reported by their number and skipped. Exit codes: 0 all lines were used, 65 \
             some were skipped. Settings: LOOKUP_KEY_FILE beside those of serve.
             """)

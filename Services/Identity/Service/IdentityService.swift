@@ -28,7 +28,7 @@ package struct IdentityService: Sendable {
     ) {
         self.database = database
         let answer = AnswerLookups(database: database, send: { _ = try await producer.send($0) }, now: now)
-        subscriptions = [Self.persons(outbox: outbox), Self.lookups(answer)]
+        subscriptions = [Self.persons(outbox: outbox, now: now), Self.lookups(answer)]
     }
 
     /// Reads for operators.
@@ -36,8 +36,8 @@ package struct IdentityService: Sendable {
         router.get("/teachers/{trn}", use: TeacherEndpoint(database: database).callAsFunction)
     }
 
-    package static func persons(outbox: Outbox) -> Subscription {
-        let follow = FollowTRS(outbox: outbox)
+    package static func persons(outbox: Outbox, now: @escaping @Sendable () -> Date) -> Subscription {
+        let follow = FollowTRS(outbox: outbox, now: now)
         var subscription = Subscription("persons", maximumBatch: 2_000)
         subscription.on(
             anyOf: [

@@ -1,6 +1,6 @@
-import BitCollections
 import Events
 import Foundation
+import IdentityDomain
 import IdentityProof
 import Vocabulary
 
@@ -45,8 +45,8 @@ struct PersonLineReader: Sendable {
     private let key: LookupKey
     /// For lines that do not say when they were true.
     private let now: Instant
-    /// The numbers of persons with such a line: a million bytes and a quarter at most.
-    private var undated = BitSet()
+    /// The moment of the last line about each person, by number. Grows with persons, not with lines.
+    private var latest: [UInt32: Instant] = [:]
 
     init(key: LookupKey, now: Instant) {
         self.key = key
@@ -61,16 +61,30 @@ struct PersonLineReader: Sendable {
             throw PersonLineProblem(description: "is not a JSON object with the documented fields")
         }
         guard let trn = line.trn.flatMap(TRN.init(exactly:)) else { throw .field("trn", "seven digits") }
-        let event = try event(of: line, about: trn)
-        // Of two observations of one moment, whoever reads them keeps the first.
-        if line.observedAt == nil, let number = Int(trn.rawValue), !undated.insert(number).inserted {
-            throw .field("observedAt", "given, since an earlier line without one speaks of the same person")
-        }
+        let observedAt = try moment(line.observedAt)
+        let event = try event(of: line, about: trn, at: observedAt)
+        try takeTurn(of: trn, at: observedAt, isDated: line.observedAt != nil)
         return event
     }
 
-    private func event(of line: PersonLine, about trn: TRN) throws(PersonLineProblem) -> any Event {
-        let observedAt = try moment(line.observedAt)
+    /// The moment is the version: of two of one moment readers keep the first, and the log keeps whichever comes last.
+    private mutating func takeTurn(
+        of trn: TRN, at observedAt: Instant, isDated: Bool
+    ) throws(PersonLineProblem) {
+        guard let number = UInt32(trn.rawValue) else { return }
+        if let earlier = latest[number], earlier >= observedAt {
+            throw .field(
+                "observedAt",
+                isDated
+                    ? "later than in the lines before it about the same person"
+                    : "given, since an earlier line speaks of the same person")
+        }
+        latest[number] = observedAt
+    }
+
+    private func event(
+        of line: PersonLine, about trn: TRN, at observedAt: Instant
+    ) throws(PersonLineProblem) -> any Event {
         switch line.type ?? "person" {
         case "person": return try snapshot(line, trn, observedAt)
         case "deactivated": return PersonDeactivated(trn: trn, observedAt: observedAt)
@@ -127,6 +141,10 @@ struct PersonLineReader: Sendable {
         guard let text else { return now }
         guard let instant = Instant(rfc3339: text) else {
             throw .field("observedAt", "an instant such as 2026-01-01T00:00:00Z")
+        }
+        // One from the future would outrank whatever TRS says until then.
+        guard instant.millisecondsSinceEpoch > 0, !instant.isFuture(at: now) else {
+            throw .field("observedAt", "later than 1970 and not in the future")
         }
         return instant
     }

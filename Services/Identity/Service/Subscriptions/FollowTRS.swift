@@ -1,4 +1,5 @@
 import Events
+import Foundation
 import IdentityDomain
 import Messaging
 import Postgres
@@ -8,11 +9,18 @@ import Vocabulary
 struct FollowTRS: Sendable {
     let teachers = TeacherStore()
     let outbox: Outbox
+    let now: @Sendable () -> Date
 
     /// One statement to load, one to write, one for the outbox, however many observations there are.
+    ///
+    /// - Throws: `Poison` for an observation from the future: it would outrank whatever TRS says of the person until then.
     func callAsFunction(
         _ observations: [(value: Observation, metadata: EventMetadata)], _ transaction: Transaction
     ) async throws {
+        let moment = Instant(now())
+        guard !observations.contains(where: { $0.value.observedAt.isFuture(at: moment) }) else {
+            throw Poison("observedAt is in the future")
+        }
         var persons = try await teachers.lock(Array(Set(observations.map(\.value.trn))), in: transaction)
         var changed: [TRN: Person] = [:]
         var published: [OutboxEntry] = []
