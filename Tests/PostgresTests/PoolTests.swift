@@ -35,9 +35,7 @@ struct PoolTests {
     }
 
     @Test func `serves many more callers than it has connections`() async throws {
-        // In turn and without loss is what counts here, not how soon: all other tests run beside it.
-        try await withNumbers(maximumConnections: 3, configure: { $0.leaseTimeout = .seconds(60) }) {
-            database async throws in
+        try await withNumbers(maximumConnections: 3) { database async throws in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 0..<200 {
                     group.addTask {
@@ -189,6 +187,33 @@ struct PoolTests {
             }
             let prepared = try await database.query("SELECT count(*) FROM pg_prepared_statements", as: Int.self)
             #expect(prepared[0] <= 257)
+        }
+    }
+
+    @Test func `keeps no statement for good whose removal was skipped behind a refusal`() async throws {
+        try await withNumbers(maximumConnections: 1) { database async throws in
+            try await database.execute("INSERT INTO number VALUES (1)")
+            func fill(_ widths: ClosedRange<Int>) async throws {
+                for width in widths {
+                    let values = SQL.joined((0..<width).map { "\($0)" }, by: ", ")
+                    _ = try await database.query("SELECT cardinality(ARRAY[\(values)])", as: Int32.self)
+                }
+            }
+            try await fill(1...300)
+            for width in 1...30 {
+                try await fill(300 + width...300 + width)
+                let values = SQL.joined((0..<width).map { "(\(1_000 + $0))" }, by: ", ")
+                await #expect(throws: PostgresError.self) {
+                    try await database.transaction { transaction in
+                        try await transaction.execute(pipelined: [
+                            "INSERT INTO number VALUES (1)", "INSERT INTO number VALUES \(values)",
+                        ])
+                    }
+                }
+            }
+
+            let prepared = try await database.query("SELECT count(*) FROM pg_prepared_statements", as: Int.self)
+            #expect(prepared[0] <= 260)
         }
     }
 }

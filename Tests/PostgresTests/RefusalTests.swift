@@ -1,6 +1,7 @@
-import Postgres
 import TestSupport
 import Testing
+
+@testable import Postgres
 
 @Suite("What a refusal tells")
 struct RefusalTests {
@@ -95,5 +96,17 @@ struct RefusalTests {
         } catch {
             return error as? PostgresError
         }
+    }
+
+    @Test(arguments: [("RevalidateCachedQuery", true), ("transformOnConflictArbiter", false), (nil, false)])
+    func `a stale plan is known by where it was found, in whatever language the server tells of it`(
+        routine: String?, isStale: Bool
+    ) {
+        var error = PostgresError(
+            .refused, sqlState: .featureNotSupported,
+            message: "gecachter Plan darf den Ergebnistyp nicht ändern")
+        error.routine = routine
+
+        #expect(error.isStalePlan == isStale && error.isContention == isStale)
     }
 }
