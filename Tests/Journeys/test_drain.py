@@ -73,6 +73,8 @@ def test_a_service_drains_under_load(stack, world, service):
         ready = time.monotonic()
         sent = len(load.sent)
         wait_until("commands flow on with it", lambda: len(load.sent) > sent + 10, 30)
+        readers = [*live.values(), *balanced]
+        wait_until("everybody has read enough to notice", lambda: all(each.answered > 10 for each in readers), 30)
 
     assert ending.exit_code == 0, victim.process.tail()
     assert ending.seconds < DRAIN_SECONDS

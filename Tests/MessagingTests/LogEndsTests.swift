@@ -93,8 +93,10 @@ struct LogEndsTests {
                 try await withRelay(of: outbox, on: database) {
                     try await publish([large] + keys.map { Happening($0, 2) }, of: database)
                 }
-                try await eventually("everything is heard again") {
-                    listener.records.count { $0.text("replay") == "1" } >= keys.count
+                try await eventually("everything is heard again, and what is newer behind it") {
+                    let records = listener.records
+                    return records.count { $0.text("replay") == "1" } >= keys.count
+                        && keys.allSatisfy { key in records.last { $0.keyText == key }?.version == 2 }
                 }
 
                 let replayed = listener.records.filter { $0.text("replay") == "1" }

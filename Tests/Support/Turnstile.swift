@@ -1,8 +1,9 @@
 /// Lets only so many tests in at once; the others wait in the order in which they came.
 ///
-/// Swift Testing starts everything at once, and a server has only so many connections.
+/// Swift Testing starts everything at once. A server has only so many connections, and where too many share two processors
+/// each of them waits longer than the services under test may.
 actor Turnstile {
-    static let schemas = Turnstile(places: 16)
+    static let schemas = Turnstile(places: 8)
 
     private var places: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []
