@@ -28,11 +28,8 @@ struct RequestAttributes: Sendable {
     }
 
     private static func json(_ body: ByteBuffer) -> [String: String?]? {
-        guard let whole = try? JSONDecoder().decode(BodyValue.self, from: Data(body.readableBytesView)),
-            case .object(let members) = whole, case .object(let data)? = members["data"],
-            case .object(let attributes)? = data["attributes"]
-        else { return nil }
-        return attributes.mapValues(\.scalar)
+        let whole = try? JSONDecoder().decode(AttributesBody.self, from: Data(body.readableBytesView))
+        return whole?.data.attributes.mapValues(\.text)
     }
 
     private static func form(_ body: ByteBuffer) -> [String: String?]? {
@@ -46,31 +43,25 @@ struct RequestAttributes: Sendable {
     }
 }
 
-/// JSON that a stranger sent, as far as it matters.
-private enum BodyValue: Decodable {
-    case text(String)
-    case number(Int)
-    case object([String: BodyValue])
-    case other
+/// JSON that a stranger sent, no deeper than it matters: what attributes hold beyond scalars is never decoded.
+private struct AttributesBody: Decodable {
+    struct Members: Decodable {
+        let attributes: [String: Scalar]
+    }
 
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if let text = try? container.decode(String.self) {
-            self = .text(text)
-        } else if let number = try? container.decode(Int.self) {
-            self = .number(number)
-        } else if let members = try? container.decode([String: BodyValue].self) {
-            self = .object(members)
-        } else {
-            self = .other
+    struct Scalar: Decodable {
+        /// Nil where the value is neither a text nor a whole number.
+        let text: String?
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            if let text = try? container.decode(String.self) {
+                self.text = text
+            } else {
+                text = (try? container.decode(Int.self)).map { String($0) }
+            }
         }
     }
 
-    var scalar: String? {
-        switch self {
-        case .text(let text): text
-        case .number(let number): String(number)
-        case .object, .other: nil
-        }
-    }
+    let data: Members
 }
