@@ -77,6 +77,21 @@ package struct PostgresError: Error, Sendable {
         }
     }
 
+    /// Whether other data could have succeeded: broken constraints, bad values, bugs in what was asked. Whatever else Postgres
+    /// says is about the server, the connection, or a schema that was not migrated.
+    package var isAboutTheData: Bool {
+        switch kind {
+        case .connection, .commitUnknown, .leaseTimeout, .closed, .migrations: return false
+        case .rolledBack, .mismatch, .decoding: return true
+        case .refused:
+            guard !isRetriable, let sqlState else { return false }
+            // Missing tables, schemas and privileges are missing for all data, until somebody migrates.
+            guard !["42P01", "3F000", "42501"].contains(sqlState.rawValue) else { return false }
+            return ["0A", "21", "22", "23", "2F", "38", "39", "42", "44", "54", "P0"].contains(sqlState.classification)
+                || [.queryCanceled, .inFailedTransaction].contains(sqlState)
+        }
+    }
+
     /// What the program expects is not in the schema, or not for this user to touch: another schema, another user, or no
     /// migration yet.
     package var isWrongSchema: Bool {

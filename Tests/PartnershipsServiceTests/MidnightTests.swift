@@ -63,7 +63,7 @@ struct MidnightTests {
     @Test func `a sweep finds what another writer left behind`() async throws {
         try await withTraining(from: "2026-11-02", at: "2026-11-01T09:00:00Z") { world in
             world.clock.set("2026-11-02T00:00:00Z")
-            try await world.due.settle()
+            try await world.due.settle(for: Fixture.beacon)
             world.clock.set("2026-11-01T23:59:59Z")
             try await world.deliver([
                 Fixture.registered("3000002", placement: 302, from: "2026-11-02", registeredAt: "2026-11-01T23:59:59Z")
@@ -107,7 +107,8 @@ struct MidnightTests {
     @Test func `of two processes that meet at midnight neither calls the day settled before all is done`() async throws
     {
         try await withManyJoining { world in
-            let other = CalendarSweep(database: world.database, projector: world.projector)
+            let other = CalendarSweep(
+                database: world.database, projector: world.projector, logger: TestDatabase.logger)
 
             // The other has done its first batch, and this one finds the same to do.
             let reading = try await world.database.transaction { transaction in
@@ -135,7 +136,7 @@ struct MidnightTests {
                 try await world.projector.schools.lock([Fixture.school], in: transaction)
                 let settling = Task {
                     try await withThrowingTaskGroup { group in
-                        for _ in 0..<readers { group.addTask { try await world.due.settle() } }
+                        for _ in 0..<readers { group.addTask { try await world.due.settle(for: Fixture.beacon) } }
                         try await group.waitForAll()
                     }
                 }
@@ -152,18 +153,21 @@ struct MidnightTests {
         }
     }
 
+    /// A clock that is set back as soon as a sweep knows its day.
+    private func dueOnAClockThatIsSetBack(in world: World) -> DueDocuments {
+        let looks = Atomic(0)
+        let projector = DocumentProjector(now: {
+            let moments: [Instant] = ["2026-11-02T00:00:00Z", "2026-11-01T23:59:59Z"]
+            return moments[min(looks.add(1, ordering: .relaxed).oldValue, moments.count - 1)].date
+        })
+        return DueDocuments(database: world.database, projector: projector, logger: TestDatabase.logger)
+    }
+
     @Test func `a sweep that gets nowhere says so, in place of going on for ever or calling the day settled`()
         async throws
     {
         try await withTraining(from: "2026-11-02", at: "2026-11-01T09:00:00Z") { world in
-            // The clock is set back as soon as the sweep knows its day.
-            let looks = Atomic(0)
-            let moments: [Instant] = ["2026-11-02T00:00:00Z", "2026-11-01T23:59:59Z"]
-            let projector = DocumentProjector(now: {
-                moments[min(looks.add(1, ordering: .relaxed).oldValue, moments.count - 1)].date
-            })
-            let due = DueDocuments(database: world.database, projector: projector, logger: TestDatabase.logger)
-
+            let due = dueOnAClockThatIsSetBack(in: world)
             // The sweep's own time: a limit of the whole test would count how long it stands in line for a schema.
             let hasEnded = Atomic(false)
             let sweep = Task {
@@ -175,6 +179,60 @@ struct MidnightTests {
 
             #expect(error?.count == 2)
             #expect(error?.day == "2026-11-02")
+        }
+    }
+
+    @Test func `a sweep that gets nowhere keeps nobody waiting but those whose documents are due`() async throws {
+        try await withTraining(from: "2026-11-02", at: "2026-11-01T09:00:00Z") { world in
+            try await dueOnAClockThatIsSetBack(in: world).settle(for: Fixture.lantern)
+
+            await #expect(throws: StuckSweep.self) {
+                try await dueOnAClockThatIsSetBack(in: world).settle(for: Fixture.beacon)
+            }
+        }
+    }
+
+    private func refuseUpdates(ofDocument id: String, in database: Database) async throws {
+        try await database.execute("CREATE TABLE refused (id uuid)")
+        try await database.execute("INSERT INTO refused VALUES (\(try #require(UUID(uuidString: id))))")
+        try await database.execute(
+            """
+            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+            'BEGIN IF OLD.id IN (SELECT id FROM refused) THEN RAISE ''no''; END IF; RETURN NEW; END'
+            """)
+        try await database.execute(
+            "CREATE TRIGGER refusing BEFORE UPDATE ON document FOR EACH ROW EXECUTE FUNCTION refuse()")
+    }
+
+    /// The status of each participant, by id.
+    private func statuses(_ world: World) async throws -> [String: String] {
+        let participants = try await world.get("participants").data
+        return try Dictionary(
+            uniqueKeysWithValues: participants.map { participant in
+                let attributes = try #require(participant["attributes"] as? [String: Any])
+                let enrolment = try #require((attributes["ecf_enrolments"] as? [[String: Any]])?.first)
+                return (
+                    try #require(participant["id"] as? String), try #require(enrolment["participant_status"] as? String)
+                )
+            })
+    }
+
+    @Test func `a document that cannot be brought up to date is shown as it was, and all others are`() async throws {
+        try await withTraining(from: "2026-11-02", at: "2026-11-01T09:00:00Z") { world in
+            try await world.deliver([
+                Fixture.registered("3000002", placement: 302, from: "2026-11-02", registeredAt: "2026-11-01T09:00:00Z")
+            ])
+            let ids = try await world.get("participants").ids
+            try #require(ids.count == 2)
+            try await refuseUpdates(ofDocument: ids[0], in: world.database)
+            world.clock.set("2026-11-02T00:00:00Z")
+
+            #expect(try await statuses(world) == [ids[0]: "joining", ids[1]: "active"])
+
+            try await world.database.execute("DROP TRIGGER refusing ON document")
+            try await world.due.sweep()
+            #expect(try await statuses(world) == [ids[0]: "active", ids[1]: "active"])
+            #expect(try await world.documentsDiffer() == 0)
         }
     }
 }

@@ -42,25 +42,8 @@ enum FailureClass {
         switch error {
         case is Poison, is UnknownWord: self = .poison
         case is any InfrastructureFailure, is KafkaError, is CancellationError: self = .infrastructure
-        case let error as PostgresError: self = error.isAboutTheMessage ? .message : .infrastructure
+        case let error as PostgresError: self = error.isAboutTheData ? .message : .infrastructure
         default: self = .message
-        }
-    }
-}
-
-extension PostgresError {
-    /// Whether other data could have succeeded: broken constraints, bad values, bugs in a handler. Whatever else Postgres
-    /// says is about the server, the connection, or a schema that was not migrated.
-    fileprivate var isAboutTheMessage: Bool {
-        switch kind {
-        case .connection, .commitUnknown, .leaseTimeout, .closed, .migrations: return false
-        case .rolledBack, .mismatch, .decoding: return true
-        case .refused:
-            guard !isRetriable, let sqlState else { return false }
-            // An undefined table or schema, or a missing privilege, would park every event of a service not yet migrated.
-            guard !["42P01", "3F000", "42501"].contains(sqlState.rawValue) else { return false }
-            return ["0A", "21", "22", "23", "2F", "38", "39", "42", "44", "54", "P0"].contains(sqlState.classification)
-                || [.queryCanceled, .inFailedTransaction].contains(sqlState)
         }
     }
 }

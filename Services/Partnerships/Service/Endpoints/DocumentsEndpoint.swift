@@ -19,7 +19,7 @@ struct DocumentsEndpoint: Sendable {
             leadProviderID: try context.leadProviderID, resource: resource, cohorts: list.cohorts)
         try filter(&query, as: list)
         query.window = try list.window
-        try await due?.settle()
+        try await due?.settle(for: query.leadProviderID)
         return StoredJSON(list: try await documents.list(query, from: database), under: "data")
     }
 
@@ -44,8 +44,9 @@ struct DocumentsEndpoint: Sendable {
 
     func show(_ request: Request, context: APIRequestContext) async throws -> StoredJSON {
         guard let id = context.parameters.get("id").flatMap(UUID.init(uuidString:)) else { throw Problem.notFound }
-        try await due?.settle()
-        let key = DocumentKey(leadProviderID: try context.leadProviderID, resource: resource, id: id)
+        let leadProviderID = try context.leadProviderID
+        try await due?.settle(for: leadProviderID)
+        let key = DocumentKey(leadProviderID: leadProviderID, resource: resource, id: id)
         guard let body = try await documents.body(of: key, from: database) else { throw Problem.notFound }
         return StoredJSON(body, under: "data")
     }

@@ -5,6 +5,10 @@ import Web
 extension Problem {
     /// Nil for an error that would come again, however often the request was sent: a fault of ours.
     init?(_ error: any Error, answering method: HTTPRequest.Method) {
+        if error is StuckSweep {
+            self = .unavailable
+            return
+        }
         guard let error = error as? PostgresError else { return nil }
         switch error.kind {
         case .commitUnknown where method != .get && method != .head: self = .outcomeUnknown

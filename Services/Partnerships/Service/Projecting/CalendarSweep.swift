@@ -1,14 +1,21 @@
 import Foundation
+import Logging
+import Metrics
 import PartnershipsDomain
 import Postgres
 import Vocabulary
 
 /// Re-projects everything whose bytes change by a day or should have before, batch by batch.
+///
+/// A document that cannot be projected is set aside for the rest of the sweep, and the others go on without it.
 struct CalendarSweep: Sendable {
     let database: Database
     let projector: DocumentProjector
+    let logger: Logger
 
     private static let limit = 500
+    /// So many that fail are no exceptions any more.
+    private static let mostAside = 50
 
     /// What was due in one batch.
     struct Batch: Sendable {
@@ -18,15 +25,17 @@ struct CalendarSweep: Sendable {
         var changed: Int
     }
 
-    /// Returns once nothing is due by the day.
+    /// Returns once nothing is due by the day but what could not be projected.
     ///
     /// That nothing changed does not mean that nothing is due: the process that was first has one batch and goes on with the
     /// next.
-    /// - Throws: ``StuckSweep`` where what is due stays due.
+    /// - Throws: ``StuckSweep`` where what is due stays due, and the error of the last document where too many cannot be
+    ///   projected.
     func callAsFunction(dueBy day: CalendarDate) async throws {
         var unchanged: [DueDocument]?
+        var aside: Set<DueDocument> = []
         while true {
-            let batch = try await database.transaction { try await projectNext(dueBy: day, in: $0) }
+            let batch = try await nextBatch(dueBy: day, settingAside: &aside)
             guard let first = batch.due.first else { return }
             guard batch.changed == 0 else {
                 unchanged = nil
@@ -37,15 +46,64 @@ struct CalendarSweep: Sendable {
         }
     }
 
-    /// Projects the documents that are longest due.
-    func projectNext(dueBy day: CalendarDate, in transaction: Transaction) async throws -> Batch {
-        let due = try await projector.documents.due(by: day, limit: Self.limit, in: transaction)
-        guard !due.isEmpty else { return Batch(due: [], changed: 0) }
-        let affected = try await locked(due, in: transaction)
-        return Batch(due: due, changed: try await projector.project(affected, in: transaction))
+    /// Projects the next batch, one by one where its documents fail together.
+    private func nextBatch(dueBy day: CalendarDate, settingAside aside: inout Set<DueDocument>) async throws -> Batch {
+        do {
+            return try await database.transaction { [aside] in
+                try await projectNext(dueBy: day, without: aside, in: $0)
+            }
+        } catch  where Self.isAboutDocuments(error) {
+            return try await oneByOne(dueBy: day, settingAside: &aside)
+        }
     }
 
-    private func locked(_ due: [DueDocument], in transaction: Transaction) async throws -> Affected {
+    private func oneByOne(dueBy day: CalendarDate, settingAside aside: inout Set<DueDocument>) async throws -> Batch {
+        let due = try await database.transaction { [aside] in
+            try await documentsDue(by: day, without: aside, in: $0)
+        }
+        var batch = Batch(due: due, changed: 0)
+        for document in due {
+            do {
+                batch.changed += try await database.transaction { try await project([document], in: $0) }
+            } catch  where Self.isAboutDocuments(error) {
+                guard aside.count < Self.mostAside else { throw error }
+                aside.insert(document)
+                report(document, error)
+            }
+        }
+        return batch
+    }
+
+    private func report(_ document: DueDocument, _ error: any Error) {
+        Counter(label: "documents_set_aside_total", dimensions: [("resource", document.resource)]).increment()
+        logger.error(
+            """
+            a document cannot be brought up to date with the calendar and is shown as it was; look at what it is made from, \
+            then run partnerships documents rebuild
+            """,
+            metadata: [
+                "resource": "\(document.resource)", "document_id": "\(document.id)",
+                "error": "\((error as? PostgresError)?.description ?? "\(type(of: error))")",
+            ])
+    }
+
+    private func documentsDue(
+        by day: CalendarDate, without aside: Set<DueDocument>, in transaction: Transaction
+    ) async throws -> [DueDocument] {
+        try await projector.documents.due(by: day, without: aside, limit: Self.limit, in: transaction)
+    }
+
+    /// Projects the documents that are longest due.
+    func projectNext(
+        dueBy day: CalendarDate, without aside: Set<DueDocument> = [], in transaction: Transaction
+    ) async throws -> Batch {
+        let due = try await documentsDue(by: day, without: aside, in: transaction)
+        return Batch(due: due, changed: try await project(due, in: transaction))
+    }
+
+    /// Answers how many were rewritten.
+    private func project(_ due: [DueDocument], in transaction: Transaction) async throws -> Int {
+        guard !due.isEmpty else { return 0 }
         func ids(_ resource: Resource) -> [UUID] { due.filter { $0.resource == resource.rawValue }.map(\.id) }
         var affected = Affected(partnerships: Set(ids(.partnership).map { PartnershipID($0) }))
         let hosts = try await projector.partnerships.load(affected.partnerships, in: transaction).map(\.urn)
@@ -53,7 +111,13 @@ struct CalendarSweep: Sendable {
         affected.participants = try await projector.participants.trns(
             ofParticipants: ids(.participant).map { TeacherID($0) }, in: transaction)
         try await projector.participants.lock(affected.participants, in: transaction)
-        return affected
+        return try await projector.project(affected, in: transaction)
+    }
+
+    /// Whether other documents could have succeeded.
+    private static func isAboutDocuments(_ error: any Error) -> Bool {
+        if let error = error as? PostgresError { return error.isAboutTheData }
+        return !(error is CancellationError)
     }
 }
 

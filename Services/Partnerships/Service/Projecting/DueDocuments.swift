@@ -7,7 +7,7 @@ import Vocabulary
 
 /// Brings documents up to date that change because a day has begun in London, with nothing having happened.
 ///
-/// A sweep does so every half minute. Who reads documents calls ``settle()`` first, which waits for the rest of the day's work
+/// A sweep does so every half minute. Who reads documents calls ``settle(for:)`` first, which waits for the rest of the day's work
 /// where it is not done yet, and does nothing at all once the day is settled. One sweep at a time works in a process, however
 /// many wait for it: at midnight all of them come at once, and would wait for each other's locks with a connection each.
 final class DueDocuments: Service {
@@ -22,6 +22,7 @@ final class DueDocuments: Service {
         let work: Task<Void, any Error>
     }
 
+    private let database: Database
     private let projector: DocumentProjector
     private let sweepCalendar: CalendarSweep
     private let logger: Logger
@@ -30,16 +31,25 @@ final class DueDocuments: Service {
     private static let pause = Duration.seconds(30)
 
     init(database: Database, projector: DocumentProjector, logger: Logger) {
+        self.database = database
         self.projector = projector
-        sweepCalendar = CalendarSweep(database: database, projector: projector)
+        sweepCalendar = CalendarSweep(database: database, projector: projector, logger: logger)
         self.logger = logger
     }
 
-    /// Returns once no document is behind the calendar.
-    func settle() async throws {
+    /// Returns once no document of a provider is behind the calendar, but those that cannot be brought up to date.
+    ///
+    /// - Throws: what ended the sweep, where documents of this provider are left.
+    func settle(for leadProviderID: LeadProviderID) async throws {
         let today = projector.today
-        while let underway = progress.withLock({ $0.settled == today ? nil : joinOrBegin(&$0, on: today) }) {
-            if try await hasEnded(underway, of: today) { return }
+        do {
+            while let underway = progress.withLock({ $0.settled == today ? nil : joinOrBegin(&$0, on: today) }) {
+                if try await hasEnded(underway, of: today) { return }
+            }
+        } catch {
+            // What is due to others is no reason to answer nobody.
+            guard try await projector.documents.isAnyDue(by: today, of: leadProviderID, from: database) else { return }
+            throw error
         }
     }
 

@@ -75,12 +75,30 @@ extension DocumentStore {
 
     /// The documents whose bytes change on this day or should have before, the longest due first.
     func due(
-        by today: CalendarDate, limit: Int, in transaction: Transaction
+        by today: CalendarDate, without aside: Set<DueDocument>, limit: Int, in transaction: Transaction
     ) async throws -> [DueDocument] {
-        try await transaction.query(
-            "SELECT resource, id FROM document WHERE due_on <= \(today) ORDER BY due_on, id LIMIT \(limit)",
+        let aside = Array(aside)
+        return try await transaction.query(
+            """
+            SELECT resource, id FROM document
+            WHERE due_on <= \(today)
+                AND NOT EXISTS (
+                    SELECT FROM unnest(\(aside.map(\.resource)), \(aside.map(\.id))) AS aside (resource, id)
+                    WHERE aside.resource = document.resource AND aside.id = document.id)
+            ORDER BY due_on, id LIMIT \(limit)
+            """,
             as: (String, UUID).self
         ).map(DueDocument.init)
+    }
+
+    /// Whether any document of a provider changes on this day or should have before.
+    func isAnyDue(
+        by today: CalendarDate, of leadProviderID: LeadProviderID, from database: Database
+    ) async throws -> Bool {
+        try await database.query(
+            "SELECT true FROM document WHERE due_on <= \(today) AND lead_provider_id = \(leadProviderID) LIMIT 1",
+            as: Bool.self
+        ).first ?? false
     }
 
     func body(of key: DocumentKey, from database: Database) async throws -> [UInt8]? {
