@@ -131,10 +131,11 @@ let package = Package(
         + shared(
             "Web",
             [
-                "Observability", "Vocabulary", hummingbird, hummingbirdCore, httpTypes, nio, nioHTTPTypes, logging,
+                "Observability", "Vocabulary", hummingbird, hummingbirdCore, httpTypes, nio, nioHTTP, nioHTTPTypes,
+                logging,
                 metrics,
             ],
-            testedWith: [hummingbirdTesting])
+            testedWith: ["TestSupport", hummingbirdTesting, nioPosix])
         + shared("Observability", [logging, metrics])
         + shared(
             "Bootstrap",

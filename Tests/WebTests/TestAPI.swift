@@ -13,16 +13,22 @@ struct TestAPI {
     var now: @Sendable () -> Date = { Date(timeIntervalSince1970: 1_767_225_600) }
     var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
+    var limits = ConnectionLimits()
+
     func application() -> some ApplicationProtocol {
         let listener = HTTPListener(
-            host: "127.0.0.1", port: 0, eventLoopGroup: EventLoopGroupProvider.singleton.eventLoopGroup,
-            logger: logger)
+            host: "127.0.0.1", port: 0, limits: limits,
+            eventLoopGroup: EventLoopGroupProvider.singleton.eventLoopGroup, logger: logger)
         return listener.serving(Edge(router.buildResponder(), problems: .plain, trace: .fresh))
     }
+
+    /// More bytes than kernels keep for a client that reads nothing.
+    static let large = String(repeating: "x", count: 8 * 1_024 * 1_024)
 
     private var router: Router<WebRequestContext> {
         let router = Router<WebRequestContext>.answering(with: .plain)
         router.get("/ok/{id}") { _, _ in StoredJSON("{}") }
+        router.get("/large") { _, _ in StoredJSON(Self.large) }
         router.get("/crash") { _, _ -> StoredJSON in throw Crash() }
         router.get("/refused") { _, _ -> StoredJSON in
             throw Problem(.badRequest, errors: [.init(title: "Bad request", detail: "No.")])

@@ -133,7 +133,8 @@ package struct Serving<Service: Microservice>: Sendable {
         _ setting: Setting<Int>, on port: Int, _ mark: ListeningMark = ListeningMark(),
         _ make: (HTTPListener) -> any ServiceLifecycle.Service
     ) -> [any ServiceLifecycle.Service] {
-        var listener = HTTPListener(host: own.host, port: port, eventLoopGroup: eventLoopGroup, logger: logger)
+        var listener = HTTPListener(
+            host: own.host, port: port, limits: own.connections, eventLoopGroup: eventLoopGroup, logger: logger)
         listener.onListening = { _ in mark.set() }
         return [
             ListeningServer(server: make(listener), setting: setting.documentation.name, port: port, host: own.host),

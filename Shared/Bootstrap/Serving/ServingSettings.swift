@@ -1,9 +1,12 @@
+import Web
+
 /// The settings of `serve` that every service has, read before anything is begun.
 struct ServingSettings: Sendable {
     let host: String
     let internalPort: Int
     /// None where the service has no public API.
     let publicPort: Int?
+    let connections: ConnectionLimits
     let drainWait: Duration
     let kafkaInstance: String?
 
@@ -11,6 +14,9 @@ struct ServingSettings: Sendable {
         host = try settings.value(of: StandardSettings.host)
         internalPort = try settings.value(of: StandardSettings.internalPort)
         publicPort = servesPublicAPI ? try settings.value(of: StandardSettings.publicPort) : nil
+        var connections = ConnectionLimits()
+        connections.connectionsPerAddress = try settings.value(of: StandardSettings.connectionsPerAddress)
+        self.connections = connections
         drainWait = .milliseconds(try settings.value(of: StandardSettings.drainWait))
         kafkaInstance = try settings.valueIfSet(of: StandardSettings.kafkaInstance)
     }

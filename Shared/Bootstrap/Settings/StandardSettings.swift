@@ -1,5 +1,6 @@
 import Foundation
 package import Logging
+import Web
 
 /// The settings that every service has.
 package enum StandardSettings {
@@ -48,6 +49,11 @@ package enum StandardSettings {
         "INTERNAL_PORT", "The port of health, metrics and reads for operators. Keep it off the internet.",
         default: 9_090, in: 0...65_535)
 
+    package static let connectionsPerAddress = Setting.number(
+        "HTTP_CONNECTIONS_PER_ADDRESS",
+        "The most connections of one address to each port. Behind a proxy, at least as many as the proxy opens.",
+        default: ConnectionLimits().connectionsPerAddress, in: 1...ConnectionLimits().connections)
+
     package static let logLevel = Setting<Logger.Level>(
         "LOG_LEVEL", "The least severe log lines that are written.", default: .info, parse: level)
     package static let environment = Setting.text(
@@ -65,8 +71,8 @@ package enum StandardSettings {
             + kafkaDocumentation + [kafkaInstance.documentation]
             + [host.documentation] + (publicAPI ? [publicPort.documentation] : [])
             + [
-                internalPort.documentation, logLevel.documentation, environment.documentation,
-                version.documentation, drainWait.documentation,
+                internalPort.documentation, connectionsPerAddress.documentation, logLevel.documentation,
+                environment.documentation, version.documentation, drainWait.documentation,
             ]
     }
 

@@ -6,6 +6,8 @@ enum MetricHelp {
         "http_server_request_duration_seconds": "Time from the head of a request to its answer.",
         "http_server_active_requests": "Requests that are being answered now.",
         "http_server_request_body_size_bytes": "Announced size of request bodies.",
+        "http_connections_ended_total":
+            "Connections that the server ended, because of their silence or for want of room.",
         "rate_limited_total": "Requests refused because their caller sent too many.",
         "db_client_connection_count": "Connections of the pool by state.",
         "db_transaction_retries_total":
@@ -25,6 +27,8 @@ enum MetricHelp {
         "outbox_parked": "Events that the broker refuses for good.",
         "outbox_publish_failures_total": "Times that events could not be published and had to wait.",
         "outbox_log_losses_total": "Times a log had lost published events and all of its topic were sent again.",
+        "documents_set_aside_total":
+            "Times a document could not be brought up to date with the calendar and stayed as it was.",
         "relay_lease_held": "1 in the process whose relay publishes.",
         "relay_lease_changes_total": "Times this process took the lease of the relay.",
         "inbox_outcomes_total": "What became of received events.",

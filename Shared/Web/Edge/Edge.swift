@@ -87,8 +87,8 @@ package struct Edge<Inner: HTTPResponder>: HTTPResponder where Inner.Context: Re
     }
 }
 
-/// Bytes; longer ones are answered with 414.
-private let edgeLongestURI = 4_096
+/// Bytes; longer ones are answered with 414. Some 180 ids of delivery partners fit in, and the head's other fields beside them.
+private let edgeLongestURI = 12 * 1_024
 
 extension Problem {
     fileprivate var asResponse: Response {

@@ -19,7 +19,7 @@ package struct ProblemBodies: Sendable {
         return StoredJSON("{\"error\":\(jsonText(words))}")
     }
 
-    func response(_ status: HTTPResponse.Status) -> Problem {
-        Problem(status, body: body(status))
+    func response(_ status: HTTPResponse.Status, headers: HTTPFields = [:]) -> Problem {
+        Problem(status, body: body(status), headers: headers)
     }
 }

@@ -2,14 +2,14 @@ package import Hummingbird
 import NIOCore
 
 /// The context of a request to a router of ours.
-package struct WebRequestContext: RequestContext, RemoteAddressContext {
+package struct WebRequestContext: RequestContext, PeerContext {
     package var coreContext: CoreRequestContextStorage
-    /// The address of the peer without its port; nil where there is no network, as in router tests.
-    package let remoteAddress: String?
+    /// Nil where there is no network, as in router tests.
+    package let peer: PeerAddress?
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
-        remoteAddress = source.channel.remoteAddress?.ipAddress
+        peer = source.channel.remoteAddress.flatMap(PeerAddress.init)
     }
 
     /// 256 KiB, for bodies that are decoded.
@@ -17,6 +17,6 @@ package struct WebRequestContext: RequestContext, RemoteAddressContext {
 }
 
 /// A context that knows its peer, which limits by address need.
-package protocol RemoteAddressContext {
-    var remoteAddress: String? { get }
+package protocol PeerContext {
+    var peer: PeerAddress? { get }
 }

@@ -1,6 +1,7 @@
 import HTTPTypes
 package import Hummingbird
 package import NIOCore
+import NIOHTTP1
 
 extension Request {
     /// The whole body.
@@ -8,7 +9,7 @@ extension Request {
     /// - Parameters:
     ///   - limit: Bytes; a larger body is answered with 413, before it is read where its length is announced.
     ///   - time: How long the caller may take to send it; a slower one is answered with 408.
-    /// - Throws: ``Problem`` for both.
+    /// - Throws: ``Problem`` for both, and for a body whose end cannot be found, which is answered with 400.
     package func wholeBody(
         limit: Int = 256 * 1_024, within time: Duration = .seconds(15), problems: ProblemBodies
     ) async throws -> ByteBuffer {
@@ -30,6 +31,9 @@ extension Request {
                 return buffer
             } catch is NIOTooManyBytesError {
                 throw problems.response(.contentTooLarge)
+            } catch is HTTPParserError {
+                // Chunks that cannot be told apart, or an end before what was announced: nothing after them can be understood.
+                throw problems.response(.badRequest, headers: [.connection: "close"])
             }
         }
     }

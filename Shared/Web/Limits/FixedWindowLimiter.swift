@@ -3,8 +3,10 @@ import Synchronization
 
 /// Counts requests per key in windows that begin at whole multiples of their length, as the predecessor did.
 ///
-/// Memory is bounded: counts of a window that is over are dropped together, and keys beyond the capacity share one count.
-package final class FixedWindowLimiter: Sendable {
+/// Memory is bounded: counts of a window that is over are dropped together, and keys beyond the capacity share counts by
+/// a hash that nobody outside can know. Who is loud there is loud for a few others, and for all of them only once he sends as
+/// much as all of them may.
+package final class FixedWindowLimiter<Key: Hashable & Sendable>: Sendable {
     package enum Admission: Equatable, Sendable {
         case admitted(remaining: Int)
         /// The window ends in so many whole seconds, at least one.
@@ -13,40 +15,49 @@ package final class FixedWindowLimiter: Sendable {
 
     private struct Window {
         var number: Int64 = .min
-        var counts: [String: Int] = [:]
-        var overflow = 0
+        var counts: [Key: Int] = [:]
+        var sharedCounts: [Int: Int] = [:]
     }
 
     private let limit: Int
     private let lengthSeconds: Int64
     private let capacity: Int
+    private let sharedCounts: Int
     private let window = Mutex(Window())
 
     /// - Parameters:
     ///   - limit: Requests of one key in one window.
     ///   - lengthSeconds: How long a window is.
     ///   - capacity: How many keys are told apart in one window.
-    package init(limit: Int, lengthSeconds: Int, capacity: Int = 10_000) {
+    ///   - sharedCounts: How many counts all others share.
+    package init(limit: Int, lengthSeconds: Int, capacity: Int = 10_000, sharedCounts: Int = 1_024) {
         self.limit = max(0, limit)
         self.lengthSeconds = Int64(max(1, lengthSeconds))
         self.capacity = max(1, capacity)
+        self.sharedCounts = max(1, sharedCounts)
     }
 
     /// Counts one request of the key.
-    package func admit(_ key: String, at now: Date) -> Admission {
+    package func admit(_ key: Key, at now: Date) -> Admission {
         let seconds = Int64(now.timeIntervalSince1970.rounded(.down))
         let number = seconds / lengthSeconds
         let count = window.withLock { window in
             if window.number != number { window = Window(number: number) }
             guard window.counts[key] != nil || window.counts.count < capacity else {
-                window.overflow += 1
-                return window.overflow
+                return Self.increment(&window.sharedCounts, of: shared(by: key))
             }
-            let count = window.counts[key, default: 0] + 1
-            window.counts[key] = count
-            return count
+            return Self.increment(&window.counts, of: key)
         }
         guard count > limit else { return .admitted(remaining: limit - count) }
         return .refused(retryAfterSeconds: Int((number + 1) * lengthSeconds - seconds))
+    }
+
+    /// Hashes are seeded anew by each process.
+    private func shared(by key: Key) -> Int { abs(key.hashValue % sharedCounts) }
+
+    private static func increment<Counted: Hashable>(_ counts: inout [Counted: Int], of counted: Counted) -> Int {
+        let count = counts[counted, default: 0] + 1
+        counts[counted] = count
+        return count
     }
 }

@@ -4,22 +4,22 @@ package import Hummingbird
 import Metrics
 
 /// Refuses requests of a key beyond its limit with 429 and `Retry-After`.
-package struct RateLimitMiddleware<Context: RequestContext>: RouterMiddleware {
+package struct RateLimitMiddleware<Context: RequestContext, Key: Hashable & Sendable>: RouterMiddleware {
     private let name: String
-    private let limiter: FixedWindowLimiter
+    private let limiter: FixedWindowLimiter<Key>
     private let problems: ProblemBodies
     private let now: @Sendable () -> Date
-    private let key: @Sendable (Request, Context) -> String?
+    private let key: @Sendable (Request, Context) -> Key?
 
     /// - Parameters:
     ///   - name: The `kind` label of `rate_limited_total`.
     ///   - key: What to count by, never what the caller may vary at will; nil is not limited.
     package init(
         _ name: String,
-        limiter: FixedWindowLimiter,
+        limiter: FixedWindowLimiter<Key>,
         problems: ProblemBodies,
         now: @escaping @Sendable () -> Date,
-        key: @escaping @Sendable (Request, Context) -> String?
+        key: @escaping @Sendable (Request, Context) -> Key?
     ) {
         self.name = name
         self.limiter = limiter

@@ -11,7 +11,7 @@ package struct QueryParameters: Equatable, Sendable {
     package private(set) var values: [String: Value] = [:]
 
     /// Parameters beyond this number are not read.
-    static let mostParameters = 256
+    static let mostParameters = 768
 
     /// - Parameter query: What follows the question mark, as it came over the wire.
     package init(_ query: String?) {

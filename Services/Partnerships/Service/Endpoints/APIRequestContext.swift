@@ -3,15 +3,15 @@ import Vocabulary
 import Web
 
 /// A request to the lead provider API, with who asks once that is known.
-struct APIRequestContext: RequestContext, RemoteAddressContext {
+struct APIRequestContext: RequestContext, PeerContext {
     var coreContext: CoreRequestContextStorage
-    let remoteAddress: String?
+    let peer: PeerAddress?
     var caller: TokenStore.Holder?
 
     init(source: ApplicationRequestContextSource) {
         let web = WebRequestContext(source: source)
         coreContext = web.coreContext
-        remoteAddress = web.remoteAddress
+        peer = web.peer
     }
 
     var maxUploadSize: Int { 256 * 1_024 }

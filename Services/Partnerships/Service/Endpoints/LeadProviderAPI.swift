@@ -16,10 +16,10 @@ struct LeadProviderAPI: Sendable {
     func router() -> Router<APIRequestContext> {
         let router = Router<APIRequestContext>.answering(with: .plain)
             .add(middleware: AvailabilityMiddleware(now: now, problem: Problem.init(_:answering:)))
-            .add(middleware: limit("address", limits.ofAddress) { $0.remoteAddress })
+            .add(middleware: limit("address", limits.ofAddress) { $0.peer })
         let api = router.group("/api/v3")
             .add(middleware: TokenAuthentication(tokens: TokenStore(database: database), now: now))
-            .add(middleware: limit("token", limits.ofToken) { $0.caller?.tokenID.uuidString })
+            .add(middleware: limit("token", limits.ofToken) { $0.caller?.tokenID })
             .add(middleware: FilterShape())
         add(.deliveryPartner, at: "delivery-partners", to: api)
         add(.partnership, at: "partnerships", to: api)
@@ -46,9 +46,9 @@ struct LeadProviderAPI: Sendable {
     /// Tokens are counted after authentication: a stranger who makes some up can neither use up a provider's share nor
     /// fill the limiter's memory. Addresses are counted before it, so that he cannot keep the database busy either,
     /// and on every path, whether or not there is anything.
-    private func limit(
-        _ name: String, _ limit: Int, by key: @escaping @Sendable (APIRequestContext) -> String?
-    ) -> RateLimitMiddleware<APIRequestContext> {
+    private func limit<Key: Hashable & Sendable>(
+        _ name: String, _ limit: Int, by key: @escaping @Sendable (APIRequestContext) -> Key?
+    ) -> RateLimitMiddleware<APIRequestContext, Key> {
         RateLimitMiddleware(
             name, limiter: FixedWindowLimiter(limit: limit, lengthSeconds: 300), problems: .plain, now: now
         ) { _, context in key(context) }

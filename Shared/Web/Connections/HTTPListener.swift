@@ -8,9 +8,7 @@ package struct HTTPListener: Sendable {
     package var host: String
     /// 0 takes a free port.
     package var port: Int
-    package var maximumConnections = 1_000
-    /// How long a connection may be silent.
-    package var idleTimeout: Duration = .seconds(60)
+    package var limits: ConnectionLimits
     package var eventLoopGroup: any EventLoopGroup
     package var logger: Logger
     /// The way in, to be shut before the server stops.
@@ -18,9 +16,13 @@ package struct HTTPListener: Sendable {
     /// Called once with the bound port.
     package var onListening: @Sendable (_ port: Int) async -> Void = { _ in }
 
-    package init(host: String, port: Int, eventLoopGroup: any EventLoopGroup, logger: Logger) {
+    package init(
+        host: String, port: Int, limits: ConnectionLimits = ConnectionLimits(), eventLoopGroup: any EventLoopGroup,
+        logger: Logger
+    ) {
         self.host = host
         self.port = port
+        self.limits = limits
         self.eventLoopGroup = eventLoopGroup
         self.logger = logger
         entrance = Entrance(logger: logger)
@@ -33,19 +35,19 @@ package struct HTTPListener: Sendable {
         decoding.maxHeaderFieldSize = 16 * 1_024
         decoding.maxHeaderListSize = 16 * 1_024
         decoding.maxHeaderFieldCount = 64
-        let (onListening, entrance) = (onListening, entrance)
+        let (onListening, entrance, limits) = (onListening, entrance, limits)
+        let open = OpenConnections(limits)
         return Application(
             responder: responder,
             server: .http1(
                 configuration: HTTP1Channel.Configuration(
-                    additionalChannelHandlers: [EntranceHandler(entrance), BareResponseHeaders()],
-                    idleTimeout: .init(idleTimeout),
+                    additionalChannelHandlers: [
+                        ContinueHandler(), EntranceHandler(entrance), BareResponseHeaders(),
+                        ConnectionHandler(limits, among: open),
+                    ],
                     httpDecoderConfiguration: decoding
                 )),
-            configuration: ApplicationConfiguration(
-                address: .hostname(host, port: port),
-                availableConnectionsDelegate: MaximumAvailableConnections(maximumConnections, logger: logger)
-            ),
+            configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
             onServerRunning: { listener in
                 entrance.opens(on: listener)
                 await onListening(listener.localAddress?.port ?? 0)

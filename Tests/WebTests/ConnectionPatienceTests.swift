@@ -1,0 +1,98 @@
+import HTTPTypes
+import NIOCore
+import NIOHTTPTypes
+import Testing
+
+@testable import Web
+
+struct ConnectionPatienceTests {
+    enum Step: Sendable {
+        case head, end, answer
+        /// A look at the connection, so many seconds after it was opened, with so many bytes that the client has not taken.
+        case look(at: Int, untaken: Int = 0)
+    }
+
+    struct Case: Sendable, CustomTestStringConvertible {
+        let sentence: String
+        let steps: [Step]
+        let ending: ConnectionEnding?
+
+        var testDescription: String { sentence }
+    }
+
+    static let cases: [Case] = [
+        Case(sentence: "a newcomer has ten seconds", steps: [.look(at: 9)], ending: nil),
+        Case(sentence: "who says nothing for ten seconds goes", steps: [.look(at: 10)], ending: .silent),
+        Case(
+            sentence: "whoever is being served waits as long as that takes", steps: [.head, .end, .look(at: 500)],
+            ending: nil),
+        Case(
+            sentence: "a request that comes slowly is its endpoint's affair until it is answered",
+            steps: [.head, .look(at: 500)], ending: nil),
+        Case(
+            sentence: "a request that is answered may go on for a while",
+            steps: [.head, .look(at: 20), .answer, .look(at: 24)],
+            ending: nil),
+        Case(
+            sentence: "a request that goes on long after its answer is ended",
+            steps: [.head, .look(at: 20), .answer, .look(at: 25)], ending: .unfinishedRequest),
+        Case(
+            sentence: "a connection is kept between two requests",
+            steps: [.head, .end, .look(at: 20), .answer, .look(at: 79)], ending: nil),
+        Case(
+            sentence: "a connection without a further request is ended",
+            steps: [.head, .end, .look(at: 20), .answer, .look(at: 80)], ending: .idle),
+        Case(
+            sentence: "an answer that is being taken has all the time",
+            steps: [.head, .end, .answer] + (1...50).map { .look(at: 20 * $0, untaken: 1_000 - $0) }, ending: nil),
+        Case(
+            sentence: "an answer of which nothing is taken ends the connection",
+            steps: [
+                .head, .end, .answer, .look(at: 1, untaken: 9), .look(at: 30, untaken: 9), .look(at: 31, untaken: 9),
+            ],
+            ending: .stalledAnswer),
+        Case(
+            sentence: "a stalled answer counts while further requests wait behind it",
+            steps: [.head, .end, .head, .end, .look(at: 1, untaken: 9), .look(at: 31, untaken: 9)],
+            ending: .stalledAnswer),
+        Case(
+            sentence: "the time between two requests begins when the answer was taken",
+            steps: [
+                .head, .end, .answer, .look(at: 1, untaken: 9), .look(at: 29, untaken: 4), .look(at: 50),
+                .look(at: 109),
+            ], ending: nil),
+    ]
+
+    @Test(arguments: cases)
+    func `a server waits`(each: Case) {
+        let opened = ContinuousClock.now
+        var now = opened
+        var patience = ConnectionPatience(ConnectionLimits(), at: opened)
+        var ending: ConnectionEnding?
+        for step in each.steps {
+            #expect(ending == nil, "it is ended before the last look")
+            switch step {
+            case .head: patience.read(.head(HTTPRequest(method: .get, scheme: nil, authority: nil, path: "/")))
+            case .end: patience.read(.end(nil))
+            case .answer: patience.wrote(.end(nil), at: now)
+            case .look(let seconds, let untaken):
+                now = opened + .seconds(seconds)
+                ending = patience.ending(at: now, untaken: untaken)
+            }
+        }
+        #expect(ending == each.ending)
+    }
+
+    @Test func `a connection is idle only with nothing to read, to answer or to be taken`() {
+        var patience = ConnectionPatience(ConnectionLimits(), at: .now)
+        #expect(patience.isIdle)
+        patience.read(.head(HTTPRequest(method: .get, scheme: nil, authority: nil, path: "/")))
+        #expect(!patience.isIdle)
+        patience.wrote(.end(nil), at: .now)
+        #expect(!patience.isIdle)
+        patience.read(.end(nil))
+        #expect(patience.isIdle)
+        _ = patience.ending(at: .now, untaken: 5)
+        #expect(!patience.isIdle)
+    }
+}
