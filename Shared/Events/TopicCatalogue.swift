@@ -10,7 +10,10 @@ extension Topic {
 
     package static let trsPerson = Topic(
         name: "trs.person.v1", partitions: 3, retention: .compacted, ordering: .latest, owner: "trs",
-        summary: "Snapshots of people in the Teaching Record System, keyed by teacher reference number.")
+        summary: """
+            Snapshots of people in the Teaching Record System, keyed by teacher reference number. ce_sequence is observedAt in \
+            milliseconds since 1970, so that several publishers agree on what is later.
+            """)
 
     package static let giasEstablishment = Topic(
         name: "gias.establishment.v1", partitions: 3, retention: .compacted, ordering: .latest, owner: "gias",

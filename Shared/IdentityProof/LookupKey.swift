@@ -8,10 +8,14 @@ package import Vocabulary
 /// It is shared by those who see the clear values first, and by nobody else.
 package struct LookupKey: Sendable {
     private let key: SymmetricKey
+    /// The same for the same key, wherever it is read. 32 bits of an HMAC tell nothing of a key of 256.
+    package let id: LookupKeyID
 
     package init(bytes: some Collection<UInt8>) throws(LookupKeyProblem) {
         guard bytes.count == Self.byteCount else { throw .notThirtyTwoBytes }
         key = SymmetricKey(data: Array(bytes))
+        let code = HMAC<SHA256>.authenticationCode(for: Array("lookup key id".utf8), using: key)
+        id = LookupKeyID(code.prefix(4).reduce(0) { $0 << 8 | UInt32($1) })
     }
 
     /// Reads the text of a secret file; blanks at its ends do not count.

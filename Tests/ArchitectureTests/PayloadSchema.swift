@@ -126,6 +126,9 @@ extension PayloadSchema {
             keyword: "pattern", value: "^[0-9]{5,6}$", read: ["12345", "123456"],
             unread: ["1234", "1234567", "no number"]),
         Form(
+            keyword: "pattern", value: "^[0-9a-f]{8}$", read: ["01234567", "89abcdef"],
+            unread: ["0123456", "0123456g", "no id"]),
+        Form(
             keyword: "pattern", value: "^[A-Za-z0-9_-]{43}$", read: [String(repeating: "A", count: 43)],
             unread: [String(repeating: "A", count: 42), "no digest"]),
     ]

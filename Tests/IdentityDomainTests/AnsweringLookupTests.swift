@@ -9,7 +9,7 @@ struct AnsweringLookupTests {
     private static let wrong = Person.Digests(dateOfBirth: 99, nationalInsuranceNumber: 98)
 
     private func answer(_ digests: Person.Digests, about person: Person?) -> LookupAnswer {
-        answering(Claim(trn: "1234567", digests: digests), about: person, today: Self.today)
+        answering(Claim(trn: "1234567", digests: [digests]), about: person, today: Self.today)
     }
 
     @Test(arguments: [right, wrong, Person.Digests()])
@@ -55,6 +55,55 @@ struct AnsweringLookupTests {
     @Test func `what TRS does not have is matched by nothing`() {
         #expect(answer(Person.Digests(), about: .example(digests: Person.Digests())) == .notMatched)
         #expect(answer(Self.right, about: .example(digests: Person.Digests())) == .notMatched)
+    }
+
+    struct KeyCase: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        /// By key, a digest that is right or wrong there.
+        let claimed: [Person.Digests]
+        let knownUnder: LookupKeyID?
+        let answer: LookupAnswer
+    }
+
+    static let (old, new) = (LookupKeyID(1), LookupKeyID(2))
+    private static let found = LookupAnswer.found(.example(), by: .dateOfBirth, bar: nil)
+
+    static let keyCases = [
+        KeyCase(
+            testDescription: "a claim under the key of the person matches",
+            claimed: [Person.Digests(dateOfBirth: 1, keyID: new)], knownUnder: new, answer: found),
+        KeyCase(
+            testDescription: "a claim under the key of the person does not match",
+            claimed: [Person.Digests(dateOfBirth: 9, keyID: new)], knownUnder: new, answer: .notMatched),
+        KeyCase(
+            testDescription: "of several the one under the key of the person counts",
+            claimed: [Person.Digests(dateOfBirth: 9, keyID: new), Person.Digests(dateOfBirth: 1, keyID: old)],
+            knownUnder: old, answer: found),
+        KeyCase(
+            testDescription: "what matches under another key does not match",
+            claimed: [Person.Digests(dateOfBirth: 1, keyID: new), Person.Digests(dateOfBirth: 9, keyID: old)],
+            knownUnder: old, answer: .notMatched),
+        KeyCase(
+            testDescription: "a claim under other keys alone cannot be compared",
+            claimed: [Person.Digests(dateOfBirth: 1, keyID: new)], knownUnder: old, answer: .notComparable),
+        KeyCase(
+            testDescription: "who claims nothing under another key does not match",
+            claimed: [Person.Digests(keyID: new)], knownUnder: old, answer: .notMatched),
+        KeyCase(
+            testDescription: "a person without a key is compared with every claim",
+            claimed: [Person.Digests(dateOfBirth: 9, keyID: new), Person.Digests(dateOfBirth: 1, keyID: old)],
+            knownUnder: nil, answer: found),
+        KeyCase(
+            testDescription: "a claim without a key is compared with every person",
+            claimed: [Person.Digests(dateOfBirth: 1)], knownUnder: old, answer: found),
+    ]
+
+    @Test(arguments: keyCases)
+    func `digests are compared under one key`(each: KeyCase) {
+        let known = Person.Digests(dateOfBirth: 1, nationalInsuranceNumber: 2, keyID: each.knownUnder)
+        let claim = Claim(trn: "1234567", digests: each.claimed)
+
+        #expect(answering(claim, about: .example(digests: known), today: Self.today) == each.answer)
     }
 
     @Test(arguments: [InductionStatus.passed, .exempt, .failed])

@@ -15,26 +15,33 @@ struct ObservingTests {
     }
 
     @Test func `a person appears and the others are told`() throws {
-        let person = try #require(observing(Self.snapshot(), of: nil))
+        let person = try #require(observing(Self.snapshot(), of: nil, isVersioned: true))
 
         #expect(person == .example(observedAt: 200))
         #expect(person.differsPublicly(from: nil))
     }
 
     @Test func `the same again moves the time and tells nobody`() throws {
-        let person = try #require(observing(Self.snapshot(at: 300), of: Self.known))
+        let person = try #require(observing(Self.snapshot(at: 300), of: Self.known, isVersioned: true))
 
         #expect(person == .example(observedAt: 300))
         #expect(!person.differsPublicly(from: Self.known))
     }
 
-    @Test func `what is older than the known changes nothing`() {
-        #expect(observing(Self.snapshot(.example(lastName: "Lovelace"), at: 99), of: Self.known) == nil)
-        #expect(observing(Self.observation(.deactivated, at: 99), of: Self.known) == nil)
+    @Test func `without a version what is older than the known changes nothing`() {
+        let older = Self.snapshot(.example(lastName: "Lovelace"), at: 99)
+        #expect(observing(older, of: Self.known, isVersioned: false) == nil)
+        #expect(observing(Self.observation(.deactivated, at: 99), of: Self.known, isVersioned: false) == nil)
+    }
+
+    @Test func `a later version counts, whatever the moment`() {
+        let person = observing(Self.observation(.deactivated, at: 99), of: Self.known, isVersioned: true)
+        #expect(person?.standing == .deactivated)
     }
 
     @Test func `of one moment the later observation counts`() {
-        #expect(observing(Self.observation(.deactivated, at: 100), of: Self.known)?.standing == .deactivated)
+        let person = observing(Self.observation(.deactivated, at: 100), of: Self.known, isVersioned: false)
+        #expect(person?.standing == .deactivated)
     }
 
     @Test(arguments: [
@@ -43,7 +50,7 @@ struct ObservingTests {
         .example(prohibition: Prohibition()),
     ])
     func `a public fact that changed is told`(_ facts: Person.Facts) throws {
-        let person = try #require(observing(Self.snapshot(facts), of: Self.known))
+        let person = try #require(observing(Self.snapshot(facts), of: Self.known, isVersioned: true))
 
         #expect(person.differsPublicly(from: Self.known))
     }
@@ -51,7 +58,8 @@ struct ObservingTests {
     @Test func `middle names and digests are kept and told to nobody`() throws {
         let digests = Person.Digests(dateOfBirth: 7)
         let facts = Person.Facts.example(middleName: "King")
-        let person = try #require(observing(Self.observation(.snapshot(facts, digests)), of: Self.known))
+        let person = try #require(
+            observing(Self.observation(.snapshot(facts, digests)), of: Self.known, isVersioned: true))
 
         #expect(person.facts?.middleName == Personal("King"))
         #expect(person.digests == digests)
@@ -65,14 +73,14 @@ struct ObservingTests {
     func `a record goes out of use with what was known of it`(
         _ content: Observation.Content, _ standing: Person.Standing
     ) throws {
-        let person = try #require(observing(Self.observation(content), of: Self.known))
+        let person = try #require(observing(Self.observation(content), of: Self.known, isVersioned: true))
 
         #expect(person == .example(standing: standing, observedAt: 200))
         #expect(person.differsPublicly(from: Self.known))
     }
 
     @Test func `a record is out of use before it was ever seen whole`() throws {
-        let person = try #require(observing(Self.observation(.deactivated), of: nil))
+        let person = try #require(observing(Self.observation(.deactivated), of: nil, isVersioned: true))
 
         #expect(person == .example(standing: .deactivated, facts: nil, digests: Person.Digests(), observedAt: 200))
         #expect(person.differsPublicly(from: nil))
@@ -80,7 +88,7 @@ struct ObservingTests {
 
     @Test func `a record comes back into use`() throws {
         let retired = Person.example(standing: .deactivated)
-        let person = try #require(observing(Self.snapshot(), of: retired))
+        let person = try #require(observing(Self.snapshot(), of: retired, isVersioned: true))
 
         #expect(person.standing == .active)
         #expect(person.differsPublicly(from: retired))

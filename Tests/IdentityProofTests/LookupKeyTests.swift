@@ -38,6 +38,34 @@ struct LookupKeyTests {
         #expect(throws: problem) { try LookupKey(base64: text) }
     }
 
+    @Test func `a key has an id of its own, the same wherever it is read`() throws {
+        let key = try LookupKey(base64: "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")
+
+        #expect(try key.id == LookupKey(bytes: Array(0..<32)).id)
+        #expect(try key.id != LookupKey(bytes: Array(1..<33)).id)
+        #expect(LookupKeyID(exactly: key.id.rawValue) == key.id)
+    }
+
+    @Test func `of several keys the first is in use`() throws {
+        let one = Array(repeating: UInt8(1), count: 32)
+        let text = "\(Data(one).base64EncodedString()),\n AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8= \n"
+        let keys = try LookupKeys(base64: text)
+
+        #expect(try keys.current.id == LookupKey(bytes: one).id)
+        #expect(try keys.earlier.map(\.id) == [LookupKey(bytes: Array(0..<32)).id])
+    }
+
+    @Test(arguments: ["", ",", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=,"])
+    func `a list with nothing in a place is refused`(text: String) {
+        #expect(throws: LookupKeyProblem.notThirtyTwoBytes) { try LookupKeys(base64: text) }
+    }
+
+    @Test(arguments: [("0000000a", true), ("0000000A", false), ("000000a", false), ("0000000g", false), ("", false)])
+    func `the id of a key has eight hexadecimal digits`(text: String, isID: Bool) {
+        #expect((LookupKeyID(exactly: text) != nil) == isID)
+        #expect(LookupKeyID(10).rawValue == "0000000a")
+    }
+
     @Test func `a key does not print`() throws {
         let key = try LookupKey(bytes: [UInt8](repeating: 65, count: 32))
         var dumped = ""

@@ -75,6 +75,30 @@ struct AnswerLookupsTests {
         }
     }
 
+    @Test func `while a key is changed everybody is found under the old one or the new one`() async throws {
+        try await withWorld { world in
+            let broker = Broker()
+            let (old, new) = (LookupKeyID(1), LookupKeyID(2))
+            try await world.deliver([
+                person(dateOfBirth: 11, under: old), person("2000001", dateOfBirth: 12, under: new),
+                person("2000002", dateOfBirth: 11, under: LookupKeyID(3)),
+            ])
+            let asked = ["1234567", "2000001", "2000002"].map { (trn: TRN) in
+                LookupRequested(
+                    requestID: UUID(), trn: trn, dateOfBirthDigest: 12, lookupKeyID: new,
+                    underEarlierKeys: [
+                        KeyedDigests(lookupKeyID: old, dateOfBirthDigest: 11, nationalInsuranceNumberDigest: nil)
+                    ], replyTo: UUID(), deadline: 61)
+            }
+            try await world.delivery.deliver(asked, to: lookups(world, broker))
+
+            #expect(try broker.answers().map(\.result.known) == [.matched, .matched, .notComparable])
+            #expect(
+                try await world.teachers.countByKey(in: world.database).map { "\($0?.rawValue ?? "") \($1)" }
+                    == ["00000001 1", "00000002 1", "00000003 1"])
+        }
+    }
+
     @Test func `an answer carries on the story of its question and has its key`() async throws {
         try await withWorld { world in
             let broker = Broker()

@@ -34,13 +34,14 @@ extension Instant: ExpressibleByIntegerLiteral {
 
 func person(
     _ trn: TRN = "1234567", firstName: String = "Ada", middleName: String? = nil, lastName: String = "Byron",
-    dateOfBirth: IdentityDigest? = 1, nationalInsuranceNumber: IdentityDigest? = 2,
+    dateOfBirth: IdentityDigest? = 1, nationalInsuranceNumber: IdentityDigest? = 2, under keyID: LookupKeyID? = nil,
     induction: InductionStatus = .inProgress, prohibition: Prohibition? = nil, observedAt: Instant = 1
 ) -> PersonUpdated {
     PersonUpdated(
         trn: trn, firstName: Personal(firstName), middleName: middleName.map { Personal($0) },
         lastName: Personal(lastName), dateOfBirthDigest: dateOfBirth,
-        nationalInsuranceNumberDigest: nationalInsuranceNumber, qualifiedTeacherStatusAwardedOn: "2025-07-31",
+        nationalInsuranceNumberDigest: nationalInsuranceNumber, lookupKeyID: keyID,
+        qualifiedTeacherStatusAwardedOn: "2025-07-31",
         induction: InductionRecord(status: induction), prohibition: prohibition, observedAt: observedAt)
 }
 

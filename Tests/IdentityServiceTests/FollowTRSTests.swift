@@ -1,4 +1,5 @@
 import Events
+import Foundation
 import IdentityDomain
 import IdentityProof
 import Kafka
@@ -59,12 +60,35 @@ struct FollowTRSTests {
         }
     }
 
-    @Test func `an observation that is older than the known changes nothing`() async throws {
+    @Test func `an observation without a version that is older than the known changes nothing`() async throws {
         try await withWorld { world in
             try await world.deliver([person(lastName: "Lovelace", observedAt: 5)])
-            try await world.deliver([person(observedAt: 4), PersonDeactivated(trn: "1234567", observedAt: 3)])
+            let older = try world.delivery.record(
+                of: person(observedAt: 4), metadata: EventMetadata(id: UUID.version7(), time: Date()))
+            try await world.delivery.deliver(records: [older], to: World.persons)
 
             #expect(try await world.told().map(\.facts?.lastName) == [Personal("Lovelace")])
+        }
+    }
+
+    @Test func `a later version counts, though it was observed earlier`() async throws {
+        try await withWorld { world in
+            try await world.deliver([person(lastName: "Lovelace", observedAt: 5), person(observedAt: 4)])
+
+            #expect(try await world.told().map(\.facts?.lastName) == [Personal("Lovelace"), Personal("Byron")])
+        }
+    }
+
+    @Test func `a version from the future is parked, since no other would count until then`() async throws {
+        try await withWorld { world in
+            let far = try world.delivery.record(
+                of: person(observedAt: 5),
+                metadata: EventMetadata(id: UUID.version7(), time: Date(), sequence: 9_000_000_000_000))
+            try await world.delivery.deliver(records: [far], to: World.persons)
+            try await world.deliver([person("7654321")])
+
+            #expect(try await world.told().map(\.trn) == ["7654321"])
+            #expect(try await world.delivery.parked().count == 1)
         }
     }
 
@@ -146,7 +170,7 @@ struct FollowTRSTests {
             event.trn = TRN(stringLiteral: "\(2_000_000 + number)")
             return Observation(event)
         }
-        let persons = observations.compactMap { observing($0, of: nil) }
+        let persons = observations.compactMap { observing($0, of: nil, isVersioned: true) }
         try await withWorld { world in
             try await world.database.transaction { try await world.teachers.save(persons, in: $0) }
 

@@ -36,6 +36,7 @@ struct PersonImportTests {
                     dateOfBirthDigest: key.digest(dateOfBirth: "1999-01-31", of: "1234567"),
                     nationalInsuranceNumberDigest: key.digest(
                         nationalInsuranceNumber: try NationalInsuranceNumber(parsing: "AB123456C"), of: "1234567"),
+                    lookupKeyID: key.id,
                     qualifiedTeacherStatusAwardedOn: "2025-07-31",
                     induction: InductionRecord(
                         status: .passed, startedOn: "2023-09-01", completedOn: "2025-07-20"),
@@ -48,6 +49,18 @@ struct PersonImportTests {
         let line = #"{"trn":"1234567","firstName":"Ada","lastName":"Byron","induction":{"status":"None"}}"#
 
         #expect((try Self.event(line) as? PersonUpdated)?.observedAt == 7)
+    }
+
+    @Test func `a file that is taken again is as of now, whatever its lines say`() throws {
+        var reader = PersonLineReader(key: try Self.key(), now: 7, isObservedNow: true)
+        let event = try reader.event(
+            of: #"{"type":"deactivated","trn":"1234567","observedAt":"2026-01-01T00:05:00Z"}"#.utf8)
+        #expect(event as? PersonDeactivated == PersonDeactivated(trn: "1234567", observedAt: 7))
+
+        let problem = #expect(throws: PersonLineProblem.self) {
+            try reader.event(of: #"{"type":"reactivated","trn":"1234567","observedAt":"2026-01-01T00:06:00Z"}"#.utf8)
+        }
+        #expect(problem?.description.hasPrefix("observedAt must be now for one line") == true)
     }
 
     @Test func `a second line about a person has to say when it was true`() throws {

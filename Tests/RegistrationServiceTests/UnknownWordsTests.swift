@@ -27,6 +27,39 @@ struct UnknownWordsTests {
         }
     }
 
+    @Test func `a command whose proof identity cannot compare is set aside and not refused`() async throws {
+        try await World.with { world in
+            var sam = Person.sam
+            sam.wordOfTomorrow = LookupAnswered.Result.notComparable.rawValue
+            world.identity.know([sam])
+            try await world.deliver([try world.register(id: "c-1"), try world.register(.kim, id: "c-2")])
+
+            #expect(try await world.outcomes().keys.sorted() == ["c-2"])
+            let parked = try await world.delivery.parked()
+            #expect(parked.first?.reason.contains("LOOKUP_KEY") == true)
+
+            world.identity.know([.sam])
+            for letter in parked {
+                try await DeadLetters(database: world.database).replay(letter.eventID, actor: "test")
+            }
+            try await world.retryParked()
+            #expect(try await world.outcomes()["c-1"]?.first?.hasPrefix("accepted") == true)
+        }
+    }
+
+    @Test func `a question comes with digests under every lookup key`() async throws {
+        try await World.with { world in
+            world.identity.know([.sam])
+            try await world.deliver([try world.register(id: "c-1")])
+
+            let question = try #require(world.identity.asked.first?.first)
+            let earlier = try #require(question.underEarlierKeys?.first)
+            #expect(question.underEarlierKeys?.count == 1)
+            #expect(question.lookupKeyID != nil && question.lookupKeyID != earlier.lookupKeyID)
+            #expect(earlier.dateOfBirthDigest != nil && earlier.dateOfBirthDigest != question.dateOfBirthDigest)
+        }
+    }
+
     @Test func `a command about which identity says something unknown waits, and others do not`() async throws {
         try await World.with { world in
             var sam = Person.sam

@@ -27,12 +27,14 @@ final class World: Sendable {
 
     private init(_ database: Database, _ closures: RegistrationClosures) throws {
         let key = try LookupKey(bytes: Array(repeating: 7, count: LookupKey.byteCount))
+        let earlier = try LookupKey(bytes: Array(repeating: 8, count: LookupKey.byteCount))
         let pair = ProofKeyPair()
         let identity = FakeIdentity(key: key)
         let now: @Sendable () -> Date = { World.now.date }
         let outbox = Outbox(service: "registration", now: now)
         let checking = IdentityChecking(
-            opener: try ProofOpener(keys: ["test": pair.privateKey]), key: key,
+            opener: try ProofOpener(keys: ["test": pair.privateKey]),
+            keys: LookupKeys(current: key, earlier: [earlier]),
             ask: { try identity.answer($0, within: $1) }, replyTo: Fixture.uuid(99), now: now)
         self.database = database
         self.identity = identity

@@ -1,11 +1,12 @@
 package import Vocabulary
 
-/// What somebody claims of a person: digests made with the shared key.
+/// What somebody claims of a person.
 package struct Claim: Hashable, Sendable {
     package let trn: TRN
-    package let digests: Person.Digests
+    /// The same claim under each of the lookup keys that are in use.
+    package let digests: [Person.Digests]
 
-    package init(trn: TRN, digests: Person.Digests) {
+    package init(trn: TRN, digests: [Person.Digests]) {
         self.trn = trn
         self.digests = digests
     }
@@ -15,6 +16,8 @@ package struct Claim: Hashable, Sendable {
 package enum LookupAnswer: Hashable, Sendable {
     case unknown
     case notMatched
+    /// The person is known under a key of which the claim has no digests.
+    case notComparable
     case deactivated
     case merged(into: TRN)
     case found(Person.Facts, by: Proof, bar: Bar?)
@@ -46,7 +49,12 @@ package func answering(_ claim: Claim, about person: Person?, today: CalendarDat
     case .active: break
     }
     guard let facts = person.facts else { return .unknown }
-    guard let proof = proof(of: claim.digests, against: person.digests) else { return .notMatched }
+    let claimed = claim.digests.filter { !$0.isEmpty }
+    let comparable = claimed.filter { $0.isComparable(with: person.digests) }
+    guard let proof = comparable.lazy.compactMap({ proof(of: $0, against: person.digests) }).first else {
+        let isUndecided = comparable.isEmpty && !claimed.isEmpty && !person.digests.isEmpty
+        return isUndecided ? .notComparable : .notMatched
+    }
     return .found(facts, by: proof, bar: bar(in: facts, today: today))
 }
 

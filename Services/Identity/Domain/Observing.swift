@@ -23,10 +23,15 @@ package struct Observation: Hashable, Sendable {
 
 /// The person after an observation, or nil where a later one has been seen already.
 ///
+/// Of observations that carry a version the version alone decides, and whoever asks has held it against the last one: two
+/// orders would lose what is later by the one and earlier by the other.
+///
 /// What takes a record out of use leaves its facts and digests: a lookup must still tell who proves to know the person
 /// why the record cannot be used.
-package func observing(_ observation: Observation, of person: Person?) -> Person? {
-    if let person, person.observedAt > observation.observedAt { return nil }
+///
+/// - Parameter isVersioned: Whether the observation carries a version; without one its moment decides.
+package func observing(_ observation: Observation, of person: Person?, isVersioned: Bool) -> Person? {
+    if !isVersioned, let person, person.observedAt > observation.observedAt { return nil }
     switch observation.content {
     case .snapshot(let facts, let digests):
         return Person(

@@ -50,10 +50,24 @@ package struct Person: Hashable, Sendable {
     package struct Digests: Hashable, Sendable {
         package var dateOfBirth: IdentityDigest?
         package var nationalInsuranceNumber: IdentityDigest?
+        /// The key that they are made with, where that is known.
+        package var keyID: LookupKeyID?
 
-        package init(dateOfBirth: IdentityDigest? = nil, nationalInsuranceNumber: IdentityDigest? = nil) {
+        package init(
+            dateOfBirth: IdentityDigest? = nil, nationalInsuranceNumber: IdentityDigest? = nil,
+            keyID: LookupKeyID? = nil
+        ) {
             self.dateOfBirth = dateOfBirth
             self.nationalInsuranceNumber = nationalInsuranceNumber
+            self.keyID = keyID
+        }
+
+        package var isEmpty: Bool { dateOfBirth == nil && nationalInsuranceNumber == nil }
+
+        /// Whether equal digests mean equal values and different ones different values. Where a key is not known it is taken
+        /// to be the same.
+        package func isComparable(with other: Digests) -> Bool {
+            keyID == nil || other.keyID == nil || keyID == other.keyID
         }
     }
 }

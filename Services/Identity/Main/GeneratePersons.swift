@@ -1,6 +1,7 @@
 import ArgumentParser
 import Bootstrap
 import Foundation
+import IdentityProof
 import IdentityService
 
 struct GeneratePersons: AsyncParsableCommand {
@@ -10,8 +11,12 @@ struct GeneratePersons: AsyncParsableCommand {
         discussion: """
             The first eleven are 7000001 to 7000011, one for each fate that a lookup can meet; the others run on from \
             1000000. With --output they are written as a file for import-persons, dates of birth and all, since \
-            nobody is meant; with --publish they go to the topic, digested with LOOKUP_KEY.
+            nobody is meant; with --publish they go to the topic, digested with LOOKUP_KEY. That \
+            takes ALLOW_MADE_UP_PERSONS=true, since they would overwrite whoever has their numbers.
             """)
+
+    static let allowsPublishing = Setting.flag(
+        "ALLOW_MADE_UP_PERSONS", "Whether made-up people may be published, in the place of whoever has their numbers.")
 
     @Argument(help: "How many.")
     var count: Int
@@ -34,7 +39,14 @@ struct GeneratePersons: AsyncParsableCommand {
         let persons = MadeUpPersons(count: count, seed: seed)
         if let output { return try write(persons, to: output) }
         try await OneShot<IdentityMicroservice>.run { context in
-            let key = try context.settings.value(of: lookupKeySetting)
+            guard try context.settings.value(of: Self.allowsPublishing) else {
+                throw SettingProblem.malformed(
+                    Self.allowsPublishing.documentation,
+                    mustBe:
+                        "true, and must never be so where real teachers are: it lets people who do not exist be published"
+                )
+            }
+            let key = try context.settings.value(of: lookupKeySetting).current
             let published = try await PersonGeneration(key: key, producer: context.producer, now: context.now())
                 .publish(persons) { FileHandle.standardError.write(Data("\($0)\n".utf8)) }
             print("\(published) published")

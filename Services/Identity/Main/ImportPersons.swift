@@ -1,6 +1,7 @@
 import ArgumentParser
 import Bootstrap
 import Foundation
+import IdentityProof
 import IdentityService
 
 struct ImportPersons: AsyncParsableCommand {
@@ -17,6 +18,8 @@ struct ImportPersons: AsyncParsableCommand {
             Of several lines about one person each needs an observedAt that is later than the one before: it is the version of \
             what the line says.
 
+            After a change of LOOKUP_KEY the same file is taken again with --observed-now, digested with the new key.
+
             Lines that cannot be used are reported by their number and skipped. Exit codes: 0 all lines were used, 65 \
             some were skipped. Settings: LOOKUP_KEY_FILE beside those of serve.
             """)
@@ -24,12 +27,17 @@ struct ImportPersons: AsyncParsableCommand {
     @Argument(help: "The file.", completion: .file())
     var file: String
 
+    @Flag(help: "Take every line as of now, whatever its observedAt, so that a file published before is taken again.")
+    var observedNow = false
+
     func run() async throws {
         let url = try InputFile.url(of: file)
         try await OneShot<IdentityMicroservice>.run { context in
-            let key = try context.settings.value(of: lookupKeySetting)
-            let report = try await PersonImport(key: key, producer: context.producer, now: context.now())
-                .run(url) { FileHandle.standardError.write(Data("\($0)\n".utf8)) }
+            let key = try context.settings.value(of: lookupKeySetting).current
+            let report = try await PersonImport(
+                key: key, producer: context.producer, now: context.now(), isObservedNow: observedNow
+            ).run(url) { FileHandle.standardError.write(Data("\($0)\n".utf8)) }
+            FileHandle.standardError.write(Data("digests are made with lookup key \(key.id)\n".utf8))
             print("\(report.published) published, \(report.skipped) skipped")
             if report.skipped > 0 { throw ExitCode(Bootstrap.ExitStatus.data.rawValue) }
         }

@@ -1,15 +1,18 @@
 import Bootstrap
 import IdentityProof
 
-/// The secret that importers digest with. `serve` needs none: it only ever sees digests.
-let lookupKeySetting = Setting<LookupKey>(
+/// The secret that importers digest with: the first of them. `serve` needs none: it only ever sees digests.
+let lookupKeySetting = Setting<LookupKeys>(
     "LOOKUP_KEY",
-    "The key shared by those who digest dates of birth and national insurance numbers: 32 bytes in base64.",
+    """
+    The key shared by those who digest dates of birth and national insurance numbers; earlier ones after it, separated by \
+    commas, are not used here.
+    """,
     isSecret: true
-) { text throws(Setting<LookupKey>.Malformed) in
+) { text throws(Setting<LookupKeys>.Malformed) in
     do {
-        return try LookupKey(base64: text)
+        return try LookupKeys(base64: text)
     } catch {
-        throw Setting<LookupKey>.Malformed(mustBe: "32 bytes in base64, as openssl rand -base64 32 prints them")
+        throw Setting<LookupKeys>.Malformed(mustBe: LookupKeys.form)
     }
 }

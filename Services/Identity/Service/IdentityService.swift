@@ -34,6 +34,7 @@ package struct IdentityService: Sendable {
     /// Reads for operators.
     package func addOperatorRoutes(to router: Router<WebRequestContext>) {
         router.get("/teachers/{trn}", use: TeacherEndpoint(database: database).callAsFunction)
+        router.get("/lookup-keys", use: LookupKeysEndpoint(database: database).callAsFunction)
     }
 
     package static func persons(outbox: Outbox, now: @escaping @Sendable () -> Date) -> Subscription {

@@ -23,26 +23,26 @@ enum RegistrationMicroservice: Microservice {
     static let listensTo = RegistrationService.listensTo
     static var migrations: [Migration] { get throws { try RegistrationService.migrations() } }
     static let settings = [
-        ProofSettings.lookupKey.documentation, ProofSettings.keys.documentation,
+        ProofSettings.lookupKeys.documentation, ProofSettings.keys.documentation,
         RegistrationSettings.closures.documentation,
     ]
 
     struct Configuration: Sendable {
         let opener: ProofOpener
-        let key: LookupKey
+        let keys: LookupKeys
         let closures: RegistrationClosures
     }
 
     static func configuration(from settings: Settings) throws -> Configuration {
         Configuration(
-            opener: try settings.value(of: ProofSettings.keys), key: try settings.value(of: ProofSettings.lookupKey),
+            opener: try settings.value(of: ProofSettings.keys), keys: try settings.value(of: ProofSettings.lookupKeys),
             closures: try settings.valueIfSet(of: RegistrationSettings.closures) ?? .never)
     }
 
     static func start(_ context: BootContext, as configuration: Configuration) async throws -> Parts {
         let service = try RegistrationService(
             database: context.database, outbox: context.outbox, producer: context.producer, kafka: context.kafka,
-            opener: configuration.opener, key: configuration.key, closures: configuration.closures,
+            opener: configuration.opener, keys: configuration.keys, closures: configuration.closures,
             logger: context.logger, now: context.now)
         return Parts(
             operatorRoutes: { service.addOperatorRoutes(to: $0) }, subscriptions: service.subscriptions,

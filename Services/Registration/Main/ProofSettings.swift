@@ -4,15 +4,18 @@ import IdentityProof
 
 /// The keys around proofs of identity.
 enum ProofSettings {
-    static let lookupKey = Setting<LookupKey>(
+    static let lookupKeys = Setting<LookupKeys>(
         "LOOKUP_KEY",
-        "The key shared by those who digest dates of birth and national insurance numbers: 32 bytes in base64.",
+        """
+        The key shared by those who digest dates of birth and national insurance numbers, and after it, separated by commas, \
+        earlier ones under which persons are still known.
+        """,
         isSecret: true
-    ) { text throws(Setting<LookupKey>.Malformed) in
+    ) { text throws(Setting<LookupKeys>.Malformed) in
         do {
-            return try LookupKey(base64: text)
+            return try LookupKeys(base64: text)
         } catch {
-            throw .init(mustBe: "32 bytes in base64, as openssl rand -base64 32 prints them")
+            throw .init(mustBe: LookupKeys.form)
         }
     }
 

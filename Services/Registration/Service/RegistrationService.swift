@@ -8,6 +8,7 @@ package import Messaging
 package import Postgres
 package import RegistrationDomain
 package import ServiceLifecycle
+import Vocabulary
 package import Web
 
 /// The service, put together.
@@ -31,15 +32,17 @@ package struct RegistrationService: Sendable {
 
     package init(
         database: Database, outbox: Outbox, producer: KafkaProducer, kafka: KafkaSettings, opener: ProofOpener,
-        key: LookupKey, closures: RegistrationClosures, logger: Logger, now: @escaping @Sendable () -> Date
+        keys: LookupKeys, closures: RegistrationClosures, logger: Logger, now: @escaping @Sendable () -> Date
     ) throws {
         self.database = database
         let questions = try Questions<LookupRequested, LookupAnswered>(
             .init(question: { $0.requestID }, answer: { $0.requestID }, replyTo: { $0.replyTo }),
             service: "registration", kafka: kafka, producer: producer, logger: logger)
         let checking = IdentityChecking(
-            opener: opener, key: key, ask: { try await questions.ask($0, within: $1) }, replyTo: questions.replyTo,
+            opener: opener, keys: keys, ask: { try await questions.ask($0, within: $1) }, replyTo: questions.replyTo,
             now: now)
+        let ids = ([keys.current] + keys.earlier).map(\.id.rawValue).joined(separator: ", ")
+        logger.info("Proofs of identity are digested with the lookup keys \(ids).")
         services = [questions]
         subscriptions = [
             Self.establishments(outbox: outbox, now: now), Self.catalogue(), Self.teachers(), Self.training(),

@@ -44,6 +44,8 @@ extension LookupAnswered {
     package enum Result: String, Hashable, Codable, Sendable, CaseIterable {
         case matched
         case notMatched = "not-matched"
+        /// The person is known under a lookup key that the question has no digests of: nobody can say whether it matches.
+        case notComparable = "not-comparable"
         case unknown
         case deactivated
         case merged

@@ -10,6 +10,10 @@ package struct LookupRequested: Event, Hashable {
     package var trn: TRN
     package var dateOfBirthDigest: IdentityDigest?
     package var nationalInsuranceNumberDigest: IdentityDigest?
+    /// The lookup key that both digests are made with; nil from somebody who does not say.
+    package var lookupKeyID: LookupKeyID?
+    /// The same claim under earlier lookup keys, while persons are known under these.
+    package var underEarlierKeys: [KeyedDigests]?
     /// The process that waits for the reply.
     package var replyTo: UUID
     /// Nobody waits for the reply after this instant.
@@ -22,6 +26,8 @@ package struct LookupRequested: Event, Hashable {
         trn: TRN,
         dateOfBirthDigest: IdentityDigest? = nil,
         nationalInsuranceNumberDigest: IdentityDigest? = nil,
+        lookupKeyID: LookupKeyID? = nil,
+        underEarlierKeys: [KeyedDigests]? = nil,
         replyTo: UUID,
         deadline: Instant
     ) {
@@ -29,6 +35,8 @@ package struct LookupRequested: Event, Hashable {
         self.trn = trn
         self.dateOfBirthDigest = dateOfBirthDigest
         self.nationalInsuranceNumberDigest = nationalInsuranceNumberDigest
+        self.lookupKeyID = lookupKeyID
+        self.underEarlierKeys = underEarlierKeys
         self.replyTo = replyTo
         self.deadline = deadline
     }

@@ -11,6 +11,8 @@ package struct PersonUpdated: Event, Hashable {
     package var lastName: Personal<String>
     package var dateOfBirthDigest: IdentityDigest?
     package var nationalInsuranceNumberDigest: IdentityDigest?
+    /// The lookup key that both digests are made with; nil from a publisher that does not say.
+    package var lookupKeyID: LookupKeyID?
     package var qualifiedTeacherStatusAwardedOn: CalendarDate?
     package var induction: InductionRecord
     /// A prohibition from teaching that has not been lifted, whether or not it has ended since.
@@ -26,6 +28,7 @@ package struct PersonUpdated: Event, Hashable {
         lastName: Personal<String>,
         dateOfBirthDigest: IdentityDigest? = nil,
         nationalInsuranceNumberDigest: IdentityDigest? = nil,
+        lookupKeyID: LookupKeyID? = nil,
         qualifiedTeacherStatusAwardedOn: CalendarDate? = nil,
         induction: InductionRecord,
         prohibition: Prohibition? = nil,
@@ -37,6 +40,7 @@ package struct PersonUpdated: Event, Hashable {
         self.lastName = lastName
         self.dateOfBirthDigest = dateOfBirthDigest
         self.nationalInsuranceNumberDigest = nationalInsuranceNumberDigest
+        self.lookupKeyID = lookupKeyID
         self.qualifiedTeacherStatusAwardedOn = qualifiedTeacherStatusAwardedOn
         self.induction = induction
         self.prohibition = prohibition

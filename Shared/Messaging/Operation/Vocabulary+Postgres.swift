@@ -18,6 +18,18 @@ extension TRN: PostgresValue, PostgresArrayElement {
 }
 
 /// `text`.
+extension LookupKeyID: PostgresValue, PostgresArrayElement {
+    package static var oid: UInt32 { String.oid }
+    package static var arrayOID: UInt32 { String.arrayOID }
+    package static func accepts(oid: UInt32) -> Bool { String.accepts(oid: oid) }
+    package func encode(into buffer: inout [UInt8]) { rawValue.encode(into: &buffer) }
+    package init(decoding bytes: RawSpan) throws(PostgresDecodingProblem) {
+        guard let value = LookupKeyID(exactly: try String(decoding: bytes)) else { throw .malformed("LookupKeyID") }
+        self = value
+    }
+}
+
+/// `text`.
 extension URN: PostgresValue, PostgresArrayElement {
     package static var oid: UInt32 { String.oid }
     package static var arrayOID: UInt32 { String.arrayOID }

@@ -27,6 +27,7 @@ enum MetricHelp {
         "outbox_parked": "Events that the broker refuses for good.",
         "outbox_publish_failures_total": "Times that events could not be published and had to wait.",
         "outbox_log_losses_total": "Times a log had lost published events and all of its topic were sent again.",
+        "persons_out_of_order_total": "Observations without a version that were older than what was known.",
         "documents_set_aside_total":
             "Times a document could not be brought up to date with the calendar and stayed as it was.",
         "relay_lease_held": "1 in the process whose relay publishes.",

@@ -17,12 +17,14 @@ package struct PersonImport: Sendable {
     private static let batch = 5_000
     private static let progressEvery = 50_000
 
-    package init(key: LookupKey, producer: KafkaProducer, now: Date) {
-        self.init(key: key, publisher: PersonPublisher(producer: producer), now: now)
+    /// - Parameter isObservedNow: Whether lines are as of now, whatever they say themselves, so that a file that was published
+    ///   before is taken again.
+    package init(key: LookupKey, producer: KafkaProducer, now: Date, isObservedNow: Bool) {
+        self.init(key: key, publisher: PersonPublisher(producer: producer), now: now, isObservedNow: isObservedNow)
     }
 
-    init(key: LookupKey, publisher: PersonPublisher, now: Date) {
-        reader = PersonLineReader(key: key, now: Instant(now))
+    init(key: LookupKey, publisher: PersonPublisher, now: Date, isObservedNow: Bool = false) {
+        reader = PersonLineReader(key: key, now: Instant(now), isObservedNow: isObservedNow)
         self.publisher = publisher
     }
 

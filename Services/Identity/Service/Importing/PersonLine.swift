@@ -45,12 +45,15 @@ struct PersonLineReader: Sendable {
     private let key: LookupKey
     /// For lines that do not say when they were true.
     private let now: Instant
+    private let isObservedNow: Bool
     /// The moment of the last line about each person, by number. Grows with persons, not with lines.
     private var latest: [UInt32: Instant] = [:]
 
-    init(key: LookupKey, now: Instant) {
+    /// - Parameter isObservedNow: Whether lines are as of now, whatever they say themselves.
+    init(key: LookupKey, now: Instant, isObservedNow: Bool = false) {
         self.key = key
         self.now = now
+        self.isObservedNow = isObservedNow
     }
 
     mutating func event(of json: some Collection<UInt8>) throws(PersonLineProblem) -> any Event {
@@ -61,7 +64,7 @@ struct PersonLineReader: Sendable {
             throw PersonLineProblem(description: "is not a JSON object with the documented fields")
         }
         guard let trn = line.trn.flatMap(TRN.init(exactly:)) else { throw .field("trn", "seven digits") }
-        let observedAt = try moment(line.observedAt)
+        let observedAt = isObservedNow ? now : try moment(line.observedAt)
         let event = try event(of: line, about: trn, at: observedAt)
         try takeTurn(of: trn, at: observedAt, isDated: line.observedAt != nil)
         return event
@@ -75,9 +78,11 @@ struct PersonLineReader: Sendable {
         if let earlier = latest[number], earlier >= observedAt {
             throw .field(
                 "observedAt",
-                isDated
-                    ? "later than in the lines before it about the same person"
-                    : "given, since an earlier line speaks of the same person")
+                isObservedNow
+                    ? "now for one line about each person, and an earlier line speaks of the same one"
+                    : isDated
+                        ? "later than in the lines before it about the same person"
+                        : "given, since an earlier line speaks of the same person")
         }
         latest[number] = observedAt
     }
@@ -108,7 +113,7 @@ struct PersonLineReader: Sendable {
         return PersonUpdated(
             trn: trn, firstName: Personal(firstName), middleName: line.middleName.map { Personal($0) },
             lastName: Personal(lastName), dateOfBirthDigest: try dateOfBirth(line, trn),
-            nationalInsuranceNumberDigest: try nationalInsuranceNumber(line, trn),
+            nationalInsuranceNumberDigest: try nationalInsuranceNumber(line, trn), lookupKeyID: key.id,
             qualifiedTeacherStatusAwardedOn: try date(
                 line.qualifiedTeacherStatusAwardedOn, "qualifiedTeacherStatusAwardedOn"),
             induction: InductionRecord(

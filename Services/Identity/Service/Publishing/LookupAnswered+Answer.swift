@@ -7,6 +7,7 @@ extension LookupAnswered {
         switch answer {
         case .unknown: self.init(request, .unknown)
         case .notMatched: self.init(request, .notMatched)
+        case .notComparable: self.init(request, .notComparable)
         case .deactivated: self.init(request, .deactivated)
         case .merged(let retained):
             self.init(request, .merged)

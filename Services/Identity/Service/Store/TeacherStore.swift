@@ -19,6 +19,16 @@ struct TeacherStore: Sendable {
         return index(try await database.query("\(Self.selection) WHERE trn = ANY(\(trns))", as: Row.self))
     }
 
+    /// How many persons are known under each lookup key; nil for those of whom it was not said.
+    func countByKey(in database: Database) async throws -> [(keyID: LookupKeyID?, persons: Int)] {
+        try await database.query(
+            """
+            SELECT lookup_key_id, count(*) FROM teacher
+            WHERE date_of_birth_digest IS NOT NULL OR national_insurance_number_digest IS NOT NULL
+            GROUP BY lookup_key_id ORDER BY lookup_key_id
+            """, as: (LookupKeyID?, Int).self)
+    }
+
     /// Writes persons over what is there. Rows are written, and so locked, in the order of their numbers.
     func save(_ persons: [Person], in transaction: Transaction) async throws {
         guard !persons.isEmpty else { return }
@@ -26,12 +36,13 @@ struct TeacherStore: Sendable {
         try await transaction.execute(
             """
             INSERT INTO teacher (trn, standing, merged_into, first_name, middle_name, last_name, date_of_birth_digest,
-                national_insurance_number_digest, qualified_on, induction_status, induction_started_on,
+                national_insurance_number_digest, lookup_key_id, qualified_on, induction_status, induction_started_on,
                 induction_completed_on, is_prohibited, prohibition_ends_on, observed_at)
             SELECT * FROM unnest(\(ordered.map(\.trn)), \(ordered.map(\.standing.word)),
                 \(ordered.map(\.standing.retained)), \(ordered.map(\.facts?.firstName)),
                 \(ordered.map(\.facts?.middleName)), \(ordered.map(\.facts?.lastName)),
                 \(ordered.map(\.digests.dateOfBirth)), \(ordered.map(\.digests.nationalInsuranceNumber)),
+                \(ordered.map(\.digests.keyID)),
                 \(ordered.map(\.facts?.qualifiedTeacherStatusAwardedOn)), \(ordered.map(\.facts?.induction.status)),
                 \(ordered.map(\.facts?.induction.startedOn)), \(ordered.map(\.facts?.induction.completedOn)),
                 \(ordered.map { $0.facts?.prohibition != nil }), \(ordered.map(\.facts?.prohibition?.endsOn)),
@@ -40,6 +51,7 @@ struct TeacherStore: Sendable {
                 first_name = excluded.first_name, middle_name = excluded.middle_name, last_name = excluded.last_name,
                 date_of_birth_digest = excluded.date_of_birth_digest,
                 national_insurance_number_digest = excluded.national_insurance_number_digest,
+                lookup_key_id = excluded.lookup_key_id,
                 qualified_on = excluded.qualified_on, induction_status = excluded.induction_status,
                 induction_started_on = excluded.induction_started_on,
                 induction_completed_on = excluded.induction_completed_on, is_prohibited = excluded.is_prohibited,
@@ -49,12 +61,12 @@ struct TeacherStore: Sendable {
 
     private typealias Row = (
         TRN, String, TRN?, Personal<String>?, Personal<String>?, Personal<String>?, IdentityDigest?, IdentityDigest?,
-        CalendarDate?, InductionStatus?, CalendarDate?, CalendarDate?, Bool, CalendarDate?, Instant
+        LookupKeyID?, CalendarDate?, InductionStatus?, CalendarDate?, CalendarDate?, Bool, CalendarDate?, Instant
     )
 
     private static let selection: SQL = """
         SELECT trn, standing, merged_into, first_name, middle_name, last_name, date_of_birth_digest,
-            national_insurance_number_digest, qualified_on, induction_status, induction_started_on,
+            national_insurance_number_digest, lookup_key_id, qualified_on, induction_status, induction_started_on,
             induction_completed_on, is_prohibited, prohibition_ends_on, observed_at
         FROM teacher
         """
@@ -65,15 +77,16 @@ struct TeacherStore: Sendable {
 
     private func person(_ row: Row) -> Person {
         var facts: Person.Facts?
-        if let firstName = row.3, let lastName = row.5, let status = row.9 {
+        if let firstName = row.3, let lastName = row.5, let status = row.10 {
             facts = Person.Facts(
-                firstName: firstName, middleName: row.4, lastName: lastName, qualifiedTeacherStatusAwardedOn: row.8,
-                induction: InductionRecord(status: status, startedOn: row.10, completedOn: row.11),
-                prohibition: row.12 ? Prohibition(endsOn: row.13) : nil)
+                firstName: firstName, middleName: row.4, lastName: lastName, qualifiedTeacherStatusAwardedOn: row.9,
+                induction: InductionRecord(status: status, startedOn: row.11, completedOn: row.12),
+                prohibition: row.13 ? Prohibition(endsOn: row.14) : nil)
         }
         return Person(
             trn: row.0, standing: Person.Standing(word: row.1, retained: row.2), facts: facts,
-            digests: Person.Digests(dateOfBirth: row.6, nationalInsuranceNumber: row.7), observedAt: row.14)
+            digests: Person.Digests(dateOfBirth: row.6, nationalInsuranceNumber: row.7, keyID: row.8),
+            observedAt: row.15)
     }
 }
 

@@ -27,12 +27,7 @@ struct AnswerLookups: Sendable {
         let known = try await teachers.load(Array(Set(awaited.map(\.event.trn))), from: database)
         let today = CalendarDate.inLondon(at: moment)
         let answers = awaited.map { request in
-            let claim = Claim(
-                trn: request.event.trn,
-                digests: Person.Digests(
-                    dateOfBirth: request.event.dateOfBirthDigest,
-                    nationalInsuranceNumber: request.event.nationalInsuranceNumberDigest))
-            let answer = answering(claim, about: known[request.event.trn], today: today)
+            let answer = answering(Claim(request.event), about: known[request.event.trn], today: today)
             return (LookupAnswered(answer, to: request.event), request.metadata)
         }
         try await send(try answers.map { try record($0, causedBy: $1, at: moment) })
@@ -59,5 +54,19 @@ struct AnswerLookups: Sendable {
     private func count(_ result: String, _ number: Int) {
         guard number > 0 else { return }
         Counter(label: "lookups_total", dimensions: [("result", result)]).increment(by: number)
+    }
+}
+
+extension Claim {
+    fileprivate init(_ request: LookupRequested) {
+        let current = Person.Digests(
+            dateOfBirth: request.dateOfBirthDigest, nationalInsuranceNumber: request.nationalInsuranceNumberDigest,
+            keyID: request.lookupKeyID)
+        let earlier = (request.underEarlierKeys ?? []).map {
+            Person.Digests(
+                dateOfBirth: $0.dateOfBirthDigest, nationalInsuranceNumber: $0.nationalInsuranceNumberDigest,
+                keyID: $0.lookupKeyID)
+        }
+        self.init(trn: request.trn, digests: [current] + earlier)
     }
 }

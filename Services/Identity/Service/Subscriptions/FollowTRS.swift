@@ -2,6 +2,7 @@ import Events
 import Foundation
 import IdentityDomain
 import Messaging
+import Metrics
 import Postgres
 import Vocabulary
 
@@ -13,7 +14,8 @@ struct FollowTRS: Sendable {
 
     /// One statement to load, one to write, one for the outbox, however many observations there are.
     ///
-    /// - Throws: `Poison` for an observation from the future: it would outrank whatever TRS says of the person until then.
+    /// - Throws: `Poison` for an observation from the future, or a version as high as one: it would outrank whatever TRS says
+    ///   of the person until then.
     func callAsFunction(
         _ observations: [(value: Observation, metadata: EventMetadata)], _ transaction: Transaction
     ) async throws {
@@ -21,13 +23,20 @@ struct FollowTRS: Sendable {
         guard !observations.contains(where: { $0.value.observedAt.isFuture(at: moment) }) else {
             throw Poison("observedAt is in the future")
         }
+        guard !observations.contains(where: { $0.metadata.versionMoment?.isFuture(at: moment) == true }) else {
+            throw Poison("ce_sequence is in the future, as milliseconds since 1970")
+        }
         var persons = try await teachers.lock(Array(Set(observations.map(\.value.trn))), in: transaction)
         var changed: [TRN: Person] = [:]
         var published: [OutboxEntry] = []
         published.reserveCapacity(observations.count)
         for (observation, metadata) in observations {
             let before = persons[observation.trn]
-            guard let after = observing(observation, of: before) else { continue }
+            let isVersioned = metadata.sequence != nil
+            guard let after = observing(observation, of: before, isVersioned: isVersioned) else {
+                Counter(label: "persons_out_of_order_total").increment()
+                continue
+            }
             persons[observation.trn] = after
             changed[observation.trn] = after
             guard after.differsPublicly(from: before) else { continue }
@@ -35,6 +44,13 @@ struct FollowTRS: Sendable {
         }
         try await teachers.save(Array(changed.values), in: transaction)
         try await outbox.append(published, in: transaction)
+    }
+}
+
+extension EventMetadata {
+    /// The version as the moment that it is by the contract of the topic.
+    fileprivate var versionMoment: Instant? {
+        sequence.flatMap { Int(exactly: $0) }.map(Instant.init(millisecondsSinceEpoch:))
     }
 }
 
@@ -49,7 +65,7 @@ extension Observation {
                     induction: event.induction, prohibition: event.prohibition),
                 Person.Digests(
                     dateOfBirth: event.dateOfBirthDigest,
-                    nationalInsuranceNumber: event.nationalInsuranceNumberDigest)),
+                    nationalInsuranceNumber: event.nationalInsuranceNumberDigest, keyID: event.lookupKeyID)),
             observedAt: event.observedAt)
     }
 

@@ -8,7 +8,7 @@ import Vocabulary
 /// Asks identity who teachers are: one round of questions for a whole batch of commands, before any transaction.
 struct IdentityChecking: Sendable {
     let opener: ProofOpener
-    let key: LookupKey
+    let keys: LookupKeys
     let ask: @Sendable ([LookupRequested], Duration) async throws -> [UUID: LookupAnswered]
     let replyTo: UUID
     let now: @Sendable () -> Date
@@ -16,7 +16,7 @@ struct IdentityChecking: Sendable {
     /// How long a batch of commands waits for identity before it is tried again.
     let patience = AnswerPatience()
 
-    typealias Checks = [Key: Result<IdentityCheck, UnknownWord>]
+    typealias Checks = [Key: Result<IdentityCheck, any Error>]
 
     /// Names a command together with its body, since two bodies may come under one id.
     struct Key: Hashable, Sendable {
@@ -29,7 +29,8 @@ struct IdentityChecking: Sendable {
         }
     }
 
-    /// A check fails alone where identity answers with a word that is not known here: to refuse for it could be wrong.
+    /// A check fails alone where identity answers with a word that is not known here, or cannot compare: to refuse for it could be
+    /// wrong.
     ///
     /// - Throws: `QuestionTimedOut` where identity does not answer: the commands wait, and none of them is refused for it.
     func callAsFunction(_ commands: [Received<RegisterECT>]) async throws -> Checks {
@@ -51,7 +52,7 @@ struct IdentityChecking: Sendable {
         guard !requests.isEmpty else { return checks }
         for (id, answer) in try await answers(to: requests, within: patience) {
             guard let key = questions[id] else { continue }
-            checks[key] = Result { () throws(UnknownWord) in try IdentityCheck(answer, on: today) }
+            checks[key] = Result { try IdentityCheck(answer, on: today) }
         }
         return checks
     }
@@ -92,14 +93,23 @@ struct IdentityChecking: Sendable {
         }
         // Why the number cannot be read is among the reasons of the draft.
         guard let trn = command.trn.flatMap({ try? TRN(parsing: $0) }) else { return .notAsked([]) }
+        let digests = claim.digests(of: trn, under: keys.current)
         return .asked(
             LookupRequested(
-                requestID: UUID.version7(), trn: trn,
-                dateOfBirthDigest: claim.dateOfBirth.map { key.digest(dateOfBirth: $0.date, of: trn) },
-                nationalInsuranceNumberDigest: claim.nationalInsuranceNumber.map {
-                    key.digest(nationalInsuranceNumber: $0, of: trn)
-                },
+                requestID: UUID.version7(), trn: trn, dateOfBirthDigest: digests.dateOfBirthDigest,
+                nationalInsuranceNumberDigest: digests.nationalInsuranceNumberDigest, lookupKeyID: digests.lookupKeyID,
+                underEarlierKeys: keys.earlier.isEmpty ? nil : keys.earlier.map { claim.digests(of: trn, under: $0) },
                 replyTo: replyTo, deadline: deadline))
+    }
+}
+
+extension IdentityClaim {
+    fileprivate func digests(of trn: TRN, under key: LookupKey) -> KeyedDigests {
+        KeyedDigests(
+            lookupKeyID: key.id, dateOfBirthDigest: dateOfBirth.map { key.digest(dateOfBirth: $0.date, of: trn) },
+            nationalInsuranceNumberDigest: nationalInsuranceNumber.map {
+                key.digest(nationalInsuranceNumber: $0, of: trn)
+            })
     }
 }
 
@@ -128,13 +138,19 @@ extension TeacherName {
 }
 
 extension IdentityCheck {
-    init(_ answer: LookupAnswered, on today: CalendarDate) throws(UnknownWord) {
+    /// - Throws: `UnknownWord`, and `Poison` where identity knows the person under a lookup key that is not among ours: the
+    ///   command is kept until either side is put right.
+    init(_ answer: LookupAnswered, on today: CalendarDate) throws {
         self =
             switch try answer.result.understood(as: "result of the lookup") {
             case .matched:
                 // A match without facts would be a name that nobody can show.
                 answer.teacher.map { .proved(TeacherName($0)) } ?? .refused(.unknown)
             case .notMatched: .refused(.notMatched)
+            case .notComparable:
+                throw Poison(
+                    "identity knows the teacher under a lookup key that is not in LOOKUP_KEY; add it there, or import the teacher again"
+                )
             case .unknown: .refused(.unknown)
             case .deactivated: .refused(.deactivated)
             case .merged: .refused(.merged)

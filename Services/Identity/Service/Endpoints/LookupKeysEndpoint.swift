@@ -1,0 +1,17 @@
+import Hummingbird
+import Postgres
+import Vocabulary
+import Web
+
+/// `GET /lookup-keys`: how many persons are known under each lookup key, which tells when an earlier key may go.
+struct LookupKeysEndpoint: Sendable {
+    let teachers = TeacherStore()
+    let database: Database
+
+    func callAsFunction(_ request: Request, _ context: WebRequestContext) async throws -> StoredJSON {
+        let keys = try await teachers.countByKey(in: database).map { keyID, persons in
+            #"{"id":\#(keyID.map { jsonText($0.rawValue) } ?? "null"),"persons":\#(persons)}"#
+        }
+        return StoredJSON(#"{"lookupKeys":[\#(keys.joined(separator: ","))]}"#)
+    }
+}
