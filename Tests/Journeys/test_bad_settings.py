@@ -39,6 +39,13 @@ def test_a_missing_setting_is_named(stack, free_ports, service, variable, name):
     assert "not set" in result.stderr
 
 
+def test_made_up_people_are_not_published_unasked(stack):
+    result = stack.services["identity"].run("generate-persons", "5", "--publish", ALLOW_MADE_UP_PERSONS="")
+    assert result.returncode == CONFIGURATION, result.stderr
+    assert "ALLOW_MADE_UP_PERSONS" in result.stderr
+    assert "published" not in result.stdout
+
+
 @pytest.mark.parametrize(
     ("service", "name", "value"),
     [

@@ -103,7 +103,7 @@ def settings(name: str, ports: Ports, postgres: Postgres, credentials: Credentia
         "LOG_LEVEL": os.environ.get("LOG_LEVEL", "info"),
     }
     own = {
-        "identity": {"LOOKUP_KEY_FILE": str(credentials.lookup_key)},
+        "identity": {"LOOKUP_KEY_FILE": str(credentials.lookup_key), "ALLOW_MADE_UP_PERSONS": "true"},
         "registration": {
             "LOOKUP_KEY_FILE": str(credentials.lookup_key),
             "PROOF_KEYS_FILE": str(credentials.proof_keys),
