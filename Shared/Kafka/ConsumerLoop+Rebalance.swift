@@ -10,7 +10,11 @@ extension ConsumerLoop {
         switch rd_kafka_event_error(event) {
         case RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS:
             let lanes = places.compactMap(hold)
-            answer(list, isGain: true)
+            guard answer(list, isGain: true) else {
+                // The group counts them as ours, and nobody would work at them.
+                revoke(places, isLost: true)
+                return
+            }
             lanes.forEach { gains.yield(Assignment($0)) }
             logger.info("partitions gained", metadata: ["kafka.partitions": "\(Self.names(places))"])
         default:
@@ -25,13 +29,18 @@ extension ConsumerLoop {
 
     /// Takes a partition's records apart from the others' before the first can arrive.
     private func hold(_ place: TopicPartition) -> PartitionLane? {
+        // Should the library give a partition twice, the first worker must not go on beside the second.
+        revoke([place], isLost: true)
         guard let queue = QueueHandle.partition(place, of: client, ringing: bell) else { return nil }
         let lane = PartitionLane(place, client: client, limits: limits, bell: bell, logger: logger)
         held[place] = Holding(queue: queue, lane: lane)
         return lane
     }
 
-    private func answer(_ list: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>, isGain: Bool) {
+    /// Whether the library took the answer. A consumer whose gain is refused ends, unless it is about to anyway.
+    @discardableResult
+    private func answer(_ list: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>, isGain: Bool) -> Bool {
+        defer { answeredRebalanceAt = .now }
         var error: KafkaError?
         if rd_kafka_rebalance_protocol(client.pointer).map({ String(cString: $0) }) == "COOPERATIVE" {
             let result =
@@ -43,9 +52,10 @@ extension ConsumerLoop {
             let code = rd_kafka_assign(client.pointer, isGain ? list : nil)
             if code != RD_KAFKA_RESP_ERR_NO_ERROR { error = KafkaError(code) }
         }
-        guard let error else { return }
+        guard let error else { return true }
         logger.error("rebalance not answered: \(error)")
-        if error.isFatal { failure = failure ?? error }
+        if error.isFatal || (isGain && !isStopped) { failure = failure ?? error }
+        return false
     }
 
     /// Ends the assignments, waits until their workers have left, and commits what they completed.

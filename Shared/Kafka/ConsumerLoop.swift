@@ -22,6 +22,7 @@ final class ConsumerLoop: @unchecked Sendable {
     // For the client's thread only.
     var held: [TopicPartition: Holding] = [:]
     var failure: KafkaError?
+    var answeredRebalanceAt: ContinuousClock.Instant?
     private var reader = RecordReader()
     private let messages: UnsafeMutableBufferPointer<UnsafeMutablePointer<rd_kafka_message_t>?>
 
@@ -63,13 +64,15 @@ final class ConsumerLoop: @unchecked Sendable {
         bell.ring()
     }
 
+    var isStopped: Bool { isStopping.load(ordering: .acquiring) }
+
     func run() -> Result<Void, KafkaError> {
         guard !hasRun.exchange(true, ordering: .acquiringAndReleasing) else { return .failure(.closed) }
         let list = PartitionList(topics: topics)
         // A pointer does not keep its owner alive.
         let code = withExtendedLifetime(list) { rd_kafka_subscribe(client.pointer, list.pointer) }
         if code != RD_KAFKA_RESP_ERR_NO_ERROR { failure = KafkaError(code) }
-        while failure == nil, !isStopping.load(ordering: .acquiring) {
+        while failure == nil, !isStopped {
             serveEvents()
             // A second is often enough to show the library that we are alive (`max.poll.interval.ms`).
             if fetch() == 0, failure == nil { bell.wait(upTo: 1000) }
@@ -83,13 +86,18 @@ final class ConsumerLoop: @unchecked Sendable {
         return .success(())
     }
 
+    private static let goodbye = Duration.seconds(5)
+
     /// Leaves the group: ends every assignment, waits for the workers, commits, says goodbye.
     private func close() {
-        let deadline = ContinuousClock.now + limits.revocationTimeout + .seconds(5)
+        let start = ContinuousClock.now
         if let error = rd_kafka_consumer_close_queue(client.pointer, queue.pointer) {
             logger.warning("consumer does not close: \(KafkaError(taking: error))")
         } else {
-            while rd_kafka_consumer_closed(client.pointer) == 0, .now < deadline {
+            // Workers take their time in between; the goodbye has its own, from the last answer on.
+            while rd_kafka_consumer_closed(client.pointer) == 0,
+                max(start, answeredRebalanceAt ?? start).duration(to: .now) < Self.goodbye
+            {
                 serveEvents()
                 bell.wait(upTo: 20)
             }
