@@ -181,9 +181,10 @@ extension ProducerLoop {
 
     /// Handles the events that are there, waiting for the first.
     private func serve(_ client: Client, within milliseconds: Int32) {
-        client.queue.withEvent(within: milliseconds) { event in
+        let settled = client.queue.withEvent(within: milliseconds) { event in
+            var settled = (records: 0, bytes: 0)
             switch rd_kafka_event_type(event) {
-            case RD_KAFKA_EVENT_DR: settle(event)
+            case RD_KAFKA_EVENT_DR: settled = settle(event)
             case RD_KAFKA_EVENT_LOG: events.log(event)
             case RD_KAFKA_EVENT_ERROR:
                 if let error = LibraryEvents.error(in: event) {
@@ -191,10 +192,13 @@ extension ProducerLoop {
                 }
             default: break
             }
+            return settled
         }
+        // The library counts records as under way until their event is gone, and refuses what has no room beside them.
+        if let settled { gate.release(records: settled.records, bytes: settled.bytes) }
     }
 
-    private func settle(_ event: OpaquePointer) {
+    private func settle(_ event: OpaquePointer) -> (records: Int, bytes: Int) {
         var records = 0
         var bytes = 0
         while let message = rd_kafka_event_message_next(event) {
@@ -202,7 +206,7 @@ extension ProducerLoop {
             records += 1
             bytes += BatchInFlight.settle(address, with: outcome(of: message))
         }
-        gate.release(records: records, bytes: bytes)
+        return (records, bytes)
     }
 
     private func outcome(of message: UnsafePointer<rd_kafka_message_t>) -> Result<(Int32, Int64), KafkaError> {
