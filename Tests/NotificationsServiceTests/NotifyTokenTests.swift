@@ -41,6 +41,22 @@ struct NotifyTokenTests {
         #expect(claims.iat == 1_767_225_600)
     }
 
+    @Test func `requests of one second have one token, and those of the next another`() async throws {
+        let token = NotifyToken(try NotifyKey(parsing: World.key))
+        let moments = [0.0, 0.9, 1.0, 0.5].map { Date(timeIntervalSince1970: 1_767_225_600 + $0) }
+
+        var issued: [Int] = []
+        let keys = JWTKeyCollection()
+        await keys.add(hmac: "66666666-7777-4888-9999-aaaaaaaaaaaa", digestAlgorithm: .sha256)
+        var tokens: [String] = []
+        for moment in moments {
+            tokens.append(try await token.mint(at: moment))
+            issued.append(try await keys.verify(tokens[tokens.count - 1], as: Claims.self).iat - 1_767_225_600)
+        }
+        #expect(issued == [0, 0, 1, 0])
+        #expect(tokens[0] == tokens[1])
+    }
+
     @Test func `a secret is never printed`() throws {
         let key = try NotifyKey(parsing: World.key)
         var dumped = ""

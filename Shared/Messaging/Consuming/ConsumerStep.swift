@@ -47,7 +47,7 @@ struct ConsumerStep: Sendable {
     ) async throws -> StepReport {
         let prepared = condemned.isEmpty ? try await prepare(events) : [:]
         return try await database.transaction { transaction in
-            if events.count > Self.lookupsAbove { try await Self.lookUpByKeys(in: transaction) }
+            if events.count > Self.lookupsAbove { try await transaction.lookUpByKeys() }
             let plan = try await plan(events, condemned: condemned, in: transaction)
             let report = try await settle(events, plan, unreadable, in: transaction)
             Failpoint.pass(.afterClaimBeforeHandler)
@@ -63,17 +63,6 @@ struct ConsumerStep: Sendable {
     }
 
     private static let lookupsAbove = 50
-
-    /// A batch looks hundreds of keys up in tables of any size, which an index does best: the one plan of a statement is kept,
-    /// since to weigh thousands of values for a plan of their own costs as much as to look them up. It never scans the whole
-    /// table, which looks cheap while the table is small, and it is made anew when the table has been analysed.
-    private static func lookUpByKeys(in transaction: Transaction) async throws {
-        try await transaction.execute(
-            """
-            SELECT set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true),
-                set_config('random_page_cost', '1.1', true)
-            """)
-    }
 
     /// Asks others before the transaction opens, so that no connection is held meanwhile.
     private func prepare(_ events: [IncomingEvent]) async throws -> [EventType: any Sendable] {

@@ -74,6 +74,8 @@ extension PostgresConfiguration {
             ("lock_timeout", "\(lockTimeout.milliseconds)"),
             ("idle_in_transaction_session_timeout", "\(idleInTransactionTimeout.milliseconds)"),
             ("synchronous_commit", "on"),
+            // Statements here are small and many; one that looks costly to the planner would be compiled for half a second.
+            ("jit", "off"),
             ("timezone", "UTC"),
         ]
         return settings.map { "-c \($0)=\(escapingOption($1))" }.joined(separator: " ")

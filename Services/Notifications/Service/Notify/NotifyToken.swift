@@ -2,19 +2,24 @@ import Foundation
 import JWTKit
 import Vocabulary
 
-/// The token of one request. Notify takes it for thirty seconds around its time of issue.
-struct NotifyToken: Sendable {
+/// The tokens of requests. Notify takes each for thirty seconds around its time of issue, which is in whole seconds: all
+/// requests of one second have the same.
+actor NotifyToken {
     private let keys = JWTKeyCollection()
     private let key: NotifyKey
+    private var latest: (issuedAt: Int, token: String)?
 
     init(_ key: NotifyKey) {
         self.key = key
     }
 
     func mint(at date: Date) async throws -> String {
+        let second = Int(date.timeIntervalSince1970.rounded(.down))
+        if let latest, latest.issuedAt == second { return latest.token }
         await keys.add(hmac: HMACKey(from: key.secret), digestAlgorithm: .sha256)
-        return try await keys.sign(
-            Claims(iss: key.serviceID.lowercase, iat: Int(date.timeIntervalSince1970.rounded(.down))))
+        let token = try await keys.sign(Claims(iss: key.serviceID.lowercase, iat: second))
+        latest = (second, token)
+        return token
     }
 
     private struct Claims: JWTPayload {

@@ -118,6 +118,7 @@ extension MessageSender {
     /// Chooses what to send and says so in the ledger, in one transaction.
     private func announce(at date: Date) async throws -> (sending: [Claimed], hasWithheld: Bool) {
         try await database.transaction { transaction in
+            try await transaction.lookUpByKeys()
             let due = try await claims.lockDue(
                 at: date, waitingForSchoolsSince: date.addingTimeInterval(-limits.patienceForSchools),
                 limit: limits.batch, in: transaction)
@@ -220,6 +221,7 @@ extension MessageSender {
 
     private func record(_ changes: [Change], at date: Date) async throws {
         try await database.transaction { transaction in
+            try await transaction.lookUpByKeys()
             try await apply(changes, at: date, in: transaction)
         }
     }

@@ -21,24 +21,28 @@ struct Claimed: Sendable {
 struct ClaimStore: Sendable {
     /// Locks e-mails that are due to be sent, the longest due first. One whose school is not known yet waits for its name.
     ///
-    /// A tutor has the name by which the school shows whoever has this address today.
+    /// A tutor has the name by which the school shows whoever has this address today. Nothing is joined to more e-mails than are
+    /// taken, however many are due.
     func lockDue(
         at now: Date, waitingForSchoolsSince patience: Date, limit: Int, in transaction: Transaction
     ) async throws -> [Claimed] {
         let rows = try await transaction.query(
             """
-            SELECT message.id, message.purpose,
+            WITH due AS MATERIALIZED (
+                SELECT id, purpose, urn, trn, recipient_name, email_address, attempt, queued_at, due_at FROM message
+                WHERE state = 'planned' AND due_at <= \(now)
+                    AND (queued_at <= \(patience)
+                        OR coalesce((SELECT true FROM school WHERE school.urn = message.urn), false))
+                ORDER BY due_at, id LIMIT \(limit)
+                FOR UPDATE SKIP LOCKED)
+            SELECT due.id, due.purpose,
                 coalesce(
-                    CASE WHEN message.purpose = \(Purpose.inductionTutorAppointed)
-                        AND lower(school.tutor_name_is_of) = lower(message.email_address) THEN school.tutor_name END,
-                    teacher.name, message.recipient_name),
-                message.email_address, message.attempt, message.queued_at, school.name
-            FROM message LEFT JOIN school ON school.urn = message.urn
-                LEFT JOIN teacher ON teacher.trn = message.trn
-            WHERE message.state = 'planned' AND message.due_at <= \(now)
-                AND (school.urn IS NOT NULL OR message.queued_at <= \(patience))
-            ORDER BY message.due_at, message.id LIMIT \(limit)
-            FOR UPDATE OF message SKIP LOCKED
+                    CASE WHEN due.purpose = \(Purpose.inductionTutorAppointed)
+                        AND lower(school.tutor_name_is_of) = lower(due.email_address) THEN school.tutor_name END,
+                    teacher.name, due.recipient_name),
+                due.email_address, due.attempt, due.queued_at, school.name
+            FROM due LEFT JOIN school ON school.urn = due.urn LEFT JOIN teacher ON teacher.trn = due.trn
+            ORDER BY due.due_at, due.id
             """, as: (MessageID, Purpose, String, String, Int32, Date, String?).self)
         return rows.map { row in
             Claimed(

@@ -17,6 +17,8 @@ extension LedgerStore {
     /// unless it was withheld itself. Ids have an order that every process sees alike, so one of them is left, whoever
     /// sends it. Where its address is forgotten by now it counts as the same: a school has a tutor at a time, so what came
     /// before it is over in any case.
+    ///
+    /// Each e-mail is looked up by ids alone: by state, or by what is not forgotten, an index would offer all there ever were.
     private func circumstances(
         of ids: [MessageID], in transaction: Transaction
     ) async throws -> [MessageID: Circumstances] {
@@ -31,18 +33,19 @@ extension LedgerStore {
                         AND newer.id > coalesce(message.original_id, message.id) AND newer.state <> 'withheld'
                         AND (newer.forgotten_at IS NOT NULL
                             OR lower(newer.email_address) = lower(message.email_address))),
-                EXISTS (
-                    SELECT FROM message AS other
-                    WHERE other.state = 'delivered'
-                        AND (other.id = coalesce(message.original_id, message.id)
-                            OR other.original_id = coalesce(message.original_id, message.id)))
+                (SELECT first.state = 'delivered' FROM message AS first
+                    WHERE first.id = coalesce(message.original_id, message.id))
+                OR coalesce(
+                    (SELECT bool_or(again.state = 'delivered') FROM message AS again
+                        WHERE again.original_id = coalesce(message.original_id, message.id)), false)
             FROM message LEFT JOIN school ON school.urn = message.urn
                 LEFT JOIN departure ON departure.placement_id = message.placement_id
-            WHERE message.id = ANY(\(ids)) AND message.forgotten_at IS NULL
-            """, as: (MessageID, Purpose, String, String?, CalendarDate?, Bool?, Bool, Bool).self)
+            WHERE message.id = ANY(\(ids))
+            """, as: (MessageID, Purpose, String?, String?, CalendarDate?, Bool?, Bool, Bool).self)
         return rows.reduce(into: [:]) { circumstances, row in
+            guard let emailAddress = row.2 else { return }
             circumstances[row.0] = Circumstances(
-                purpose: row.1, emailAddress: Personal(row.2), tutorNow: row.3.map { Personal($0) },
+                purpose: row.1, emailAddress: Personal(emailAddress), tutorNow: row.3.map { Personal($0) },
                 isNamedAnew: row.6,
                 departure: row.4.map { Departure(leftOn: $0, isRegisteredAnew: row.5 ?? false) },
                 hasArrived: row.7)
