@@ -95,8 +95,9 @@ final class ConsumerLoop: @unchecked Sendable {
             logger.warning("consumer does not close: \(KafkaError(taking: error))")
         } else {
             // Workers take their time in between; the goodbye has its own, from the last answer on.
+            let latest = start + limits.revocationTimeout + Self.goodbye * 2
             while rd_kafka_consumer_closed(client.pointer) == 0,
-                max(start, answeredRebalanceAt ?? start).duration(to: .now) < Self.goodbye
+                .now < min(latest, max(start, answeredRebalanceAt ?? start) + Self.goodbye)
             {
                 serveEvents()
                 bell.wait(upTo: 20)

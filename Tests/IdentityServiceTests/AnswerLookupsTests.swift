@@ -81,7 +81,8 @@ struct AnswerLookupsTests {
             let (old, new) = (LookupKeyID(1), LookupKeyID(2))
             try await world.deliver([
                 person(dateOfBirth: 11, under: old), person("2000001", dateOfBirth: 12, under: new),
-                person("2000002", dateOfBirth: 11, under: LookupKeyID(3)),
+                person("2000002", dateOfBirth: 11, under: LookupKeyID(3)), person("2000003"),
+                person("2000004", under: old), PersonDeactivated(trn: "2000004", observedAt: 2),
             ])
             let asked = ["1234567", "2000001", "2000002"].map { (trn: TRN) in
                 LookupRequested(
@@ -95,7 +96,7 @@ struct AnswerLookupsTests {
             #expect(try broker.answers().map(\.result.known) == [.matched, .matched, .notComparable])
             #expect(
                 try await world.teachers.countByKey(in: world.database).map { "\($0?.rawValue ?? "") \($1)" }
-                    == ["00000001 1", "00000002 1", "00000003 1"])
+                    == ["00000001 1", "00000002 1", "00000003 1", " 1"])
         }
     }
 

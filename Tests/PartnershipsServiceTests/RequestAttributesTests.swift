@@ -29,17 +29,19 @@ struct RequestAttributesTests {
     }
 
     @Test(arguments: [500, 5_000, 40_000])
-    func `a body of brackets takes no longer than another of its size`(depth: Int) async throws {
+    func `a body of brackets takes no longer than another of its size`(depth: Int) {
         let nested = Array(repeating: #"{"a":"#, count: depth).joined() + "1" + String(repeating: "}", count: depth)
         let filler = String(repeating: "x", count: max(0, 200_000 - nested.utf8.count))
         let deep = #"{"data":{"attributes":{"cohort":\#(nested),"b":"\#(filler)"}}}"#
         let flat = #"{"data":{"attributes":{"cohort":2026,"b":"\#(String(repeating: "x", count: deep.utf8.count))"}}}"#
-        let clock = ContinuousClock()
-
-        let timeOfFlat = try await clock.measure { _ = try await attributes(flat) }
-        let timeOfDeep = await clock.measure { _ = try? await attributes(deep) }
-
         // What was decoded to the bottom took a thousand times as long.
-        #expect(timeOfDeep < timeOfFlat * 20 + .milliseconds(100))
+        #expect(time(of: deep) < time(of: flat) * 20 + .milliseconds(50))
+    }
+
+    /// The shortest of several runs, since others run beside them.
+    private func time(of body: String) -> Duration {
+        let buffer = ByteBuffer(string: body)
+        let times = (0..<5).map { _ in ContinuousClock().measure { _ = RequestAttributes.json(buffer) } }
+        return times.min() ?? .zero
     }
 }

@@ -7,7 +7,7 @@ import Testing
 
 struct ConnectionPatienceTests {
     enum Step: Sendable {
-        case head, end, answer
+        case head, end, answer, taken, closed
         /// A look at the connection, so many seconds after it was opened, with so many bytes that the client has not taken.
         case look(at: Int, untaken: Int = 0)
     }
@@ -48,13 +48,17 @@ struct ConnectionPatienceTests {
         Case(
             sentence: "an answer of which nothing is taken ends the connection",
             steps: [
-                .head, .end, .answer, .look(at: 1, untaken: 9), .look(at: 30, untaken: 9), .look(at: 31, untaken: 9),
+                .head, .end, .answer, .look(at: 1, untaken: 9), .look(at: 60, untaken: 9), .look(at: 61, untaken: 9),
             ],
             ending: .stalledAnswer),
         Case(
             sentence: "a stalled answer counts while further requests wait behind it",
-            steps: [.head, .end, .head, .end, .look(at: 1, untaken: 9), .look(at: 31, untaken: 9)],
+            steps: [.head, .end, .head, .end, .look(at: 1, untaken: 9), .look(at: 61, untaken: 9)],
             ending: .stalledAnswer),
+        Case(
+            sentence: "who sends on although nothing will be answered any more goes",
+            steps: [.head, .end, .head, .look(at: 20), .answer, .taken, .closed, .look(at: 25)],
+            ending: .unfinishedRequest),
         Case(
             sentence: "the time between two requests begins when the answer was taken",
             steps: [
@@ -75,6 +79,8 @@ struct ConnectionPatienceTests {
             case .head: patience.read(.head(HTTPRequest(method: .get, scheme: nil, authority: nil, path: "/")))
             case .end: patience.read(.end(nil))
             case .answer: patience.wrote(.end(nil), at: now)
+            case .taken: patience.tookAnswer(at: now)
+            case .closed: patience.closedOutput(at: now)
             case .look(let seconds, let untaken):
                 now = opened + .seconds(seconds)
                 ending = patience.ending(at: now, untaken: untaken)
@@ -83,16 +89,24 @@ struct ConnectionPatienceTests {
         #expect(ending == each.ending)
     }
 
-    @Test func `a connection is idle only with nothing to read, to answer or to be taken`() {
+    @Test func `it is known who waits for whom`() {
         var patience = ConnectionPatience(ConnectionLimits(), at: .now)
-        #expect(patience.isIdle)
+        #expect(patience.waiting == .nobody)
         patience.read(.head(HTTPRequest(method: .get, scheme: nil, authority: nil, path: "/")))
-        #expect(!patience.isIdle)
+        #expect(patience.waiting == .client)
         patience.wrote(.end(nil), at: .now)
-        #expect(!patience.isIdle)
+        #expect(patience.waiting == .server, "the request goes on")
         patience.read(.end(nil))
-        #expect(patience.isIdle)
+        #expect(patience.waiting == .server, "the answer is on its way")
+        patience.tookAnswer(at: .now)
+        #expect(patience.waiting == .nobody)
+
+        patience.read(.head(HTTPRequest(method: .get, scheme: nil, authority: nil, path: "/")))
         _ = patience.ending(at: .now, untaken: 5)
-        #expect(!patience.isIdle)
+        #expect(patience.waiting == .server, "an answer before this one is not taken")
+        _ = patience.ending(at: .now, untaken: 0)
+        #expect(patience.waiting == .client)
+        patience.closedOutput(at: .now)
+        #expect(patience.waiting == .server)
     }
 }

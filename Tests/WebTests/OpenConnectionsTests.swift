@@ -39,8 +39,8 @@ struct OpenConnectionsTests {
         #expect(try admit(0, of: "192.0.2.1", to: open))
         #expect(try admit(1, of: "192.0.2.2", to: open))
         #expect(try admit(2, of: "192.0.2.2", to: open))
-        open.becomesBusy(connections[1].id)
-        open.becomesIdle(connections[1].id)
+        open.changed(connections[1].id, to: .client)
+        open.changed(connections[1].id, to: .nobody)
         #expect(try admit(3, of: "192.0.2.2", to: open))
         #expect(ended == [2])
     }
@@ -48,7 +48,7 @@ struct OpenConnectionsTests {
     @Test func `whoever has all his connections served gets no further one, and others do`() throws {
         let open = open(most: 8, ofPeer: 1)
         #expect(try admit(0, of: "192.0.2.1", to: open))
-        open.becomesBusy(connections[0].id)
+        open.changed(connections[0].id, to: .client)
         #expect(try admit(1, of: "192.0.2.1", to: open) == false)
         #expect(try admit(2, of: "192.0.2.2", to: open))
         #expect(ended.isEmpty)
@@ -57,16 +57,30 @@ struct OpenConnectionsTests {
     @Test func `in a full server a newcomer displaces whoever is idle for longest`() throws {
         let open = open(most: 3, ofPeer: 3)
         for number in 0..<3 { #expect(try admit(number, of: "192.0.2.\(number)", to: open)) }
-        open.becomesBusy(connections[0].id)
+        open.changed(connections[0].id, to: .client)
         #expect(try admit(3, of: "192.0.2.9", to: open))
         #expect(ended == [1])
     }
 
-    @Test func `a server in which everybody is served takes nobody`() throws {
+    @Test func `who keeps the server waiting goes where nobody is idle, and first from where most come`() throws {
+        let open = open(most: 4, ofPeer: 3)
+        for (number, peer) in ["192.0.2.1", "192.0.2.2", "192.0.2.2", "192.0.2.3"].enumerated() {
+            #expect(try admit(number, of: peer, to: open))
+        }
+        for number in [0, 1, 2] { open.changed(connections[number].id, to: .server) }
+        open.changed(connections[3].id, to: .client)
+
+        #expect(try admit(4, of: "192.0.2.4", to: open))
+        #expect(ended == [1])
+        #expect(try admit(5, of: "192.0.2.5", to: open))
+        #expect(ended == [1, 4], "it is idle")
+    }
+
+    @Test func `a server in which everybody waits for an answer takes nobody`() throws {
         let open = open(most: 2, ofPeer: 2)
         for number in 0..<2 {
             #expect(try admit(number, of: nil, to: open))
-            open.becomesBusy(connections[number].id)
+            open.changed(connections[number].id, to: .client)
         }
         #expect(try admit(2, of: nil, to: open) == false)
         #expect(ended.isEmpty)
@@ -75,11 +89,11 @@ struct OpenConnectionsTests {
     @Test func `a connection that is closed makes room, once`() throws {
         let open = open(most: 2, ofPeer: 1)
         #expect(try admit(0, of: "192.0.2.1", to: open))
-        open.becomesBusy(connections[0].id)
+        open.changed(connections[0].id, to: .client)
         open.closed(connections[0].id)
         open.closed(connections[0].id)
         #expect(try admit(1, of: "192.0.2.1", to: open))
-        open.becomesBusy(connections[1].id)
+        open.changed(connections[1].id, to: .client)
         #expect(try admit(2, of: "192.0.2.1", to: open) == false)
     }
 }

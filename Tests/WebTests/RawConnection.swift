@@ -32,11 +32,14 @@ final class RawConnection: Sendable {
         channel.closeFuture.whenComplete { [weak self] _ in self?.closed.withLock { $0 = true } }
     }
 
-    /// - Parameter isReading: Whether everything is read as it comes; if not, ``read()`` does, a little at a time.
-    static func open(to port: Int, isReading: Bool = true) async throws -> RawConnection {
+    /// - Parameters:
+    ///   - isReading: Whether everything is read as it comes; if not, ``read()`` does, a little at a time.
+    ///   - staysOpen: Whether it stays when the server has no more to say. That the server has closed it, too, shows on sending.
+    static func open(to port: Int, isReading: Bool = true, staysOpen: Bool = false) async throws -> RawConnection {
         let receiver = Receiver()
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(.autoRead, value: isReading)
+            .channelOption(.allowRemoteHalfClosure, value: staysOpen)
             .channelOption(.socketOption(.so_rcvbuf), value: 16 * 1_024)
             .channelInitializer { $0.pipeline.addHandler(receiver) }
             .connect(host: "127.0.0.1", port: port).get()
@@ -45,6 +48,11 @@ final class RawConnection: Sendable {
 
     func send(_ text: String) async throws {
         try await channel.writeAndFlush(ByteBuffer(string: text))
+    }
+
+    /// Does not wait for room where the server takes nothing.
+    func sendWithoutWaiting(_ text: String) {
+        channel.writeAndFlush(ByteBuffer(string: text), promise: nil)
     }
 
     func read() { channel.read() }

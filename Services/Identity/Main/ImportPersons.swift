@@ -18,7 +18,9 @@ struct ImportPersons: AsyncParsableCommand {
             Of several lines about one person each needs an observedAt that is later than the one before: it is the version of \
             what the line says.
 
-            After a change of LOOKUP_KEY the same file is taken again with --observed-now, digested with the new key.
+            After a change of LOOKUP_KEY a file is taken again with --observed-now, digested with the new key. It outranks \
+            whatever was published before, so it must hold all that is true today: an old file would bring old names and \
+            lifted prohibitions back.
 
             Lines that cannot be used are reported by their number and skipped. Exit codes: 0 all lines were used, 65 \
             some were skipped. Settings: LOOKUP_KEY_FILE beside those of serve.

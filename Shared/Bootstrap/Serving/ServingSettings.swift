@@ -16,6 +16,8 @@ struct ServingSettings: Sendable {
         publicPort = servesPublicAPI ? try settings.value(of: StandardSettings.publicPort) : nil
         var connections = ConnectionLimits()
         connections.connectionsPerAddress = try settings.value(of: StandardSettings.connectionsPerAddress)
+        let room = OpenFiles.connectionsOfOnePort(limit: OpenFiles.raiseLimit())
+        connections.connections = min(connections.connections, room)
         self.connections = connections
         drainWait = .milliseconds(try settings.value(of: StandardSettings.drainWait))
         kafkaInstance = try settings.valueIfSet(of: StandardSettings.kafkaInstance)

@@ -2,7 +2,7 @@
 enum ConnectionEnding: String, Equatable {
     /// No request came.
     case silent
-    /// The answer is written, and the request still has not ended.
+    /// Everything is answered that will be, and the client still has not ended its request or gone.
     case unfinishedRequest = "unfinished-request"
     /// The client takes nothing of its answer.
     case stalledAnswer = "stalled-answer"
@@ -10,6 +10,6 @@ enum ConnectionEnding: String, Equatable {
     case idle
     /// Somebody else came, and there was no room for both.
     case displaced
-    /// There was no room, and everybody who was in was being served.
+    /// There was no room, and everybody who was in was waiting for an answer.
     case full
 }

@@ -11,7 +11,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private let open: OpenConnections
     private let glance: TimeAmount
     private var patience: ConnectionPatience
-    private var isIdle = true
+    private var waiting = ConnectionPatience.Waiting.nobody
     private var looking: Scheduled<Void>?
 
     init(_ limits: ConnectionLimits, among open: OpenConnections) {
@@ -46,14 +46,30 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         patience.read(unwrapInboundIn(data))
-        tellIfIdle(context.channel)
+        tellWhoWaits(context.channel)
         context.fireChannelRead(data)
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        patience.wrote(unwrapOutboundIn(data), at: .now)
-        context.write(data, promise: promise)
-        tellIfIdle(context.channel)
+        let part = unwrapOutboundIn(data)
+        patience.wrote(part, at: .now)
+        guard case .end = part else { return context.write(data, promise: promise) }
+        let channel = context.channel
+        let taken = promise ?? context.eventLoop.makePromise()
+        taken.futureResult.assumeIsolated().whenSuccess { [self] in
+            patience.tookAnswer(at: .now)
+            tellWhoWaits(channel)
+        }
+        context.write(data, promise: taken)
+        tellWhoWaits(channel)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if let event = event as? ChannelEvent, event == .outputClosed {
+            patience.closedOutput(at: .now)
+            tellWhoWaits(context.channel)
+        }
+        context.fireUserInboundEventTriggered(event)
     }
 
     private func lookLater(at channel: any Channel) {
@@ -65,15 +81,15 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         // Without the option nothing is known to wait, and the connection has its time between two requests.
         let untaken = (try? options.getOption(.bufferedWritableBytes)) ?? 0
         let ending = patience.ending(at: .now, untaken: untaken)
-        tellIfIdle(channel)
+        tellWhoWaits(channel)
         guard let ending else { return lookLater(at: channel) }
         Self.end(channel, as: ending)
     }
 
-    private func tellIfIdle(_ channel: any Channel) {
-        guard patience.isIdle != isIdle else { return }
-        isIdle = patience.isIdle
-        isIdle ? open.becomesIdle(ObjectIdentifier(channel)) : open.becomesBusy(ObjectIdentifier(channel))
+    private func tellWhoWaits(_ channel: any Channel) {
+        guard patience.waiting != waiting else { return }
+        waiting = patience.waiting
+        open.changed(ObjectIdentifier(channel), to: waiting)
     }
 
     private static func end(_ channel: any Channel, as ending: ConnectionEnding) {

@@ -7,8 +7,11 @@ package struct ConnectionLimits: Sendable {
     package var firstHead = Duration.seconds(10)
     /// How long the rest of a request may go on coming after its answer was written.
     package var unfinishedRequest = Duration.seconds(5)
-    /// How long an answer may wait without the client taking a byte of it. An answer that is being taken has all the time.
-    package var stalledAnswer = Duration.seconds(30)
+    /// How long an answer may wait without the client making room for more of it. An answer that is being taken has all the time.
+    ///
+    /// A kernel makes room in steps of up to a third of what it holds back for a connection, so that a slow client seems to
+    /// stand still in between.
+    package var stalledAnswer = Duration.seconds(60)
     /// How long a connection may be kept between two requests.
     package var idle = Duration.seconds(60)
     /// How many connections a server has at once.

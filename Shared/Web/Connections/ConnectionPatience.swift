@@ -7,7 +7,11 @@ struct ConnectionPatience {
     private let limits: ConnectionLimits
     private var hasSpoken = false
     private var isReadingRequest = false
+    /// Requests that have begun and whose answer is not written.
     private var unanswered = 0
+    /// Answers that are written and that the client has not taken.
+    private var untakenAnswers = 0
+    private var isOver = false
     /// Since when the server waits for the client to do what is next.
     private var since: ContinuousClock.Instant
     /// Bytes of answers that the client had not taken at the last look.
@@ -18,8 +22,21 @@ struct ConnectionPatience {
         since = now
     }
 
-    /// Whether nothing would be lost with the connection but the time to make another.
-    var isIdle: Bool { unanswered == 0 && !isReadingRequest && untaken == 0 }
+    /// Who waits for whom.
+    enum Waiting: Equatable {
+        /// The client, for its answer.
+        case client
+        /// The server, for the client to take its answer, to end its request, or to go.
+        case server
+        /// Nobody: with the connection nothing would be lost but the time to make another.
+        case nobody
+    }
+
+    var waiting: Waiting {
+        if isOver || untaken > 0 { return .server }
+        if unanswered > 0 { return .client }
+        return untakenAnswers > 0 || isReadingRequest ? .server : .nobody
+    }
 
     mutating func read(_ part: HTTPRequestPart) {
         switch part {
@@ -35,6 +52,19 @@ struct ConnectionPatience {
     mutating func wrote(_ part: HTTPResponsePart, at now: ContinuousClock.Instant) {
         guard case .end = part else { return }
         unanswered = max(0, unanswered - 1)
+        untakenAnswers += 1
+        since = now
+    }
+
+    /// The last byte of an answer has gone to the client.
+    mutating func tookAnswer(at now: ContinuousClock.Instant) {
+        untakenAnswers = max(0, untakenAnswers - 1)
+        since = now
+    }
+
+    /// Nothing will be answered any more, whatever the client still sends or has sent.
+    mutating func closedOutput(at now: ContinuousClock.Instant) {
+        isOver = true
         since = now
     }
 
@@ -49,6 +79,7 @@ struct ConnectionPatience {
         }
         let waited = since.duration(to: now)
         if untaken > 0 { return waited < limits.stalledAnswer ? nil : .stalledAnswer }
+        if isOver { return waited < limits.unfinishedRequest ? nil : .unfinishedRequest }
         if !hasSpoken { return waited < limits.firstHead ? nil : .silent }
         if unanswered > 0 { return nil }
         if isReadingRequest { return waited < limits.unfinishedRequest ? nil : .unfinishedRequest }

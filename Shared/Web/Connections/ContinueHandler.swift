@@ -9,12 +9,19 @@ final class ContinueHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias OutboundOut = HTTPResponsePart
 
+    /// The longest body that any endpoint reads.
+    private static let longestBody = 256 * 1_024
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        if case .head(let request) = unwrapInboundIn(data),
-            request.headerFields[.expect]?.lowercased() == "100-continue"
-        {
+        if case .head(let request) = unwrapInboundIn(data), waitsToBeAsked(request.headerFields) {
             context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
         }
         context.fireChannelRead(data)
+    }
+
+    /// Whoever announces too much is refused at once.
+    private func waitsToBeAsked(_ fields: HTTPFields) -> Bool {
+        guard fields[.expect]?.lowercased() == "100-continue" else { return false }
+        return fields[.contentLength].flatMap { Int($0) }.map { $0 <= Self.longestBody } ?? true
     }
 }

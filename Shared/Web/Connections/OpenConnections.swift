@@ -3,16 +3,19 @@ import Synchronization
 
 /// The connections of a server, and who has to go when another comes.
 ///
-/// Nothing that is being served is ended for a newcomer: of those that are idle the one that has been so for longest goes, and
-/// where all are busy the newcomer does.
+/// Nobody who waits for an answer is ended for a newcomer. Of the others those go first who are between two requests, then those
+/// who keep the server waiting; among them whoever comes from where most connections come from, and of these the one that
+/// has been so for longest. Where everybody waits for an answer the newcomer goes.
 final class OpenConnections: Sendable {
     typealias ID = ObjectIdentifier
+    typealias Waiting = ConnectionPatience.Waiting
 
     private struct Connection {
         let peer: PeerAddress?
         let end: @Sendable () -> Void
-        /// When it came to be idle, counted in such moments; nil while it is served.
-        var idleSince: UInt64?
+        var waiting = Waiting.nobody
+        /// When that began, counted in such moments.
+        var since: UInt64
     }
 
     private struct State {
@@ -30,7 +33,7 @@ final class OpenConnections: Sendable {
         mostOfPeer = max(1, limits.connectionsPerAddress)
     }
 
-    /// Lets a connection in, which is idle at first, and ends another where that takes it.
+    /// Lets a connection in, and ends another where that takes it.
     ///
     /// - Parameters:
     ///   - peer: Nil where there is no network; such connections are counted for the server alone.
@@ -40,14 +43,14 @@ final class OpenConnections: Sendable {
         let (isAdmitted, displaced) = state.withLock { state -> (Bool, Connection?) in
             var displaced: Connection?
             if let peer, state.ofPeer[peer, default: 0] >= mostOfPeer {
-                displaced = Self.removeLongestIdle(&state) { $0.peer == peer }
+                displaced = Self.displace(&state) { $0.peer == peer }
                 if displaced == nil { return (false, nil) }
             } else if state.connections.count >= most {
-                displaced = Self.removeLongestIdle(&state) { _ in true }
+                displaced = Self.displace(&state) { _ in true }
                 if displaced == nil { return (false, nil) }
             }
             state.moments += 1
-            state.connections[id] = Connection(peer: peer, end: end, idleSince: state.moments)
+            state.connections[id] = Connection(peer: peer, end: end, since: state.moments)
             if let peer { state.ofPeer[peer, default: 0] += 1 }
             return (true, displaced)
         }
@@ -55,14 +58,11 @@ final class OpenConnections: Sendable {
         return isAdmitted
     }
 
-    func becomesBusy(_ id: ID) {
-        state.withLock { $0.connections[id]?.idleSince = nil }
-    }
-
-    func becomesIdle(_ id: ID) {
+    func changed(_ id: ID, to waiting: Waiting) {
         state.withLock { state in
             state.moments += 1
-            state.connections[id]?.idleSince = state.moments
+            state.connections[id]?.waiting = waiting
+            state.connections[id]?.since = state.moments
         }
     }
 
@@ -70,14 +70,16 @@ final class OpenConnections: Sendable {
         state.withLock { _ = Self.remove(id, from: &$0) }
     }
 
-    private static func removeLongestIdle(_ state: inout State, where isEligible: (Connection) -> Bool) -> Connection? {
-        var longest: (id: ID, since: UInt64)?
-        for (id, connection) in state.connections where isEligible(connection) {
-            guard let since = connection.idleSince else { continue }
-            if let found = longest, found.since < since { continue }
-            longest = (id, since)
-        }
-        return longest.flatMap { remove($0.id, from: &state) }
+    private static func displace(_ state: inout State, where isEligible: (Connection) -> Bool) -> Connection? {
+        let candidates = state.connections.filter { $0.value.waiting != .client && isEligible($0.value) }
+        let first = candidates.min { isBefore($0.value, $1.value, ofPeer: state.ofPeer) }
+        return first.flatMap { remove($0.key, from: &state) }
+    }
+
+    private static func isBefore(_ one: Connection, _ other: Connection, ofPeer: [PeerAddress: Int]) -> Bool {
+        if one.waiting != other.waiting { return one.waiting == .nobody }
+        let (many, others) = (one.peer.flatMap { ofPeer[$0] } ?? 0, other.peer.flatMap { ofPeer[$0] } ?? 0)
+        return many != others ? many > others : one.since < other.since
     }
 
     private static func remove(_ id: ID, from state: inout State) -> Connection? {

@@ -64,7 +64,7 @@ struct PersonLineReader: Sendable {
             throw PersonLineProblem(description: "is not a JSON object with the documented fields")
         }
         guard let trn = line.trn.flatMap(TRN.init(exactly:)) else { throw .field("trn", "seven digits") }
-        let observedAt = isObservedNow ? now : try moment(line.observedAt)
+        let observedAt = isObservedNow ? nextMoment(of: trn) : try moment(line.observedAt)
         let event = try event(of: line, about: trn, at: observedAt)
         try takeTurn(of: trn, at: observedAt, isDated: line.observedAt != nil)
         return event
@@ -78,13 +78,17 @@ struct PersonLineReader: Sendable {
         if let earlier = latest[number], earlier >= observedAt {
             throw .field(
                 "observedAt",
-                isObservedNow
-                    ? "now for one line about each person, and an earlier line speaks of the same one"
-                    : isDated
-                        ? "later than in the lines before it about the same person"
-                        : "given, since an earlier line speaks of the same person")
+                isDated
+                    ? "later than in the lines before it about the same person"
+                    : "given, since an earlier line speaks of the same person")
         }
         latest[number] = observedAt
+    }
+
+    /// Now, or just after the line before about the same person: what comes later in a file holds.
+    private func nextMoment(of trn: TRN) -> Instant {
+        guard let earlier = UInt32(trn.rawValue).flatMap({ latest[$0] }), earlier >= now else { return now }
+        return Instant(millisecondsSinceEpoch: earlier.millisecondsSinceEpoch + 1)
     }
 
     private func event(

@@ -19,12 +19,14 @@ struct TeacherStore: Sendable {
         return index(try await database.query("\(Self.selection) WHERE trn = ANY(\(trns))", as: Row.self))
     }
 
-    /// How many persons are known under each lookup key; nil for those of whom it was not said.
+    /// How many persons in use are known under each lookup key; nil for those of whom it was not said. Records out of use are
+    /// answered by their number alone.
     func countByKey(in database: Database) async throws -> [(keyID: LookupKeyID?, persons: Int)] {
         try await database.query(
             """
             SELECT lookup_key_id, count(*) FROM teacher
-            WHERE date_of_birth_digest IS NOT NULL OR national_insurance_number_digest IS NOT NULL
+            WHERE standing = 'active'
+                AND (date_of_birth_digest IS NOT NULL OR national_insurance_number_digest IS NOT NULL)
             GROUP BY lookup_key_id ORDER BY lookup_key_id
             """, as: (LookupKeyID?, Int).self)
     }

@@ -16,7 +16,7 @@ struct LeadProviderAPI: Sendable {
     func router() -> Router<APIRequestContext> {
         let router = Router<APIRequestContext>.answering(with: .plain)
             .add(middleware: AvailabilityMiddleware(now: now, problem: Problem.init(_:answering:)))
-            .add(middleware: limit("address", limits.ofAddress) { $0.peer })
+            .add(middleware: limit("address", limits.ofAddress) { .some($0.peer) })
         let api = router.group("/api/v3")
             .add(middleware: TokenAuthentication(tokens: TokenStore(database: database), now: now))
             .add(middleware: limit("token", limits.ofToken) { $0.caller?.tokenID })
@@ -45,7 +45,8 @@ struct LeadProviderAPI: Sendable {
 
     /// Tokens are counted after authentication: a stranger who makes some up can neither use up a provider's share nor
     /// fill the limiter's memory. Addresses are counted before it, so that he cannot keep the database busy either,
-    /// and on every path, whether or not there is anything.
+    /// and on every path, whether or not there is anything. Who has gone before anybody looked has no address any more: all
+    /// of them count as one.
     private func limit<Key: Hashable & Sendable>(
         _ name: String, _ limit: Int, by key: @escaping @Sendable (APIRequestContext) -> Key?
     ) -> RateLimitMiddleware<APIRequestContext, Key> {

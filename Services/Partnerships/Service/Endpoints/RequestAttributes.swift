@@ -27,7 +27,7 @@ struct RequestAttributes: Sendable {
         return parse(text).map { .value($0) } ?? .unreadable
     }
 
-    private static func json(_ body: ByteBuffer) -> [String: String?]? {
+    static func json(_ body: ByteBuffer) -> [String: String?]? {
         let whole = try? JSONDecoder().decode(AttributesBody.self, from: Data(body.readableBytesView))
         return whole?.data.attributes.mapValues(\.text)
     }

@@ -3,15 +3,23 @@ import Logging
 import Metrics
 import PartnershipsDomain
 import Postgres
+import Synchronization
 import Vocabulary
 
 /// Re-projects everything whose bytes change by a day or should have before, batch by batch.
 ///
 /// A document that cannot be projected is set aside for the rest of the sweep, and the others go on without it.
-struct CalendarSweep: Sendable {
+final class CalendarSweep: Sendable {
     let database: Database
     let projector: DocumentProjector
     let logger: Logger
+    private let reported = Mutex(Reported())
+
+    init(database: Database, projector: DocumentProjector, logger: Logger) {
+        self.database = database
+        self.projector = projector
+        self.logger = logger
+    }
 
     private static let limit = 500
     /// So many that fail are no exceptions any more.
@@ -29,8 +37,7 @@ struct CalendarSweep: Sendable {
     ///
     /// That nothing changed does not mean that nothing is due: the process that was first has one batch and goes on with the
     /// next.
-    /// - Throws: ``StuckSweep`` where what is due stays due, and the error of the last document where too many cannot be
-    ///   projected.
+    /// - Throws: ``StuckSweep`` where what is due stays due, or too many documents cannot be projected.
     func callAsFunction(dueBy day: CalendarDate) async throws {
         var unchanged: [DueDocument]?
         var aside: Set<DueDocument> = []
@@ -66,15 +73,19 @@ struct CalendarSweep: Sendable {
             do {
                 batch.changed += try await database.transaction { try await project([document], in: $0) }
             } catch  where Self.isAboutDocuments(error) {
-                guard aside.count < Self.mostAside else { throw error }
+                guard aside.count < Self.mostAside else {
+                    throw StuckSweep(first: document, count: aside.count + 1, day: day)
+                }
                 aside.insert(document)
-                report(document, error)
+                report(document, error, on: day)
             }
         }
         return batch
     }
 
-    private func report(_ document: DueDocument, _ error: any Error) {
+    /// Once a day for each document, however often it is tried.
+    private func report(_ document: DueDocument, _ error: any Error, on day: CalendarDate) {
+        guard reported.withLock({ $0.add(document, on: day) }) else { return }
         Counter(label: "documents_set_aside_total", dimensions: [("resource", document.resource)]).increment()
         logger.error(
             """
@@ -118,6 +129,18 @@ struct CalendarSweep: Sendable {
     private static func isAboutDocuments(_ error: any Error) -> Bool {
         if let error = error as? PostgresError { return error.isAboutTheData }
         return !(error is CancellationError)
+    }
+}
+
+/// What the log has been told of today.
+private struct Reported {
+    private var day: CalendarDate?
+    private var documents: Set<DueDocument> = []
+
+    /// Whether it is news.
+    mutating func add(_ document: DueDocument, on day: CalendarDate) -> Bool {
+        if self.day != day { self = Reported(day: day) }
+        return documents.insert(document).inserted
     }
 }
 

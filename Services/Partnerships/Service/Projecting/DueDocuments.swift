@@ -42,14 +42,10 @@ final class DueDocuments: Service {
     /// - Throws: what ended the sweep, where documents of this provider are left.
     func settle(for leadProviderID: LeadProviderID) async throws {
         let today = projector.today
-        do {
-            while let underway = progress.withLock({ $0.settled == today ? nil : joinOrBegin(&$0, on: today) }) {
-                if try await hasEnded(underway, of: today) { return }
-            }
-        } catch {
-            // What is due to others is no reason to answer nobody.
+        while let underway = progress.withLock({ $0.settled == today ? nil : joinOrBegin(&$0, on: today) }) {
+            // What is due to others is no reason to keep this one waiting.
             guard try await projector.documents.isAnyDue(by: today, of: leadProviderID, from: database) else { return }
-            throw error
+            if try await hasEnded(underway, of: today) { return }
         }
     }
 

@@ -1,0 +1,24 @@
+import Glibc
+
+/// How many files and sockets this process may have open at once.
+enum OpenFiles {
+    /// Raises the limit to the most that a process may give itself. Shells begin with 1,024, for programs of long ago.
+    ///
+    /// - Returns: the limit from now on.
+    static func raiseLimit() -> Int {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return Self.ofOldPrograms }
+        var raised = limit
+        raised.rlim_cur = limit.rlim_max
+        if setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &raised) == 0 { limit = raised }
+        return Int(clamping: limit.rlim_cur)
+    }
+
+    /// How many of them the connections to one of two ports may take, so that database and broker can always be reached.
+    static func connectionsOfOnePort(limit: Int) -> Int {
+        max(8, (limit - ofEverythingElse) / 2)
+    }
+
+    private static let ofEverythingElse = 256
+    private static let ofOldPrograms = 1_024
+}

@@ -1,0 +1,16 @@
+import Testing
+
+@testable import Bootstrap
+
+struct OpenFilesTests {
+    @Test(arguments: [(1_024, 384), (4_096, 1_920), (100, 8), (Int.max, (Int.max - 256) / 2)])
+    func `connections leave room for everything else`(limit: Int, connections: Int) {
+        #expect(OpenFiles.connectionsOfOnePort(limit: limit) == connections)
+    }
+
+    @Test func `the limit is as high as it may be`() {
+        let raised = OpenFiles.raiseLimit()
+        #expect(raised >= 1_024)
+        #expect(OpenFiles.raiseLimit() == raised)
+    }
+}
