@@ -29,6 +29,37 @@ struct ReceiptTests {
         }
     }
 
+    @Test func `receipts that come at once are recorded each, those for one e-mail in their order`() async throws {
+        try await withWorld { world async throws in
+            try await world.deliver(schools: [school()])
+            try await world.deliver(registrations: (0..<40).map { registered($0 + 1) })
+            try await world.passes()
+            let emails = world.stub.emails
+            try #require(emails.count == 40)
+            let clock = world.clock
+            let desk = ReceiptDesk(
+                database: world.database, outbox: world.outbox, policy: RetryPolicy(), now: { clock.now })
+
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for email in emails + emails {
+                    let id = try #require(MessageID(parsing: email.reference))
+                    group.addTask {
+                        try await desk.record(Receipt(messageID: id, notifyID: email.id, status: .delivered))
+                    }
+                }
+                // Somebody else's among them.
+                group.addTask {
+                    try await desk.record(
+                        Receipt(messageID: MessageID(UUID()), notifyID: UUID(), status: .delivered))
+                }
+                try await group.waitForAll()
+            }
+
+            #expect(try await world.states() == Array(repeating: .delivered, count: 40))
+            #expect(try await world.delivery.appended(MessageDelivered.self).count == 40)
+        }
+    }
+
     @Test func `a bounce is recorded, and a later delivery wins over it`() async throws {
         try await withAcceptedEmail { world, email, post async throws in
             #expect(try await post(receipt(email, status: "temporary-failure"), Self.token) == 204)
@@ -102,9 +133,9 @@ struct ReceiptTests {
 
     private func posting(to world: World, _ body: @escaping @Sendable (Post) async throws -> Void) async throws {
         let clock = world.clock
-        let endpoint = ReceiptsEndpoint(
-            database: world.database, outbox: world.outbox, token: Self.token, policy: RetryPolicy(), now: { clock.now }
-        )
+        let desk = ReceiptDesk(
+            database: world.database, outbox: world.outbox, policy: RetryPolicy(), now: { clock.now })
+        let endpoint = ReceiptsEndpoint(recordingAt: desk, token: Self.token)
         let app = Application(router: NotificationsService.router(endpoint), logger: TestDatabase.logger)
         try await app.test(.router) { client in
             try await body { text, token in

@@ -45,7 +45,7 @@ package struct NotificationsService: Sendable {
         ]
         operatorEndpoints = OperatorEndpoints(database: database)
         let receipts = ReceiptsEndpoint(
-            database: database, outbox: outbox, token: callbackToken, policy: policy, now: now)
+            recordingAt: ReceiptDesk(database: database, outbox: outbox, policy: policy, now: now), token: callbackToken)
         api = PublicAPI(Self.router(receipts), problems: .plain)
     }
 

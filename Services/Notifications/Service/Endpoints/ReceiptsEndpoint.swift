@@ -3,7 +3,6 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Logging
-import Messaging
 import Metrics
 import NotificationsDomain
 import Postgres
@@ -15,22 +14,13 @@ import Web
 /// It repeats a receipt after 429 and 5xx only, so whatever may succeed later is answered with 503, and what will never
 /// mean anything to us with success.
 package struct ReceiptsEndpoint: Sendable {
-    private let database: Database
-    private let outbox: Outbox
+    private let desk: ReceiptDesk
     /// None where no receipt can be trusted.
     private let token: SHA256Digest?
-    private let now: @Sendable () -> Date
-    private let ledger = LedgerStore()
-    private let sendAgain: SendAgain
 
-    init(
-        database: Database, outbox: Outbox, token: String?, policy: RetryPolicy, now: @escaping @Sendable () -> Date
-    ) {
-        sendAgain = SendAgain(outbox: outbox, policy: policy)
-        self.database = database
-        self.outbox = outbox
+    init(recordingAt desk: ReceiptDesk, token: String?) {
+        self.desk = desk
         self.token = token.map { SHA256.hash(data: Data($0.utf8)) }
-        self.now = now
     }
 
     func callAsFunction(_ request: Request, _ context: WebRequestContext) async throws -> Response {
@@ -45,7 +35,9 @@ package struct ReceiptsEndpoint: Sendable {
         }
         guard let id = receipt.reference.flatMap(MessageID.init(parsing:)) else { return done }
         do {
-            try await record(DeliveryStatus(notifyStatus: receipt.status), of: id, notifyID: receipt.id)
+            try await desk.record(
+                Receipt(
+                    messageID: id, notifyID: receipt.id, status: DeliveryStatus(notifyStatus: receipt.status)))
         } catch let error as PostgresError {
             context.logger.warning("A receipt has to wait.", metadata: ["message.id": "\(id)", "error": "\(error)"])
             throw Problem(.serviceUnavailable, error: "Try again later.", headers: [.retryAfter: "60"])
@@ -54,18 +46,6 @@ package struct ReceiptsEndpoint: Sendable {
     }
 
     private var done: Response { Response(status: .noContent) }
-
-    private func record(_ status: DeliveryStatus, of id: MessageID, notifyID: UUID) async throws {
-        let date = now()
-        try await database.transaction { transaction in
-            guard let entry = try await ledger.lock(id, in: transaction),
-                let step = entry.after(receipt: status, notifyID: notifyID)
-            else { return }
-            let applied = try await ledger.apply([Change(id, from: entry, step)], at: date, in: transaction)
-            try await outbox.append(applied.compactMap(\.entry), in: transaction)
-            try await sendAgain(after: applied, at: date, in: transaction)
-        }
-    }
 
     /// Whether a header can carry the token to us.
     package static func canBeSent(token: String) -> Bool {

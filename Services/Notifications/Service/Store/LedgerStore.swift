@@ -40,6 +40,8 @@ struct LedgerStore: Sendable {
     /// An answer that comes after its request was taken for lost is still recorded, unless there was another request.
     func apply(_ changes: [Change], at now: Date, in transaction: Transaction) async throws -> [AppliedChange] {
         guard !changes.isEmpty else { return [] }
+        // In the order in which everybody locks them.
+        let changes = changes.sorted { $0.id < $1.id }
         let steps = changes.map(\.transition)
         let rows = try await transaction.query(
             """
@@ -61,14 +63,17 @@ struct LedgerStore: Sendable {
         }
     }
 
-    /// Locks one entry for a receipt.
-    func lock(_ id: MessageID, in transaction: Transaction) async throws -> Entry? {
+    /// Locks those entries that there are, in the order of ids.
+    func lock(_ ids: [MessageID], in transaction: Transaction) async throws -> [MessageID: Entry] {
         let rows = try await transaction.query(
-            "SELECT state, attempt, absences, notify_id, queued_at FROM message WHERE id = \(id) FOR UPDATE",
-            as: (MessageState, Int32, Int32, UUID?, Date).self)
-        return rows.first.map { row in
-            Entry(
-                state: row.0, attempt: Int(row.1), absences: Int(row.2), notifyID: row.3, queuedAt: row.4)
+            """
+            SELECT id, state, attempt, absences, notify_id, queued_at FROM message
+            WHERE id = ANY(\(ids)) ORDER BY id FOR UPDATE
+            """,
+            as: (MessageID, MessageState, Int32, Int32, UUID?, Date).self)
+        return rows.reduce(into: [:]) { entries, row in
+            entries[row.0] = Entry(
+                state: row.1, attempt: Int(row.2), absences: Int(row.3), notifyID: row.4, queuedAt: row.5)
         }
     }
 

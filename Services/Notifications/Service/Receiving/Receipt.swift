@@ -1,0 +1,10 @@
+import Foundation
+import NotificationsDomain
+import Vocabulary
+
+/// What GOV.UK Notify says of one of our e-mails.
+struct Receipt: Sendable {
+    let messageID: MessageID
+    let notifyID: UUID
+    let status: DeliveryStatus
+}

@@ -1,0 +1,107 @@
+import Foundation
+import Messaging
+import NotificationsDomain
+import Postgres
+import Synchronization
+import Vocabulary
+
+/// Records receipts. Those that come while others are being recorded are recorded together, in one transaction.
+///
+/// GOV.UK Notify sends them as e-mails arrive, which for a day's letters is all at once.
+final class ReceiptDesk: Sendable {
+    private struct Waiting {
+        let receipt: Receipt
+        let isRecorded: CheckedContinuation<Void, any Error>
+    }
+
+    private struct State {
+        var waiting: [Waiting] = []
+        var isAtWork = false
+    }
+
+    private let database: Database
+    private let outbox: Outbox
+    private let now: @Sendable () -> Date
+    private let ledger = LedgerStore()
+    private let sendAgain: SendAgain
+    private let state = Mutex(State())
+
+    private static let mostTogether = 64
+
+    init(database: Database, outbox: Outbox, policy: RetryPolicy, now: @escaping @Sendable () -> Date) {
+        self.database = database
+        self.outbox = outbox
+        self.now = now
+        sendAgain = SendAgain(outbox: outbox, policy: policy)
+    }
+
+    /// Returns once the receipt is recorded. Not cancellable: it is recorded with others.
+    ///
+    /// - Throws: `PostgresError`, where this receipt cannot be recorded, whatever becomes of the others.
+    func record(_ receipt: Receipt) async throws {
+        try await withCheckedThrowingContinuation { continuation in
+            let isFirst = state.withLock { state in
+                state.waiting.append(Waiting(receipt: receipt, isRecorded: continuation))
+                defer { state.isAtWork = true }
+                return !state.isAtWork
+            }
+            // On its own: whoever was first does not wait for those who came later.
+            if isFirst { Task.detached { await self.work() } }
+        }
+    }
+
+    private func work() async {
+        while let group = next() {
+            await settle(group)
+        }
+    }
+
+    /// Receipts for different e-mails; a second one for the same is left for later, so that they count in their order.
+    private func next() -> [Waiting]? {
+        state.withLock { state in
+            var ids: Set<MessageID> = []
+            var group: [Waiting] = []
+            var rest: [Waiting] = []
+            for waiting in state.waiting {
+                if group.count < Self.mostTogether, ids.insert(waiting.receipt.messageID).inserted {
+                    group.append(waiting)
+                } else {
+                    rest.append(waiting)
+                }
+            }
+            state.waiting = rest
+            state.isAtWork = !group.isEmpty
+            return group.isEmpty ? nil : group
+        }
+    }
+
+    private func settle(_ group: [Waiting]) async {
+        do {
+            try await record(group.map(\.receipt))
+            for waiting in group { waiting.isRecorded.resume() }
+        } catch {
+            guard group.count > 1 else {
+                for waiting in group { waiting.isRecorded.resume(throwing: error) }
+                return
+            }
+            for waiting in group { await settle([waiting]) }
+        }
+    }
+
+    private func record(_ receipts: [Receipt]) async throws {
+        let date = now()
+        try await database.transaction { transaction in
+            if receipts.count > 1 { try await transaction.lookUpByKeys() }
+            let entries = try await ledger.lock(receipts.map(\.messageID), in: transaction)
+            let changes = receipts.compactMap { receipt -> Change? in
+                guard let entry = entries[receipt.messageID],
+                    let step = entry.after(receipt: receipt.status, notifyID: receipt.notifyID)
+                else { return nil }
+                return Change(receipt.messageID, from: entry, step)
+            }
+            let applied = try await ledger.apply(changes, at: date, in: transaction)
+            try await outbox.append(applied.compactMap(\.entry), in: transaction)
+            try await sendAgain(after: applied, at: date, in: transaction)
+        }
+    }
+}
