@@ -1,5 +1,6 @@
 """A school registers a teacher and everybody who has to hear of it does."""
 
+import datetime
 import json
 import subprocess
 import sys
@@ -103,14 +104,31 @@ def test_an_induction_tutor_is_told(stack, world, school):
 
 def test_a_teacher_leaves(stack, world, school, tail):
     person, urn = world.person(), world.school()
-    start = "2026-09-01"
-    assert school.ask(school.registration(person, urn, startedOn=start)).kind == "accepted"
-    body = {"commandID": f"leaving-{person.trn}", "urn": urn, "trn": person.trn, "leavingOn": "2026-11-20"}
+    api = client(stack, PROVIDER["name"])
+    partner_with(stack, PROVIDER["name"], urn, COHORT)
+    assert school.ask(school.registration(person, urn, PROVIDER["id"])).kind == "accepted"
+    shown = wait_until("the participant is visible", lambda: participant(api, person.trn), 60)
+    assert [each["participant_status"] for each in shown["attributes"]["ecf_enrolments"]] == ["active"]
+
+    last_day = (datetime.date.today() + datetime.timedelta(days=10)).isoformat()
+    body = {"commandID": f"leaving-{person.trn}", "urn": urn, "trn": person.trn, "leavingOn": last_day}
     outcome = school.ask(body, "registration.ect.report-leaving")
-    assert outcome.kind in {"accepted", "refused"}, outcome
-    if outcome.kind == "accepted":
-        left = tail.first(lambda record: record.key == person.trn and record.type == "registration.ect.left-school", 60)
-        assert left.body["leftOn"] == "2026-11-20"
+    assert outcome.kind == "accepted", outcome
+    left = tail.first(lambda record: record.key == person.trn and record.type == "registration.ect.left-school", 60)
+    assert left.body["leftOn"] == last_day
+    assert left.body["urn"] == urn
+    wait_until("the lead provider sees that the teacher is leaving", lambda: [
+        each["participant_status"] for each in participant(api, person.trn)["attributes"]["ecf_enrolments"]
+    ] == ["leaving"], 60)
+
+    too_late = (datetime.date.today() + datetime.timedelta(days=20)).isoformat()
+    again = body | {"commandID": f"leaving-later-{person.trn}", "leavingOn": too_late}
+    assert school.ask(again, "registration.ect.report-leaving").kind == "accepted", "noted, and the first day stands"
+    stack.wait_until_quiet()
+    status, text = stack.services["registration"].internal(f"/ects/{left.body['placementID']}")
+    assert status == 200, text
+    assert last_day in text
+    assert too_late not in text
 
 
 def test_the_demo_runs(stack, world, capfd):
