@@ -40,6 +40,22 @@ BETWEEN_SCHEMAS = {
         SELECT count(*) FROM registration.command
         WHERE kind = 'registration.ect.register' AND outcome = 'accepted'
           AND placement_id NOT IN (SELECT id FROM registration.placement)""",
+    "departures were accepted and did not end a placement": """
+        SELECT count(*) FROM registration.command JOIN registration.placement ON placement.id = command.placement_id
+        WHERE command.kind = 'registration.ect.report-leaving' AND outcome = 'accepted' AND finished_on IS NULL""",
+    "placements ended and nobody was told, or more than once": """
+        SELECT count(*) FROM registration.placement
+        WHERE finished_on IS NOT NULL AND (
+            SELECT count(*) FROM registration.outbox
+            WHERE type LIKE '%%ect.left-school'
+              AND convert_from(payload, 'UTF8')::jsonb ->> 'placementID' = placement.id::text) <> 1""",
+    "teachers in confirmed training are shown to nobody": """
+        SELECT count(DISTINCT placement.trn) FROM partnerships.training_period
+            JOIN partnerships.placement ON placement.id = placement_id
+            JOIN partnerships.participant ON participant.trn = placement.trn
+        WHERE partnership_id IS NOT NULL AND NOT EXISTS (
+            SELECT FROM partnerships.document
+            WHERE resource = 'participant' AND document.id = participant.id AND body IS NOT NULL)""",
     "placements have not exactly one training or refusal": """
         SELECT count(*) FROM partnerships.placement
         WHERE (SELECT count(*) FROM partnerships.training_period WHERE placement_id = placement.id)

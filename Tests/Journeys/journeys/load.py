@@ -1,24 +1,36 @@
 """Commands in number, at a steady pace, while things go wrong."""
 
 import datetime
+import http.client
 import itertools
 import json
 import threading
 import time
+import uuid
 
 from confluent_kafka import Producer
 
 from stack import demo_data, main_job
+from stack.demo_data import Person
+from stack.waiting import wait_until
 
+from .lead_provider import client, partner_with
 from .school import School
 from .world import World
 
 _example = main_job._example()
 _new_teachers = itertools.count(5_000_001)
 
+COHORT = "2026"
+PATIENCE_SECONDS = 120
+
 
 class Load:
-    """Sends registrations in the background for as long as the block runs, and keeps what it sent."""
+    """What schools and a lead provider do, in the background for as long as the block runs. Keeps the commands that it sent.
+
+    Schools register teachers, report now and then that one leaves, and name tutors. The lead provider confirms the training at
+    two of the four schools, at one of them after teachers were registered there.
+    """
 
     def __init__(self, world: World, school: School, per_second: float):
         self.sent: dict[str, dict] = {}
@@ -29,6 +41,9 @@ class Load:
         self._refused: list[dict] = []
         self._producer = self._new_producer()
         self._urns = [world.school() for _ in range(4)]
+        self._registered: list[tuple[Person, str]] = []
+        self._left = self._tutors = 0
+        self._trouble: Exception | None = None
         self._failure: BaseException | None = None
 
     def _new_producer(self) -> Producer:
@@ -38,27 +53,52 @@ class Load:
             "partitioner": "murmur2_random", "log_level": 0})
 
     def __enter__(self) -> "Load":
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
+        self._threads = [
+            threading.Thread(target=self._telling_of_failure, args=[work], daemon=True)
+            for work in (self._run, self._confirm)]
+        for thread in self._threads:
+            thread.start()
         return self
 
     def __exit__(self, *_) -> None:
         self._stopped.set()
-        self._thread.join(timeout=30)
+        for thread in self._threads:
+            thread.join(timeout=PATIENCE_SECONDS)
         if self._failure:
             raise self._failure
+        assert not any(thread.is_alive() for thread in self._threads), "the load does not end"
         self._send_refused_again()
 
-    def send(self) -> str:
-        """Sends one registration and returns its command id."""
-        person = self._world.person()
-        provider = demo_data.lead_providers()[0]["id"] if len(self.sent) % 2 else None
-        body = self._school.registration(person, self._urns[len(self.sent) % len(self._urns)], provider)
+    def register(self) -> None:
+        person, number = self._world.person(), len(self._registered)
+        # At each school with a lead provider and without, in turn.
+        urn = self._urns[number // 2 % len(self._urns)]
+        provider = demo_data.lead_providers()[0]["id"] if number % 2 else None
+        self._registered.append((person, urn))
+        self._send("registration.ect.register", person.trn, self._school.registration(person, urn, provider))
+
+    def report_leaving(self) -> None:
+        """Reports that somebody leaves who was registered a while ago; nobody twice."""
+        if self._left + 10 > len(self._registered):
+            return
+        person, urn = self._registered[self._left]
+        self._left += 1
+        last_day = (datetime.date.today() + datetime.timedelta(days=30)).isoformat()
+        self._send("registration.ect.report-leaving", person.trn, {
+            "commandID": str(uuid.uuid4()), "urn": urn, "trn": person.trn, "leavingOn": last_day})
+
+    def name_tutor(self) -> None:
+        urn = self._urns[self._tutors % len(self._urns)]
+        self._tutors += 1
+        self._send("registration.school.set-induction-tutor", urn, {
+            "commandID": str(uuid.uuid4()), "urn": urn, "name": f"Tutor {self._tutors}",
+            "emailAddress": f"tutor{self._tutors}.{urn}@school.example"})
+
+    def _send(self, command: str, key: str, body: dict) -> None:
         self.sent[body["commandID"]] = body
         self.produce({
-            "topic": _example.COMMANDS, "key": person.trn, "value": json.dumps(body),
-            "headers": _example.envelope("registration.ect.register", subject=person.trn)})
-        return body["commandID"]
+            "topic": _example.COMMANDS, "key": key, "value": json.dumps(body),
+            "headers": _example.envelope(command, subject=key)})
 
     def change_teacher(self) -> None:
         """Makes the Teaching Record System tell of somebody new, so that identity has something to publish."""
@@ -84,16 +124,46 @@ class Load:
             for record in again:
                 self.produce(record)
 
-    def _run(self) -> None:
-        due = time.monotonic()
+    def _telling_of_failure(self, work) -> None:
         try:
-            while not self._stopped.is_set():
-                self.send()
-                self.change_teacher()
-                due += self._pause
-                self._stopped.wait(max(0.0, due - time.monotonic()))
+            work()
         except BaseException as failure:  # told by the thread that waits, where the test sees it
             self._failure = failure
+
+    def _run(self) -> None:
+        due = time.monotonic()
+        for turn in itertools.count(1):
+            if self._stopped.is_set():
+                return
+            self.register()
+            self.change_teacher()
+            if turn % 6 == 0:
+                self.report_leaving()
+            if turn % 15 == 0:
+                self.name_tutor()
+            due += self._pause
+            self._stopped.wait(max(0.0, due - time.monotonic()))
+
+    def _confirm(self) -> None:
+        """Creates the partnerships, trying again while the API or its database is away."""
+        for urn, registrations in ((self._urns[0], 0), (self._urns[1], 12)):
+            wait_until(
+                "teachers are registered", lambda: self._stopped.is_set() or len(self._registered) >= registrations,
+                PATIENCE_SECONDS)
+            wait_until(
+                f"school {urn} has a partnership", lambda: self._has_partnership(urn), PATIENCE_SECONDS, 0.2,
+                explain=lambda: str(self._trouble))
+
+    def _has_partnership(self, urn: str) -> bool:
+        provider = demo_data.lead_providers()[0]["name"]
+        try:
+            known = client(self._world.stack, provider).get("/partnerships", filter__cohort=COHORT, page__per_page="1000")
+            if not any(each["attributes"]["urn"] == urn for each in known):
+                partner_with(self._world.stack, provider, urn, COHORT)
+        except (OSError, RuntimeError, http.client.HTTPException) as error:
+            self._trouble = error  # shown where the partnership never comes about
+            return False
+        return True
 
 
 def person_event(trn: str, last_name: str, sequence: int) -> dict:
