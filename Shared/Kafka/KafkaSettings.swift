@@ -9,16 +9,20 @@ package struct KafkaSettings: Sendable {
     package var sessionTimeoutMilliseconds: Int?
     /// Further settings by their librdkafka names. They win over the module's own.
     package var extra: [String: String]
+    /// What the log tells an operator to do while no broker can be reached.
+    package var hintWhenUnreachable: String
 
     package init(
         bootstrapServers: String, clientID: String, fetchWaitMilliseconds: Int? = nil,
-        sessionTimeoutMilliseconds: Int? = nil, extra: [String: String] = [:]
+        sessionTimeoutMilliseconds: Int? = nil, extra: [String: String] = [:],
+        hintWhenUnreachable: String = "Check that the brokers run and can be reached from here."
     ) {
         self.bootstrapServers = bootstrapServers
         self.clientID = clientID
         self.fetchWaitMilliseconds = fetchWaitMilliseconds
         self.sessionTimeoutMilliseconds = sessionTimeoutMilliseconds
         self.extra = extra
+        self.hintWhenUnreachable = hintWhenUnreachable
     }
 }
 

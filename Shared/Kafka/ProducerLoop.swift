@@ -187,15 +187,22 @@ extension ProducerLoop {
             case RD_KAFKA_EVENT_DR: settled = settle(event)
             case RD_KAFKA_EVENT_LOG: events.log(event)
             case RD_KAFKA_EVENT_ERROR:
-                if let error = LibraryEvents.error(in: event) {
-                    logger.log(level: error.isRetriable ? .info : .warning, "producer: \(error)")
-                }
+                LibraryEvents.error(in: event).map(tell(of:))
             default: break
             }
             return settled
         }
         // The library counts records as under way until their event is gone, and refuses what has no room beside them.
         if let settled { gate.release(records: settled.records, bytes: settled.bytes) }
+    }
+
+    /// Every process has one producer, so that this is told once, and again each time that all brokers are away.
+    private func tell(of error: KafkaError) {
+        guard error.code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN.rawValue else {
+            logger.log(level: error.isRetriable ? .info : .warning, "producer: \(error)")
+            return
+        }
+        logger.warning("No broker can be reached.", metadata: ["hint": "\(settings.hintWhenUnreachable)"])
     }
 
     private func settle(_ event: OpaquePointer) -> (records: Int, bytes: Int) {

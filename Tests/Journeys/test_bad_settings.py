@@ -1,11 +1,14 @@
 """What is set wrongly is named, with what to do, and ends in an exit code of its own."""
 
+import json
 import socket
 
 import pytest
 
+from journeys.twin import Twin
 from stack.credentials import SERVICES
 from stack.ports import Ports
+from stack.waiting import wait_until
 
 CONFIGURATION, PORT_TAKEN, UNAVAILABLE = 78, 76, 75
 
@@ -164,3 +167,20 @@ def test_every_command_has_help(stack, service, command):
     assert result.returncode == 0
     assert "USAGE" in result.stdout
     assert "OVERVIEW" in result.stdout
+
+
+def test_a_service_that_reaches_no_broker_says_which_setting_names_it(stack):
+    registration = Twin(stack, stack.services["registration"])
+    nowhere = f"127.0.0.1:{Ports.free().kafka}"
+    registration.start(KAFKA_BOOTSTRAP_SERVERS=nowhere)
+    try:
+        line = wait_until(
+            "it says so", lambda: next(
+                (each for each in registration.process.log.read_text().splitlines() if "No broker can be reached" in each),
+                None), 30, explain=registration.process.tail)
+        told = json.loads(line)
+        assert told["level"] == "warning"
+        assert "KAFKA_BOOTSTRAP_SERVERS" in told["hint"]
+        assert registration.is_ready, "it can keep what it owes"
+    finally:
+        registration.process.stop(may_be_killed=True)

@@ -46,7 +46,11 @@ struct Connections: Sendable {
             clientID: service,
             fetchWaitMilliseconds: try settings.valueIfSet(of: StandardSettings.kafkaFetchWait),
             sessionTimeoutMilliseconds: try settings.valueIfSet(of: StandardSettings.kafkaSessionTimeout),
-            extra: try settings.valueIfSet(of: StandardSettings.kafkaExtra) ?? [:])
+            extra: try settings.valueIfSet(of: StandardSettings.kafkaExtra) ?? [:],
+            hintWhenUnreachable: """
+                Check \(StandardSettings.kafkaServers.documentation.name) and that a broker runs there. Until then everything \
+                is kept and nothing is answered.
+                """)
     }
 }
 
