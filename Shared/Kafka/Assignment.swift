@@ -25,6 +25,9 @@ package struct Assignment: Sendable {
         lane.complete(before: last.offset + 1)
     }
 
+    /// How far the worker is behind; nil once the partition has moved away.
+    package var backlog: Backlog? { lane.backlog }
+
     /// Records read ahead and not yet handed out; bounded by ``ConsumerLimits``.
     package var bufferedCount: Int { lane.bufferedCount }
 }

@@ -39,6 +39,14 @@ extension ClientHandle {
         return found
     }
 
+    /// The offset of the next record to be written, as the last answer to a fetch said; asks nobody.
+    func knownEnd(of place: TopicPartition) -> Int64? {
+        var low: Int64 = 0
+        var high: Int64 = 0
+        let code = rd_kafka_get_watermark_offsets(pointer, place.topic, place.partition, &low, &high)
+        return code == RD_KAFKA_RESP_ERR_NO_ERROR && high >= 0 ? high : nil
+    }
+
     /// The offset of the first record still there, and that of the next to be written.
     func watermarks(
         _ topic: String, _ partition: Int32, within milliseconds: Int32

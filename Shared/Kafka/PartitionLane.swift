@@ -26,6 +26,7 @@ final class PartitionLane: Sendable {
         var hasEnded = false
         var waiter: CheckedContinuation<[KafkaRecord]?, Never>?
         var departure: DispatchSemaphore?
+        var uncompleted = UncompletedRecords()
         /// The highest offset stored, which is the next to read.
         var stored: Int64 = -1
         /// `nil` once released.
@@ -43,6 +44,18 @@ final class PartitionLane: Sendable {
     /// Records read ahead and not yet handed to the worker.
     var bufferedCount: Int {
         state.withLock { $0.count }
+    }
+
+    /// Nil once the partition has moved away.
+    var backlog: Backlog? {
+        let (client, next, oldest) = state.withLock { state in
+            let first = state.uncompleted.first
+            return (state.client, state.stored >= 0 ? state.stored : first?.offset, first?.writtenAt)
+        }
+        guard let client else { return nil }
+        // Nothing was read yet: there is nothing, or the broker is away, which others tell.
+        guard let next, let end = client.knownEnd(of: place) else { return Backlog(records: 0, oldest: oldest) }
+        return Backlog(records: max(0, end - next), oldest: oldest)
     }
 }
 
@@ -66,6 +79,7 @@ extension PartitionLane {
         let bytes = records.reduce(0) { $0 + $1.byteCount }
         let waiter = state.withLock { state -> CheckedContinuation<[KafkaRecord]?, Never>? in
             guard !state.hasEnded else { return nil }
+            state.uncompleted.append(records)
             if let waiter = state.waiter {
                 state.waiter = nil
                 state.isBusy = true
@@ -155,6 +169,7 @@ extension PartitionLane {
         let code = state.withLock { state -> rd_kafka_resp_err_t in
             guard let client = state.client else { return RD_KAFKA_RESP_ERR__STATE }
             guard offset > state.stored else { return RD_KAFKA_RESP_ERR_NO_ERROR }
+            state.uncompleted.complete(before: offset)
             state.stored = offset
             let list = PartitionList([PartitionOffset(topic: place.topic, partition: place.partition, offset: offset)])
             return withExtendedLifetime(list) { rd_kafka_offsets_store(client.pointer, list.pointer) }

@@ -56,6 +56,23 @@ def test_dead_letters_and_gaps_are_shown_beside_their_group(stack, world, capfd)
     assert "dead-letters list" in told.err
 
 
+def test_services_say_themselves_how_far_they_are_behind(stack, world, school):
+    assert school.ask(school.registration(world.person(), world.school())).kind == "accepted"
+    stack.wait_until_quiet()
+    for service in stack.services.values():
+        def behind() -> dict[str, float]:
+            samples = metrics(service.internal("/metrics")[1])
+            found = {labels["group"]: 0.0 for labels, _ in samples.get("kafka_consumer_lag_records", [])}
+            for name in ("kafka_consumer_lag_records", "kafka_consumer_lag_seconds"):
+                for labels, value in samples.get(name, []):
+                    found[labels["group"]] += value
+            return found
+
+        wait_until(
+            f"{service.name} has worked everything off",
+            lambda: behind() == dict.fromkeys(stack.groups_of(service.name), 0.0), 30, explain=lambda: str(behind()))
+
+
 def test_a_group_without_partitions_is_named(stack, world, capfd, monkeypatch):
     read = operating._samples
 

@@ -95,6 +95,30 @@ struct ConsumerTests {
         }
     }
 
+    @Test func `knows how far its worker is behind, records read ahead and records not read yet together`() async throws
+    {
+        let group = TestBroker.unique("group")
+        let topic = try await TestBroker.topic(group: group)
+        _ = try await TestBroker.write(TestBroker.numbered(0..<500, topic: topic))
+        let consumer = try consumer(group, topic, limits: ConsumerLimits(maximumBatch: 50, maximumBuffered: 100))
+
+        try await running(consumer) {
+            for try await assignment in consumer.assignments {
+                var completed = 0
+                for await batch in assignment.batches {
+                    let written = try #require(batch.first?.timestamp)
+                    #expect(assignment.backlog?.records == Int64(500 - completed))
+                    #expect(assignment.backlog?.oldest == written)
+                    assignment.complete(batch)
+                    completed += batch.count
+                    if completed == 500 { break }
+                }
+                #expect(assignment.backlog == Backlog(records: 0, oldest: nil))
+                return
+            }
+        }
+    }
+
     @Test func `says which partition has no place to start`() async throws {
         let group = TestBroker.unique("group")
         let topic = try await TestBroker.topic(partitions: 2)

@@ -1,4 +1,5 @@
 import Events
+import Foundation
 package import Kafka
 package import Logging
 package import Postgres
@@ -79,10 +80,21 @@ package final class Subscriber: Service {
     private static func finish(_ worker: AssignmentWorker) async throws {
         worker.processor.metrics.gainedPartition()
         defer { worker.processor.metrics.lostPartition() }
+        async let _: Void = measureLag(of: worker)
         do {
             try await worker.work()
         } catch is CancellationError {
             return
+        }
+    }
+
+    /// Until it is cancelled.
+    private static func measureLag(of worker: AssignmentWorker) async {
+        let lag = worker.processor.metrics.lag(of: worker.assignment)
+        defer { lag.forget() }
+        while let backlog = worker.assignment.backlog {
+            lag.record(backlog, at: Date())
+            do { try await Task.sleep(for: .seconds(5)) } catch { return }
         }
     }
 

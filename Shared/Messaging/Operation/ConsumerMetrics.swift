@@ -1,3 +1,4 @@
+import Kafka
 import Metrics
 import Postgres
 
@@ -16,9 +17,11 @@ struct ConsumerMetrics: Sendable {
     private let gapAge: Gauge
     private let assigned: Meter
     private let consumer: String
+    private let group: String
 
     init(_ subscription: Subscription, group: String) {
         consumer = subscription.name
+        self.group = group
         let labels = [("consumer", consumer)]
         outcomes = Dictionary(
             uniqueKeysWithValues: InboxOutcome.allCases.map { outcome in
@@ -49,6 +52,10 @@ struct ConsumerMetrics: Sendable {
 
     func gainedPartition() { assigned.increment() }
     func lostPartition() { assigned.decrement() }
+
+    func lag(of assignment: Assignment) -> LagMetrics {
+        LagMetrics(group: group, topic: assignment.topic, partition: assignment.partition)
+    }
 
     /// One batch, in the time from its first statement to its commit.
     func processed(_ number: Int, took time: Duration) {

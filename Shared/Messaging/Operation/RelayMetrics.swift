@@ -7,14 +7,17 @@ struct RelayMetrics: Sendable {
     private let oldestAge = Gauge(label: "outbox_oldest_age_seconds")
     private let refused = Gauge(label: "outbox_parked")
     private let latency = Timer(label: "outbox_publish_latency_seconds")
-    private let sentTotal = Counter(label: "messaging_client_sent_messages_total")
     private let failures = Counter(label: "outbox_publish_failures_total")
     private let held = Gauge(label: "relay_lease_held")
     private let changes = Counter(label: "relay_lease_changes_total")
 
     /// The latency of a batch is that of its oldest row.
     func sent(_ rows: [OutboxRow]) {
-        sentTotal.increment(by: rows.count)
+        let numbers: [String: Int] = rows.reduce(into: [:]) { $0[$1.topic, default: 0] += 1 }
+        for (topic, number) in numbers {
+            Counter(label: "messaging_client_sent_messages_total", dimensions: [("destination", topic)])
+                .increment(by: number)
+        }
         guard let oldest = rows.lazy.filter({ !$0.isReplay }).map(\.appendedAt).min() else { return }
         latency.recordMilliseconds(max(0, Date().timeIntervalSince(oldest) * 1_000))
     }

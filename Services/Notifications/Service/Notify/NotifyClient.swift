@@ -1,5 +1,6 @@
 package import AsyncHTTPClient
 package import Foundation
+import Metrics
 import NIOCore
 import NIOHTTP1
 package import NotificationsDomain
@@ -92,9 +93,23 @@ package struct NotifyClient: Sendable {
 
     private func answer(to request: HTTPClientRequest) async throws -> (status: Int, content: ByteBuffer) {
         let deadline = NIODeadline.now() + timeout
-        let response = try await http.execute(request, deadline: deadline)
-        let content = try await before(deadline) { try await response.body.collect(upTo: 4 * 1_024 * 1_024) }
-        return (Int(response.status.code), content)
+        let began = ContinuousClock.now
+        do {
+            let response = try await http.execute(request, deadline: deadline)
+            let content = try await before(deadline) { try await response.body.collect(upTo: 4 * 1_024 * 1_024) }
+            measure(request, status: "\(response.status.code)", since: began)
+            return (Int(response.status.code), content)
+        } catch {
+            measure(request, status: "none", since: began)
+            throw error
+        }
+    }
+
+    private func measure(_ request: HTTPClientRequest, status: String, since began: ContinuousClock.Instant) {
+        Timer(
+            label: "http_client_request_duration_seconds",
+            dimensions: [("server", "notify"), ("method", request.method.rawValue), ("status_code", status)]
+        ).record(duration: began.duration(to: .now))
     }
 
     /// The deadline of a request is over once its answer begins, and a body may come for ever.

@@ -102,6 +102,10 @@ final class ReceiptDesk: Sendable {
             let applied = try await ledger.apply(changes, at: date, in: transaction)
             try await outbox.append(applied.compactMap(\.entry), in: transaction)
             try await sendAgain(after: applied, at: date, in: transaction)
+            let delivered = applied.filter { $0.to == .delivered }.compactMap { entries[$0.id]?.queuedAt }
+            transaction.afterCommit {
+                for queuedAt in delivered { SendingMetrics.delivered(after: date.timeIntervalSince(queuedAt)) }
+            }
         }
     }
 }

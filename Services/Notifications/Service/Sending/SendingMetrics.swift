@@ -20,6 +20,10 @@ enum SendingMetrics {
         resent.increment()
     }
 
+    static func delivered(after seconds: Double) {
+        Timer(label: "notify_delivery_seconds").recordMilliseconds(max(0, seconds * 1_000))
+    }
+
     static func countSentAgain(_ messages: Int) {
         sentAgain.increment(by: messages)
     }
