@@ -3,7 +3,7 @@
 from confluent_kafka import Producer
 
 from journeys.altering_proxy import AlteringProxy
-from journeys.load import person_event
+from journeys.upstream import person_event
 from stack.waiting import wait_until
 
 SOFTWARE = 70

@@ -6,9 +6,10 @@ import time
 import pytest
 
 from journeys import invariants
-from journeys.load import Load, person_event
+from journeys.load import Load
 from journeys.school import School
 from journeys.system import started
+from journeys.upstream import establishment_event, links_event, not_followed, person_event
 from journeys.world import World
 from stack.credentials import SERVICES
 from stack.waiting import wait_until
@@ -17,6 +18,9 @@ pytestmark = pytest.mark.fault
 
 CONSUMING = ["after-claim-before-handler", "after-handler-before-commit", "after-commit-before-offset"]
 RELAYING = ["relay-before-send", "relay-after-ack-before-delete"]
+EVERYWHERE = [(service, point) for point in CONSUMING + RELAYING for service in SERVICES]
+# Towards those who are no service of ours: GOV.UK Notify, and a lead provider.
+OUTSIDE = [("notifications", "after-foreign-answer-before-record"), ("partnerships", "after-commit-before-answer")]
 PATIENCE_SECONDS = 180
 
 
@@ -29,6 +33,12 @@ def stack(request):
 @pytest.fixture(scope="module")
 def world(stack):
     return World.create(stack, people=6_000, schools=400)
+
+
+@pytest.fixture(autouse=True)
+def tables_are_what_a_rebuild_would_make_of_the_log(stack):
+    yield
+    assert not_followed(stack) == []
 
 
 @pytest.fixture
@@ -58,7 +68,8 @@ def require_something_of_everything(stack) -> None:
     """That all is well says little of what there is none of."""
     with stack.postgres.connect() as connection:
         for what, statement in {
-            "participants": "SELECT true FROM partnerships.document WHERE resource = 'participant' AND body IS NOT NULL",
+            "participants":
+                "SELECT true FROM partnerships.document WHERE resource = 'participant' AND body IS NOT NULL",
             "leavers": "SELECT true FROM registration.placement WHERE finished_on IS NOT NULL",
             "tutors": "SELECT true FROM notifications.message WHERE purpose = 'induction-tutor.appointed'",
         }.items():
@@ -73,8 +84,7 @@ def replay_what_was_set_aside(stack) -> None:
                 service.require("dead-letters", "replay", line.split()[0])
 
 
-@pytest.mark.parametrize("service", SERVICES)
-@pytest.mark.parametrize("point", CONSUMING + RELAYING)
+@pytest.mark.parametrize(("service", "point"), EVERYWHERE + OUTSIDE)
 def test_a_service_dies_at_a_named_point(stack, load, service, point):
     victim = stack.services[service]
     victim.process.stop()
@@ -130,18 +140,26 @@ def test_the_database_crashes_under_load(stack, load):
 def test_upstream_events_come_again_and_out_of_order(stack, load):
     choice = random.Random(3)
     events = [
-        (trn, number, person_event(str(4_100_000 + trn), f"Version{number}", number))
-        for trn in range(100) for number in range(1, 11)]
+        event for each in range(100) for number in range(1, 11) for event in (
+            person_event(str(4_100_000 + each), f"Version{number}", number),
+            establishment_event(str(290_000 + each), f"Version{number}", "closed" if number % 2 else "open", number),
+            links_event(str(290_000 + each), [str(280_000 + linked) for linked in range(number % 4)], number))]
     shuffled = [each for each in events for _ in range(choice.randint(1, 4))]
     choice.shuffle(shuffled)
     with load() as running:
-        for _, _, event in shuffled:
+        for event in shuffled:
             running.produce(event)
+        wait_until("the load runs", lambda: len(running.sent) > 150)
     require_all_well(stack, running)
     with stack.postgres.connect() as connection:
         names = {row[0] for row in connection.execute(
             "SELECT last_name FROM registration.teacher WHERE trn BETWEEN '4100000' AND '4100099'")}
+        schools = set(connection.execute(
+            "SELECT name, status, (SELECT count(*) FROM registration.establishment_link AS link"
+            " WHERE link.urn = establishment.urn)"
+            " FROM registration.establishment WHERE urn BETWEEN '290000' AND '290099'"))
     assert names == {"Version10"}
+    assert schools == {("Version10", "open", 2)}
 
 
 def test_notify_fails_in_every_way(stack, load):

@@ -45,7 +45,8 @@ package struct NotificationsService: Sendable {
         ]
         operatorEndpoints = OperatorEndpoints(database: database)
         let receipts = ReceiptsEndpoint(
-            recordingAt: ReceiptDesk(database: database, outbox: outbox, policy: policy, now: now), token: callbackToken)
+            recordingAt: ReceiptDesk(database: database, outbox: outbox, policy: policy, now: now), token: callbackToken
+        )
         api = PublicAPI(Self.router(receipts), problems: .plain)
     }
 

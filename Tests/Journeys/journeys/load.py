@@ -16,6 +16,7 @@ from stack.waiting import wait_until
 
 from .lead_provider import client, partner_with
 from .school import School
+from .upstream import person_event
 from .world import World
 
 _example = main_job._example()
@@ -26,10 +27,10 @@ PATIENCE_SECONDS = 120
 
 
 class Load:
-    """What schools and a lead provider do, in the background for as long as the block runs. Keeps the commands that it sent.
+    """What schools and a lead provider do, in the background for as long as the block runs. Keeps the commands it sent.
 
-    Schools register teachers, report now and then that one leaves, and name tutors. The lead provider confirms the training at
-    two of the four schools, at one of them after teachers were registered there.
+    Schools register teachers, report now and then that one leaves, and name tutors. The lead provider confirms the
+    training at two of the four schools, at one of them after teachers were registered there.
     """
 
     def __init__(self, world: World, school: School, per_second: float):
@@ -66,14 +67,14 @@ class Load:
             thread.join(timeout=PATIENCE_SECONDS)
         if self._failure:
             raise self._failure
-        assert not any(thread.is_alive() for thread in self._threads), "the load does not end"
+        assert not any(thread.is_alive() for thread in self._threads), f"the load does not end: {self._trouble}"
         self._send_refused_again()
 
     def register(self) -> None:
         person, number = self._world.person(), len(self._registered)
-        # At each school with a lead provider and without, in turn.
+        # At each school with a lead provider and without, in turn; a school that only ever trained itself has no partnership.
         urn = self._urns[number // 2 % len(self._urns)]
-        provider = demo_data.lead_providers()[0]["id"] if number % 2 else None
+        provider = None if number % 2 else demo_data.lead_providers()[0]["id"]
         self._registered.append((person, urn))
         self._send("registration.ect.register", person.trn, self._school.registration(person, urn, provider))
 
@@ -157,25 +158,11 @@ class Load:
     def _has_partnership(self, urn: str) -> bool:
         provider = demo_data.lead_providers()[0]["name"]
         try:
-            known = client(self._world.stack, provider).get("/partnerships", filter__cohort=COHORT, page__per_page="1000")
+            known = client(self._world.stack, provider).get(
+                "/partnerships", filter__cohort=COHORT, page__per_page="1000")
             if not any(each["attributes"]["urn"] == urn for each in known):
                 partner_with(self._world.stack, provider, urn, COHORT)
         except (OSError, RuntimeError, http.client.HTTPException) as error:
             self._trouble = error  # shown where the partnership never comes about
             return False
         return True
-
-
-def person_event(trn: str, last_name: str, sequence: int) -> dict:
-    """A snapshot of a person as the Teaching Record System would publish it: arguments of `Producer.produce`."""
-    headers = _example.envelope("trs.person.updated", subject=trn)
-    headers = [(name, b"urn:register-early-career-teachers:trs" if name == "ce_source" else value) for name, value in headers]
-    moment = datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc) + datetime.timedelta(seconds=sequence)
-    body = {
-        "trn": trn, "firstName": "Shuffled", "lastName": last_name, "induction": {"status": "RequiredToComplete"},
-        "observedAt": moment.isoformat().replace("+00:00", "Z"),
-    }
-    return {
-        "topic": "trs.person.v1", "key": trn, "value": json.dumps(body),
-        "headers": [*headers, ("ce_sequence", f"{sequence:020d}".encode())],
-    }

@@ -105,6 +105,7 @@ extension MessageSender {
         let batch = try await announce(at: date)
         guard !batch.sending.isEmpty else { return batch.hasWithheld }
         let requests = await request(batch.sending, until: lastStart)
+        Failpoint.pass(.afterForeignAnswerBeforeRecord)
         let end = now()
         let changes = requests.map { message, outcome in
             let step = message.entry.after(outcome, at: end, jitter: .random(in: 0...1), policy: policy)

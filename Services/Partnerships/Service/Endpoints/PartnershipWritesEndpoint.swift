@@ -1,4 +1,5 @@
 import Hummingbird
+import Messaging
 import PartnershipsDomain
 import Vocabulary
 import Web
@@ -16,7 +17,9 @@ struct PartnershipWritesEndpoint: Sendable {
             schoolID: attributes.given("school_id", parsing: SchoolID.init(parsing:)),
             deliveryPartnerID: attributes.given("delivery_partner_id", parsing: DeliveryPartnerID.init(parsing:)))
         do {
-            return StoredJSON(try await create(wanted, by: try context.leadProviderID), under: "data")
+            let body = try await create(wanted, by: try context.leadProviderID)
+            Failpoint.pass(.afterCommitBeforeAnswer)
+            return StoredJSON(body, under: "data")
         } catch let errors as AttributeErrors {
             throw Problem(errors)
         }
