@@ -3,8 +3,9 @@ package import Foundation
 
 /// How far the worker of a partition is behind its log.
 package struct Backlog: Hashable, Sendable {
-    /// Records that are in the log and not completed, as far as the client has heard of the log's end.
-    package let records: Int64
+    /// Records that are in the log and not completed, as far as the client has heard of the log's end: nil before the first
+    /// answer. While a worker stands and its lane is full, nothing more is heard.
+    package let records: Int64?
     /// When the first of them was written, once it has been read.
     package let oldest: Date?
 }

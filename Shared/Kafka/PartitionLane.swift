@@ -53,9 +53,9 @@ final class PartitionLane: Sendable {
             return (state.client, state.stored >= 0 ? state.stored : first?.offset, first?.writtenAt)
         }
         guard let client else { return nil }
-        // Nothing was read yet: there is nothing, or the broker is away, which others tell.
-        guard let next, let end = client.knownEnd(of: place) else { return Backlog(records: 0, oldest: oldest) }
-        return Backlog(records: max(0, end - next), oldest: oldest)
+        // Where the end is known and nothing was read, there was nothing to read.
+        let records = client.knownEnd(of: place).map { end in next.map { max(0, end - $0) } ?? 0 }
+        return Backlog(records: records, oldest: oldest)
     }
 }
 

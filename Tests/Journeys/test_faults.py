@@ -61,19 +61,22 @@ def require_all_well(stack, load: Load, patience: float = PATIENCE_SECONDS) -> N
         explain=lambda: "\n".join(invariants.broken(stack)))
 
 
-    require_something_of_everything(stack)
+    require_something_of_everything(stack, load)
 
 
-def require_something_of_everything(stack) -> None:
+def require_something_of_everything(stack, load: Load) -> None:
     """That all is well says little of what there is none of."""
     with stack.postgres.connect() as connection:
-        for what, statement in {
-            "participants":
-                "SELECT true FROM partnerships.document WHERE resource = 'participant' AND body IS NOT NULL",
-            "leavers": "SELECT true FROM registration.placement WHERE finished_on IS NOT NULL",
-            "tutors": "SELECT true FROM notifications.message WHERE purpose = 'induction-tutor.appointed'",
-        }.items():
-            assert connection.execute(f"{statement} LIMIT 1").fetchone(), f"there are no {what}"
+        for what, statement, keys in [
+            ("participants", """
+                SELECT true FROM partnerships.document JOIN partnerships.participant USING (id)
+                WHERE resource = 'participant' AND body IS NOT NULL AND trn = ANY(%s)""", load.trns),
+            ("leavers", "SELECT true FROM registration.placement WHERE finished_on IS NOT NULL AND trn = ANY(%s)", load.trns),
+            ("tutors", """
+                SELECT true FROM notifications.message
+                WHERE purpose = 'induction-tutor.appointed' AND urn = ANY(%s)""", load.urns),
+        ]:
+            assert connection.execute(f"{statement} LIMIT 1", [keys]).fetchone(), f"there are no {what}"
 
 
 def replay_what_was_set_aside(stack) -> None:

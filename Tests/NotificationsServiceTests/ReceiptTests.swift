@@ -29,7 +29,40 @@ struct ReceiptTests {
         }
     }
 
-    @Test func `receipts that come at once are recorded each, those for one e-mail in their order`() async throws {
+    @Test func `while the database is away receipts that come at once are refused at once`() async throws {
+        try await withWorld { world async throws in
+            var configuration = try TestDatabase.configuration(maximumConnections: 1)
+            configuration.url = "postgres://nobody@127.0.0.1:1/none"
+            configuration.leaseTimeout = .milliseconds(500)
+            let away = try Database(configuration: configuration, logger: TestDatabase.logger)
+            let clock = world.clock
+            let desk = ReceiptDesk(database: away, outbox: world.outbox, policy: RetryPolicy(), now: { clock.now })
+            let running = Task { try await away.run() }
+            defer { running.cancel() }
+
+            let began = ContinuousClock.now
+            let refused = await withTaskGroup(of: Bool.self) { group in
+                for _ in 0..<60 {
+                    group.addTask {
+                        do {
+                            try await desk.record(
+                                Receipt(messageID: MessageID(UUID()), notifyID: UUID(), status: .delivered))
+                            return false
+                        } catch {
+                            return error is PostgresError
+                        }
+                    }
+                }
+                return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+            }
+
+            #expect(refused == 60)
+            // One after the other they would wait for half a minute.
+            #expect(began.duration(to: .now) < .seconds(10))
+        }
+    }
+
+    @Test func `receipts that come at once are recorded each, and once`() async throws {
         try await withWorld { world async throws in
             try await world.deliver(schools: [school()])
             try await world.deliver(registrations: (0..<40).map { registered($0 + 1) })

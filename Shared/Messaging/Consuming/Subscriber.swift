@@ -90,10 +90,13 @@ package final class Subscriber: Service {
 
     /// Until it is cancelled.
     private static func measureLag(of worker: AssignmentWorker) async {
-        let lag = worker.processor.metrics.lag(of: worker.assignment)
-        defer { lag.forget() }
+        var shown: LagMetrics?
+        defer { shown?.forget() }
         while let backlog = worker.assignment.backlog {
+            // Asked for anew each time: whoever had this partition before may forget it only now.
+            let lag = worker.processor.metrics.lag(of: worker.assignment)
             lag.record(backlog, at: Date())
+            shown = lag
             do { try await Task.sleep(for: .seconds(5)) } catch { return }
         }
     }

@@ -14,7 +14,7 @@ struct LagMetrics: Sendable {
     }
 
     func record(_ backlog: Backlog, at now: Date) {
-        records.record(backlog.records)
+        if let number = backlog.records { records.record(number) }
         seconds.record(backlog.oldest.map { max(0, now.timeIntervalSince($0)) } ?? 0)
     }
 

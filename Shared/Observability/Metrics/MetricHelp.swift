@@ -19,7 +19,8 @@ enum MetricHelp {
         "messaging_client_sent_messages_total": "Records that the broker acknowledged.",
         "messaging_client_consumed_messages_total": "Records that a subscription has read.",
         "messaging_process_duration_seconds": "Time of one batch of a subscription, from read to commit.",
-        "kafka_consumer_lag_records": "Records of a partition that are written and not worked at.",
+        "kafka_consumer_lag_records":
+            "Records of a partition that are written and not worked at; stands still while a worker does.",
         "kafka_consumer_lag_seconds": "Age of the oldest record of a partition that is read and not worked at.",
         "notify_delivery_seconds": "Time from when an e-mail was owed until GOV.UK Notify said that it arrived.",
         "http_client_request_duration_seconds": "Time of a request to another service, with its answer.",

@@ -16,6 +16,8 @@ struct ConnectionPatience {
     private var since: ContinuousClock.Instant
     /// Bytes of answers that the client had not taken at the last look.
     private var untaken = 0
+    /// Whether it has taken some of them lately.
+    private var isTaking = false
 
     init(_ limits: ConnectionLimits, at now: ContinuousClock.Instant) {
         self.limits = limits
@@ -24,18 +26,20 @@ struct ConnectionPatience {
 
     /// Who waits for whom.
     enum Waiting: Equatable {
-        /// The client, for its answer.
+        /// The client, for its answer or the rest of it.
         case client
-        /// The server, for the client to take its answer, to end its request, or to go.
+        /// The server, for the client to go on taking its answer, to end its request, or to go.
         case server
         /// Nobody: with the connection nothing would be lost but the time to make another.
         case nobody
     }
 
     var waiting: Waiting {
-        if isOver || untaken > 0 { return .server }
-        if unanswered > 0 { return .client }
-        return untakenAnswers > 0 || isReadingRequest ? .server : .nobody
+        if isOver { return .server }
+        if untaken > 0 { return isTaking ? .client : .server }
+        // What was written just now is on its way.
+        if unanswered > 0 || untakenAnswers > 0 { return .client }
+        return isReadingRequest ? .server : .nobody
     }
 
     mutating func read(_ part: HTTPRequestPart) {
@@ -74,10 +78,12 @@ struct ConnectionPatience {
     mutating func ending(at now: ContinuousClock.Instant, untaken: Int) -> ConnectionEnding? {
         if untaken != self.untaken {
             self.untaken = untaken
+            isTaking = true
             since = now
             return nil
         }
         let waited = since.duration(to: now)
+        isTaking = isTaking && waited < limits.unfinishedRequest
         if untaken > 0 { return waited < limits.stalledAnswer ? nil : .stalledAnswer }
         if isOver { return waited < limits.unfinishedRequest ? nil : .unfinishedRequest }
         if !hasSpoken { return waited < limits.firstHead ? nil : .silent }

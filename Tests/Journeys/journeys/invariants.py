@@ -41,7 +41,7 @@ BETWEEN_SCHEMAS = {
         WHERE kind = 'registration.ect.register' AND outcome = 'accepted'
           AND placement_id NOT IN (SELECT id FROM registration.placement)""",
     "departures were accepted and did not end a placement": """
-        SELECT count(*) FROM registration.command JOIN registration.placement ON placement.id = command.placement_id
+        SELECT count(*) FROM registration.command LEFT JOIN registration.placement ON placement.id = command.placement_id
         WHERE command.kind = 'registration.ect.report-leaving' AND outcome = 'accepted' AND finished_on IS NULL""",
     "placements ended and nobody was told, or more than once": """
         SELECT count(*) FROM registration.placement

@@ -12,6 +12,7 @@ from confluent_kafka import Producer
 
 from stack import demo_data, main_job
 from stack.demo_data import Person
+from stack.state import Problem
 from stack.waiting import wait_until
 
 from .lead_provider import client, partner_with
@@ -41,7 +42,8 @@ class Load:
         self._stopped = threading.Event()
         self._refused: list[dict] = []
         self._producer = self._new_producer()
-        self._urns = [world.school() for _ in range(4)]
+        self.urns = [world.school() for _ in range(4)]
+        self._provider = client(world.stack, demo_data.lead_providers()[0]["name"])
         self._registered: list[tuple[Person, str]] = []
         self._left = self._tutors = 0
         self._trouble: Exception | None = None
@@ -73,10 +75,14 @@ class Load:
     def register(self) -> None:
         person, number = self._world.person(), len(self._registered)
         # At each school with a lead provider and without, in turn; a school that only ever trained itself has no partnership.
-        urn = self._urns[number // 2 % len(self._urns)]
+        urn = self.urns[number // 2 % len(self.urns)]
         provider = None if number % 2 else demo_data.lead_providers()[0]["id"]
         self._registered.append((person, urn))
         self._send("registration.ect.register", person.trn, self._school.registration(person, urn, provider))
+
+    @property
+    def trns(self) -> list[str]:
+        return [person.trn for person, _ in self._registered]
 
     def report_leaving(self) -> None:
         """Reports that somebody leaves who was registered a while ago; nobody twice."""
@@ -89,7 +95,7 @@ class Load:
             "commandID": str(uuid.uuid4()), "urn": urn, "trn": person.trn, "leavingOn": last_day})
 
     def name_tutor(self) -> None:
-        urn = self._urns[self._tutors % len(self._urns)]
+        urn = self.urns[self._tutors % len(self.urns)]
         self._tutors += 1
         self._send("registration.school.set-induction-tutor", urn, {
             "commandID": str(uuid.uuid4()), "urn": urn, "name": f"Tutor {self._tutors}",
@@ -147,7 +153,7 @@ class Load:
 
     def _confirm(self) -> None:
         """Creates the partnerships, trying again while the API or its database is away."""
-        for urn, registrations in ((self._urns[0], 0), (self._urns[1], 12)):
+        for urn, registrations in ((self.urns[0], 0), (self.urns[1], 12)):
             wait_until(
                 "teachers are registered", lambda: self._stopped.is_set() or len(self._registered) >= registrations,
                 PATIENCE_SECONDS)
@@ -158,11 +164,10 @@ class Load:
     def _has_partnership(self, urn: str) -> bool:
         provider = demo_data.lead_providers()[0]["name"]
         try:
-            known = client(self._world.stack, provider).get(
-                "/partnerships", filter__cohort=COHORT, page__per_page="1000")
+            known = self._provider.get("/partnerships", filter__cohort=COHORT, page__per_page="1000")
             if not any(each["attributes"]["urn"] == urn for each in known):
                 partner_with(self._world.stack, provider, urn, COHORT)
-        except (OSError, RuntimeError, http.client.HTTPException) as error:
+        except (OSError, RuntimeError, http.client.HTTPException, Problem) as error:
             self._trouble = error  # shown where the partnership never comes about
             return False
         return True

@@ -79,13 +79,16 @@ final class ReceiptDesk: Sendable {
         do {
             try await record(group.map(\.receipt))
             for waiting in group { waiting.isRecorded.resume() }
-        } catch {
-            guard group.count > 1 else {
-                for waiting in group { waiting.isRecorded.resume(throwing: error) }
-                return
-            }
+        } catch  where group.count > 1 && Self.isAboutOne(error) {
             for waiting in group { await settle([waiting]) }
+        } catch {
+            // Whoever says it again is heard then; one after the other they would only wait for the same.
+            for waiting in group { waiting.isRecorded.resume(throwing: error) }
         }
+    }
+
+    private static func isAboutOne(_ error: any Error) -> Bool {
+        (error as? PostgresError)?.isAboutTheData ?? true
     }
 
     private func record(_ receipts: [Receipt]) async throws {

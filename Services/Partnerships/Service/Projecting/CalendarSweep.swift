@@ -73,11 +73,11 @@ final class CalendarSweep: Sendable {
             do {
                 batch.changed += try await database.transaction { try await project([document], in: $0) }
             } catch  where Self.isAboutDocuments(error) {
+                report(document, error, on: day)
                 guard aside.count < Self.mostAside else {
                     throw StuckSweep(first: document, count: aside.count + 1, day: day)
                 }
                 aside.insert(document)
-                report(document, error, on: day)
             }
         }
         return batch
@@ -153,7 +153,7 @@ struct StuckSweep: Error, CustomStringConvertible {
     var description: String {
         """
         \(count) documents that are due by \(day) stay as they are, the first of them \(first.resource) \(first.id); \
-        compare the clocks of the processes, then run partnerships documents verify
+        look at the errors before this one, compare the clocks of the processes, then run partnerships documents verify
         """
     }
 }

@@ -44,9 +44,18 @@ final class DueDocuments: Service {
         let today = projector.today
         while let underway = progress.withLock({ $0.settled == today ? nil : joinOrBegin(&$0, on: today) }) {
             // What is due to others is no reason to keep this one waiting.
-            guard try await projector.documents.isAnyDue(by: today, of: leadProviderID, from: database) else { return }
-            if try await hasEnded(underway, of: today) { return }
+            guard try await isAnyDue(to: leadProviderID, on: today) else { return }
+            do {
+                if try await hasEnded(underway, of: today) { return }
+            } catch {
+                guard try await isAnyDue(to: leadProviderID, on: today) else { return }
+                throw error
+            }
         }
+    }
+
+    private func isAnyDue(to leadProviderID: LeadProviderID, on day: CalendarDate) async throws -> Bool {
+        try await projector.documents.isAnyDue(by: day, of: leadProviderID, from: database)
     }
 
     func run() async throws {
