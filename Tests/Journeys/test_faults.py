@@ -96,6 +96,8 @@ def test_a_service_dies_at_a_named_point(stack, load, service, point):
         wait_until(f"{service} dies {point}", lambda: victim.process.pid is None, 60)
         victim.start()
         victim.wait_until_ready()
+        # Long enough for everything that is done now and then.
+        wait_until("the load runs", lambda: len(running.sent) > 60)
     require_all_well(stack, running)
 
 
