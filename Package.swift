@@ -132,8 +132,7 @@ let package = Package(
             "Web",
             [
                 "Observability", "Vocabulary", hummingbird, hummingbirdCore, httpTypes, nio, nioHTTP, nioHTTPTypes,
-                logging,
-                metrics,
+                logging, metrics,
             ],
             testedWith: ["TestSupport", hummingbirdTesting, nioPosix])
         + shared("Observability", [logging, metrics])

@@ -71,7 +71,8 @@ def require_something_of_everything(stack, load: Load) -> None:
             ("participants", """
                 SELECT true FROM partnerships.document JOIN partnerships.participant USING (id)
                 WHERE resource = 'participant' AND body IS NOT NULL AND trn = ANY(%s)""", load.trns),
-            ("leavers", "SELECT true FROM registration.placement WHERE finished_on IS NOT NULL AND trn = ANY(%s)", load.trns),
+            ("leavers", """
+                SELECT true FROM registration.placement WHERE finished_on IS NOT NULL AND trn = ANY(%s)""", load.trns),
             ("tutors", """
                 SELECT true FROM notifications.message
                 WHERE purpose = 'induction-tutor.appointed' AND urn = ANY(%s)""", load.urns),

@@ -48,8 +48,8 @@ struct Connections: Sendable {
             sessionTimeoutMilliseconds: try settings.valueIfSet(of: StandardSettings.kafkaSessionTimeout),
             extra: try settings.valueIfSet(of: StandardSettings.kafkaExtra) ?? [:],
             hintWhenUnreachable: """
-                Check \(StandardSettings.kafkaServers.documentation.name) and that a broker runs there. Until then everything \
-                is kept and nothing is answered.
+                Check \(StandardSettings.kafkaServers.documentation.name) and that a broker runs there. What is owed is kept \
+                meanwhile, and commands wait.
                 """)
     }
 }

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Hummingbird
 import NIOCore
 import NIOHTTPTypes
 
@@ -8,9 +9,6 @@ import NIOHTTPTypes
 final class ContinueHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias OutboundOut = HTTPResponsePart
-
-    /// The longest body that any endpoint reads.
-    private static let longestBody = 256 * 1_024
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         if case .head(let request) = unwrapInboundIn(data), waitsToBeAsked(request.headerFields) {
@@ -22,6 +20,6 @@ final class ContinueHandler: ChannelInboundHandler, RemovableChannelHandler {
     /// Whoever announces too much is refused at once.
     private func waitsToBeAsked(_ fields: HTTPFields) -> Bool {
         guard fields[.expect]?.lowercased() == "100-continue" else { return false }
-        return fields[.contentLength].flatMap { Int($0) }.map { $0 <= Self.longestBody } ?? true
+        return fields[.contentLength].flatMap { Int($0) }.map { $0 <= Request.longestBody } ?? true
     }
 }

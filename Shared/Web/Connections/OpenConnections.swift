@@ -3,9 +3,9 @@ import Synchronization
 
 /// The connections of a server, and who has to go when another comes.
 ///
-/// Nobody who waits for an answer, or is taking it, is ended for a newcomer. Of the others those go first who are between two requests, then those
-/// who keep the server waiting; among them whoever comes from where most connections come from, and of these the one that
-/// has been so for longest. Where everybody waits for an answer the newcomer goes.
+/// Nobody who waits for an answer, or is taking it, is ended for a newcomer. Of the others those go first who are between two
+/// requests, then those who keep the server waiting; among them whoever comes from where most connections come from, and of
+/// these the one that has been so for longest. Where everybody waits for an answer the newcomer goes.
 final class OpenConnections: Sendable {
     typealias ID = ObjectIdentifier
     typealias Waiting = ConnectionPatience.Waiting

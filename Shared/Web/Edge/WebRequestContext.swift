@@ -12,8 +12,7 @@ package struct WebRequestContext: RequestContext, PeerContext {
         peer = source.channel.remoteAddress.flatMap(PeerAddress.init)
     }
 
-    /// 256 KiB, for bodies that are decoded.
-    package var maxUploadSize: Int { 256 * 1024 }
+    package var maxUploadSize: Int { Request.longestBody }
 }
 
 /// A context that knows its peer, which limits by address need.

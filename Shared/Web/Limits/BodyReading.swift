@@ -4,6 +4,9 @@ package import NIOCore
 import NIOHTTP1
 
 extension Request {
+    /// In bytes, of bodies that an endpoint decodes unless it asks for less.
+    package static let longestBody = 256 * 1_024
+
     /// The whole body.
     ///
     /// - Parameters:
@@ -11,7 +14,7 @@ extension Request {
     ///   - time: How long the caller may take to send it; a slower one is answered with 408.
     /// - Throws: ``Problem`` for both, and for a body whose end cannot be found, which is answered with 400.
     package func wholeBody(
-        limit: Int = 256 * 1_024, within time: Duration = .seconds(15), problems: ProblemBodies
+        limit: Int = Request.longestBody, within time: Duration = .seconds(15), problems: ProblemBodies
     ) async throws -> ByteBuffer {
         if let announced = headers[.contentLength].flatMap({ Int($0) }), announced > limit {
             throw problems.response(.contentTooLarge)

@@ -74,7 +74,7 @@ class Load:
 
     def register(self) -> None:
         person, number = self._world.person(), len(self._registered)
-        # At each school with a lead provider and without, in turn; a school that only ever trained itself has no partnership.
+        # At each school with a lead provider and without, in turn: one that leads all training itself has no partnership.
         urn = self.urns[number // 2 % len(self.urns)]
         provider = None if number % 2 else demo_data.lead_providers()[0]["id"]
         self._registered.append((person, urn))

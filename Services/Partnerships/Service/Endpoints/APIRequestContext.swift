@@ -14,7 +14,7 @@ struct APIRequestContext: RequestContext, PeerContext {
         peer = web.peer
     }
 
-    var maxUploadSize: Int { 256 * 1_024 }
+    var maxUploadSize: Int { Request.longestBody }
 
     /// The lead provider that asks.
     ///

@@ -7,9 +7,10 @@ import Vocabulary
 
 /// Brings documents up to date that change because a day has begun in London, with nothing having happened.
 ///
-/// A sweep does so every half minute. Who reads documents calls ``settle(for:)`` first, which waits for the rest of the day's work
-/// where it is not done yet, and does nothing at all once the day is settled. One sweep at a time works in a process, however
-/// many wait for it: at midnight all of them come at once, and would wait for each other's locks with a connection each.
+/// A sweep does so every half minute. Who reads documents calls ``settle(for:)`` first, which waits for the rest of the day's
+/// work where something is due to him, and does nothing at all once the day is settled. One sweep at a time works in a
+/// process, however many wait for it: at midnight all of them come at once, and would wait for each other's locks with a
+/// connection each.
 final class DueDocuments: Service {
     private struct Progress {
         /// The latest day of which this process knows that nothing is left to do.

@@ -29,8 +29,8 @@ struct IdentityChecking: Sendable {
         }
     }
 
-    /// A check fails alone where identity answers with a word that is not known here, or cannot compare: to refuse for it could be
-    /// wrong.
+    /// A check fails alone where identity answers with a word that is not known here, or cannot compare: to refuse for it could
+    /// be wrong.
     ///
     /// - Throws: `QuestionTimedOut` where identity does not answer: the commands wait, and none of them is refused for it.
     func callAsFunction(_ commands: [Received<RegisterECT>]) async throws -> Checks {
@@ -149,8 +149,10 @@ extension IdentityCheck {
             case .notMatched: .refused(.notMatched)
             case .notComparable:
                 throw Poison(
-                    "identity knows the teacher under a lookup key that is not in LOOKUP_KEY; add it there, or import the teacher again"
-                )
+                    """
+                    identity knows the teacher under a lookup key that is not in LOOKUP_KEY; add it there, or import the \
+                    teacher again
+                    """)
             case .unknown: .refused(.unknown)
             case .deactivated: .refused(.deactivated)
             case .merged: .refused(.merged)
