@@ -66,6 +66,26 @@ struct QuestionsTests {
         }
     }
 
+    @Test func `are not asked again where the answer came after they were given up`() async throws {
+        let asked = Tally()
+        let answering: @Sendable (Riddle) -> [Solution] = { riddle in
+            guard riddle.text == "slow" else { return [Solution(of: riddle)] }
+            asked.add()
+            return []
+        }
+        try await Riddling.during(answering: answering) { riddling in
+            let slow = riddling.riddle("slow")
+            await #expect(throws: QuestionTimedOut<Solution>.self) {
+                _ = try await riddling.ask(slow, within: .seconds(2))
+            }
+            try await riddling.send(Solution(of: slow))
+            _ = try await riddling.ask(riddling.riddle("whose answer stands behind the late one"))
+
+            #expect(try await riddling.ask(slow) == [slow.id: Solution(of: slow)])
+            #expect(asked.count == 1)
+        }
+    }
+
     @Test func `are not answered by an answer to another process`() async throws {
         let answering: @Sendable (Riddle) -> [Solution] = { riddle in
             [Solution(of: riddle, replyTo: UUID(), text: "for somebody else"), Solution(of: riddle)]

@@ -59,7 +59,22 @@ struct RegisteringTests {
                 world.identity.asked.map { $0.map { $0.deadline.date.timeIntervalSince(World.now.date) } } == [
                     [2], [4], [8],
                 ])
+            #expect(Set(world.identity.asked.flatMap { $0.map(\.requestID) }).count == 1)
             #expect(try await world.outcomes() == ["c-1": ["accepted"]])
+        }
+    }
+
+    @Test func `identity is asked once for repeats in a batch, and apart for two bodies under one id`() async throws {
+        try await World.with { world in
+            let command = try world.register()
+            var other = command
+            other.workingPattern = "part_time"
+
+            try await world.deliver([command, command, other])
+
+            let asked = world.identity.asked.map { $0.map(\.requestID) }
+            #expect(asked.map(\.count) == [2])
+            #expect(Set(asked.joined()).count == 2)
         }
     }
 

@@ -9,8 +9,9 @@ import Vocabulary
 /// Asks other services and waits for their answers: request and reply over two topics.
 ///
 /// Questions go straight to Kafka, as nobody wants the answer of one that its asker has forgotten. Answers are read by
-/// every process, and each keeps those that name it in `replyTo`. An answer that comes too late, or twice, is counted and
-/// dropped: a question that was not answered in time is unknown, never refused.
+/// every process, and each keeps those that name it in `replyTo`. A question that was not answered in time is unknown,
+/// never refused; whoever asks it again under the same id within a minute waits for the same answer, or is given what came
+/// in between. Any other answer that comes late, or twice, is counted and dropped.
 package final class Questions<Question: Event, Answer: Event>: Service {
     /// This process, for the `replyTo` of every question.
     package let replyTo: UUID
@@ -69,20 +70,22 @@ package final class Questions<Question: Event, Answer: Event>: Service {
 
     /// Sends the questions together and returns when all are answered, by the ids of the questions.
     ///
-    /// Sends nothing before answers can be heard. Cancelling stops the wait; what was sent may still be answered.
+    /// Sends nothing before answers can be heard, and nothing that an earlier round sent lately or has an answer to by now.
+    /// Cancelling stops the wait; what was sent may still be answered.
+    /// - Parameter questions: one that is asked again has the id that it had, and is otherwise the same but for its deadline.
     /// - Parameter deadline: how long to wait, counted from now; put the same into the questions.
     /// - Throws: ``QuestionTimedOut`` with the answers that did come, ``KafkaError``, or `CancellationError`.
     package func ask(_ questions: [Question], within deadline: Duration = .seconds(3)) async throws -> [UUID: Answer] {
         guard !questions.isEmpty else { return [:] }
         let ids = Set(questions.map(correlation.idOfQuestion))
-        let records = try questions.map(record)
         let wait = waiting.begin(ids)
         defer { waiting.end(wait) }
         return try await withThrowingTaskGroup(of: [UUID: Answer]?.self) { group in
             group.addTask {
                 try await self.tail.ready()
                 try await self.sending.untilFewer(than: Self.mostSends)
-                self.send(records, for: wait)
+                let due = self.waiting.due(for: wait)
+                self.send(questions.filter { due.contains(self.correlation.idOfQuestion($0)) }, for: wait)
                 return nil
             }
             group.addTask { try await self.waiting.answers(of: wait) }
@@ -99,14 +102,15 @@ package final class Questions<Question: Event, Answer: Event>: Service {
     }
 
     /// On its own, since sending cannot be cancelled and may take as long as the broker is away.
-    private func send(_ records: [OutgoingRecord], for wait: Int) {
+    private func send(_ questions: [Question], for wait: Int) {
+        guard !questions.isEmpty else { return }
         sending.begin()
         Task {
             defer { sending.end() }
-            do throws(KafkaError) {
-                _ = try await producer.send(records)
+            do {
+                _ = try await producer.send(try questions.map(record))
             } catch {
-                waiting.fail(wait, with: error)
+                waiting.fail(Set(questions.map(correlation.idOfQuestion)), of: wait, with: error)
             }
         }
     }
@@ -114,8 +118,10 @@ package final class Questions<Question: Event, Answer: Event>: Service {
     private func record(_ question: Question) throws -> OutgoingRecord {
         let context = MessageContext.current
         let id = correlation.idOfQuestion(question)
+        // Each time that a question is asked is an event of its own.
         let metadata = EventMetadata(
-            id: id, time: Date(), correlationID: context?.correlationID ?? id, causationID: context?.causationID,
+            id: UUID.version7(), time: Date(), correlationID: context?.correlationID ?? id,
+            causationID: context?.causationID,
             traceparent: context?.traceparent)
         let headers = CloudEventHeaders.encode(
             type: Question.type, metadata: metadata, source: source, subject: question.key)

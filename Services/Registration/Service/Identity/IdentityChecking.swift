@@ -27,6 +27,12 @@ struct IdentityChecking: Sendable {
             commandID = received.event.commandID
             body = received.body
         }
+
+        /// The id under which this process asks about the command, however often it does: an answer that comes after the
+        /// round of questions that it is for counts in the next one.
+        func requestID(from process: UUID) -> UUID {
+            UUID(version5Namespace: process, name: Array(commandID.utf8) + [0] + body)
+        }
     }
 
     /// A check fails alone where identity answers with a word that is not known here, or cannot compare: to refuse for it could
@@ -42,11 +48,12 @@ struct IdentityChecking: Sendable {
         var questions: [UUID: Key] = [:]
         var requests: [LookupRequested] = []
         for command in commands {
-            switch question(command.event, deadline: deadline, today: today) {
-            case .notAsked(let reasons): checks[Key(command)] = .success(.notAsked(reasons))
-            case .asked(let request):
-                questions[request.requestID] = Key(command)
-                requests.append(request)
+            let key = Key(command)
+            let id = key.requestID(from: replyTo)
+            guard questions.updateValue(key, forKey: id) == nil else { continue }
+            switch question(id, command.event, deadline: deadline, today: today) {
+            case .notAsked(let reasons): checks[key] = .success(.notAsked(reasons))
+            case .asked(let request): requests.append(request)
             }
         }
         guard !requests.isEmpty else { return checks }
@@ -77,7 +84,9 @@ struct IdentityChecking: Sendable {
         case asked(LookupRequested)
     }
 
-    private func question(_ command: RegisterECT, deadline: Instant, today: CalendarDate) -> Question {
+    private func question(
+        _ id: UUID, _ command: RegisterECT, deadline: Instant, today: CalendarDate
+    ) -> Question {
         guard let sealed = command.identityProof else { return .notAsked([.missing(.identityProof)]) }
         let claim: IdentityClaim
         do {
@@ -96,7 +105,7 @@ struct IdentityChecking: Sendable {
         let digests = claim.digests(of: trn, under: keys.current)
         return .asked(
             LookupRequested(
-                requestID: UUID.version7(), trn: trn, dateOfBirthDigest: digests.dateOfBirthDigest,
+                requestID: id, trn: trn, dateOfBirthDigest: digests.dateOfBirthDigest,
                 nationalInsuranceNumberDigest: digests.nationalInsuranceNumberDigest, lookupKeyID: digests.lookupKeyID,
                 underEarlierKeys: keys.earlier.isEmpty ? nil : keys.earlier.map { claim.digests(of: trn, under: $0) },
                 replyTo: replyTo, deadline: deadline))
