@@ -14,6 +14,7 @@ let settings: [SwiftSetting] = [
 
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let metricsTestKit: Target.Dependency = .product(name: "MetricsTestKit", package: "swift-metrics")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
@@ -122,8 +123,11 @@ let package = Package(
         + shared(
             "Events", ["Vocabulary"], testedWith: ["TestSupport", yams],
             fixtures: [.copy("Golden"), .copy("FirstForms")])
-        + shared("Kafka", ["CLibrdkafka", deque, lifecycle, logging], testedWith: ["TestSupport"])
-        + shared("Postgres", ["CLibpq", crypto, deque, heap, lifecycle, logging, metrics], testedWith: ["TestSupport"])
+        + shared(
+            "Kafka", ["CLibrdkafka", deque, lifecycle, logging, metrics], testedWith: ["TestSupport", metricsTestKit])
+        + shared(
+            "Postgres", ["CLibpq", crypto, deque, heap, lifecycle, logging, metrics],
+            testedWith: ["TestSupport", metricsTestKit])
         + shared(
             "Messaging",
             ["Events", "Kafka", "Observability", "Postgres", "Vocabulary", lifecycle, logging, metrics],

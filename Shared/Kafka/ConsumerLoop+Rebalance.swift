@@ -16,11 +16,13 @@ extension ConsumerLoop {
                 return
             }
             lanes.forEach { gains.yield(Assignment($0)) }
+            metrics.count(.gained)
             logger.info("partitions gained", metadata: ["kafka.partitions": "\(Self.names(places))"])
         default:
             let isLost = rd_kafka_assignment_lost(client.pointer) != 0
             revoke(places, isLost: isLost)
             answer(list, isGain: false)
+            metrics.count(isLost ? .lost : .givenUp)
             logger.info(
                 isLost ? "partitions lost" : "partitions given up",
                 metadata: ["kafka.partitions": "\(Self.names(places))"])

@@ -12,6 +12,7 @@ final class ConsumerLoop: @unchecked Sendable {
     let logger: Logger
     let bell: Bell
     let gains: AsyncThrowingStream<Assignment, any Error>.Continuation
+    let metrics: ConsumerGroupMetrics
     private let group: KafkaGroup
     private let topics: [String]
     private let queue: QueueHandle
@@ -43,6 +44,7 @@ final class ConsumerLoop: @unchecked Sendable {
         self.topics = topics
         self.limits = limits
         self.gains = gains
+        metrics = ConsumerGroupMetrics(group: group.name)
         events = LibraryEvents(logger: logger)
         bell = Bell()
         client = try ClientHandle(RD_KAFKA_CONSUMER, .consumer(settings, group))
@@ -189,6 +191,7 @@ extension ConsumerLoop {
 
     func noteCommit(_ code: rd_kafka_resp_err_t) {
         guard code != RD_KAFKA_RESP_ERR_NO_ERROR, code != RD_KAFKA_RESP_ERR__NO_OFFSET else { return }
+        metrics.countFailedCommit()
         // The records will be read again; that costs time, not correctness.
         logger.info("offsets not committed: \(KafkaError(code))")
     }

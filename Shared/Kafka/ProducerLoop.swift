@@ -11,6 +11,7 @@ final class ProducerLoop: Sendable {
     private let flushTimeout: Duration
     private let logger: Logger
     private let events: LibraryEvents
+    private let metrics = ProducerMetrics()
     let gate = SendGate()
     private let current: Mutex<Client?>
     private let isStopping = Atomic<Bool>(false)
@@ -48,6 +49,7 @@ final class ProducerLoop: Sendable {
 extension ProducerLoop {
     func send(_ records: [OutgoingRecord]) async throws(KafkaError) -> [Delivery] {
         guard !records.isEmpty else { return [] }
+        let began = ContinuousClock.now
         let batch = BatchInFlight(records)
         batch.start()
         await gate.enter()
@@ -65,7 +67,9 @@ extension ProducerLoop {
             }
         }
         gate.leave()
-        return try await batch.outcome().get()
+        let outcome = await batch.outcome()
+        metrics.sent(records, in: began.duration(to: .now), failure: outcome.failure)
+        return try outcome.get()
     }
 
     private enum HandOver {
@@ -141,6 +145,7 @@ extension ProducerLoop {
         while !isStopping.load(ordering: .acquiring) {
             serve(client, within: 1000)
             guard let error = client.handle.fatalError else { continue }
+            metrics.countRebuilt()
             logger.error("producer client is rebuilt after a fatal error: \(error)")
             switch Result(catching: { () throws(KafkaError) in try Self.makeClient(settings) }) {
             case .success(let fresh):
@@ -226,6 +231,13 @@ extension ProducerLoop {
         error.topic = message.pointee.rkt.flatMap { rd_kafka_topic_name($0) }.map { String(cString: $0) }
         if message.pointee.partition >= 0 { error.partition = message.pointee.partition }
         return .failure(error)
+    }
+}
+
+extension Result {
+    fileprivate var failure: Failure? {
+        guard case .failure(let failure) = self else { return nil }
+        return failure
     }
 }
 

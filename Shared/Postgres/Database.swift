@@ -35,17 +35,19 @@ package final class Database: Service {
     ) async throws -> R {
         var attempt = 1
         while true {
-            let connection = try await lease()
-            let transaction = Transaction(connection, isolation: isolation)
+            var transaction: Transaction?
             do {
-                let result = try await transaction.perform(body)
-                pool.release(connection)
-                for action in transaction.afterCommitActions { action() }
+                let result = try await withConnection(for: .transaction) { connection in
+                    let opened = Transaction(connection, isolation: isolation)
+                    transaction = opened
+                    return try await opened.perform(body)
+                }
+                for action in transaction?.afterCommitActions ?? [] { action() }
                 return result
             } catch {
-                pool.release(connection)
-                metrics.failed(error)
-                guard attempt < Self.attempts, transaction.failedByContention, !Task.isCancelled else { throw error }
+                guard let transaction, attempt < Self.attempts, transaction.failedByContention, !Task.isCancelled else {
+                    throw error
+                }
                 let sqlState = transaction.lastRefusal?.sqlState
                 metrics.repeated(after: sqlState)
                 logger.debug("repeating a transaction", metadata: ["sqlstate": "\(sqlState?.rawValue ?? "")"])
@@ -60,10 +62,10 @@ package final class Database: Service {
         _ sql: SQL, as row: (repeat each Column).Type
     ) async throws -> [(repeat each Column)] {
         try await repeatingStalePlans {
-            let connection = try await lease()
-            defer { pool.release(connection) }
-            guard let answer = try await connection.run([sql], connection.statementPatience).last else { return [] }
-            return try connection.rows(of: answer, as: row)
+            try await withConnection(for: .query) { connection in
+                guard let answer = try await connection.run([sql], connection.statementPatience).last else { return [] }
+                return try connection.rows(of: answer, as: row)
+            }
         }
     }
 
@@ -74,15 +76,42 @@ package final class Database: Service {
     @discardableResult
     package func execute(_ sql: SQL) async throws -> Int {
         try await repeatingStalePlans {
-            let connection = try await lease()
-            defer { pool.release(connection) }
-            do {
-                return try await connection.run([sql], connection.statementPatience).last?.result.affectedRows ?? 0
-            } catch var error as PostgresError {
-                if error.kind == .connection { error.kind = .commitUnknown }
-                metrics.failed(error)
-                throw error
+            try await withConnection(for: .execute) { connection in
+                do {
+                    let answers = try await connection.run([sql], connection.statementPatience)
+                    return answers.last?.result.affectedRows ?? 0
+                } catch var error as PostgresError {
+                    if error.kind == .connection { error.kind = .commitUnknown }
+                    throw error
+                }
             }
+        }
+    }
+
+    /// Lends a connection to an operation and measures both.
+    private func withConnection<R>(
+        for operation: DatabaseMetrics.Operation, _ work: (Connection) async throws -> R
+    ) async throws -> R {
+        let asked = ContinuousClock.now
+        let connection: Connection
+        do {
+            connection = try await pool.lease()
+        } catch {
+            metrics.failed(error)
+            throw error
+        }
+        let leased = ContinuousClock.now
+        metrics.waited(asked.duration(to: leased))
+        do {
+            let result = try await work(connection)
+            pool.release(connection)
+            metrics.ended(operation, after: leased.duration(to: .now), because: nil)
+            return result
+        } catch {
+            pool.release(connection)
+            metrics.failed(error)
+            metrics.ended(operation, after: leased.duration(to: .now), because: error)
+            throw error
         }
     }
 
@@ -97,15 +126,6 @@ package final class Database: Service {
             }
         }
         return try await work()
-    }
-
-    private func lease() async throws -> Connection {
-        do {
-            return try await pool.lease()
-        } catch {
-            metrics.failed(error)
-            throw error
-        }
     }
 
     package var poolStatus: PoolStatus { pool.status }

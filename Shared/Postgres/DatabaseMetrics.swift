@@ -1,13 +1,22 @@
 import Metrics
 
-/// What is counted and measured of one pool.
+/// What is counted and measured of one pool. Labels are words of ours and classes of SQLSTATE, so their number is bounded.
 struct DatabaseMetrics: Sendable {
+    enum Operation: String, CaseIterable {
+        case transaction, query, execute
+    }
+
     private let unknownCommits = Counter(label: "db_commit_unknown_total")
     private let tagMismatches = Counter(label: "db_commit_tag_mismatch_total")
     private let timeouts = Counter(label: "db_client_connection_timeouts_total")
     private let idle = Gauge(label: "db_client_connection_count", dimensions: [("state", "idle")])
     private let used = Gauge(label: "db_client_connection_count", dimensions: [("state", "used")])
+    private let maximum = Gauge(label: "db_client_connection_max")
     private let waiting = Gauge(label: "db_client_connection_pending_requests")
+    private let waitTime = Timer(label: "db_client_connection_wait_time_seconds")
+    private let useTime = Timer(label: "db_client_connection_use_time_seconds")
+    private let successes = Dictionary(
+        uniqueKeysWithValues: Operation.allCases.map { ($0, Self.duration(of: $0, errorType: "")) })
 
     func failed(_ error: any Error) {
         switch (error as? PostgresError)?.kind {
@@ -16,6 +25,14 @@ struct DatabaseMetrics: Sendable {
         case .leaseTimeout: timeouts.increment()
         default: break
         }
+    }
+
+    func waited(_ time: Duration) { waitTime.record(duration: time) }
+
+    func ended(_ operation: Operation, after time: Duration, because error: (any Error)?) {
+        useTime.record(duration: time)
+        let duration = error.map { Self.duration(of: operation, errorType: Self.type(of: $0)) } ?? successes[operation]
+        duration?.record(duration: time)
     }
 
     func repeated(after sqlState: SQLState?) {
@@ -27,6 +44,21 @@ struct DatabaseMetrics: Sendable {
     func show(_ status: PoolStatus) {
         idle.record(status.idle)
         used.record(status.leased)
+        maximum.record(status.maximum)
         waiting.record(status.waiting)
+    }
+
+    private static func duration(of operation: Operation, errorType: String) -> Timer {
+        Timer(
+            label: "db_client_operation_duration_seconds",
+            dimensions: [("operation", operation.rawValue), ("error_type", errorType)])
+    }
+
+    /// The class of the SQLSTATE where the server refused; `_OTHER`, as OpenTelemetry has it, where whoever had the
+    /// connection threw.
+    private static func type(of error: any Error) -> String {
+        if error is CancellationError { return "cancelled" }
+        guard let error = error as? PostgresError else { return "_OTHER" }
+        return error.sqlState.map { String($0.rawValue.prefix(2)) } ?? "\(error.kind)"
     }
 }

@@ -1,3 +1,5 @@
+import Metrics
+import MetricsTestKit
 import ServiceLifecycle
 import Testing
 
@@ -41,6 +43,25 @@ struct ConsumerTests {
 
         #expect(completed > 0 && completed <= 7)
         #expect(next == Int64(completed))
+    }
+
+    @Test func `tells of every partition set that it was given and gave up`() async throws {
+        let group = TestBroker.unique("group")
+        let topic = try await TestBroker.topic(group: group)
+        let metrics = TestMetrics()
+        func rebalances(_ kind: String) throws -> Int64 {
+            try metrics.expectCounter("kafka_rebalances_total", [("group", group), ("kind", kind)]).totalValue
+        }
+
+        let member = try withMetricsFactory(metrics) { try consumer(group, topic) }
+        try await running(member) {
+            for try await _ in member.assignments { return }
+        }
+
+        #expect(try rebalances("gained") == 1)
+        #expect(try rebalances("given-up") == 1)
+        #expect(try rebalances("lost") == 0)
+        #expect(try metrics.expectCounter("kafka_commit_failures_total", [("group", group)]).totalValue == 0)
     }
 
     @Test func `hands partitions to a newcomer in the middle of the stream without loss`() async throws {

@@ -1,4 +1,6 @@
 import CLibrdkafka
+import Metrics
+import MetricsTestKit
 import TestSupport
 import Testing
 
@@ -35,6 +37,36 @@ struct ProducerTests {
 
             #expect(deliveries.map(\.offset) == [1])
             #expect(try #require(producer.loop.client).handle !== broken)
+        }
+    }
+
+    @Test func `tells how long a batch of each topic took, how it ended, and that a client was made anew`() async throws
+    {
+        let cluster = try MockCluster(topic: "t", partitions: 1)
+        let metrics = TestMetrics()
+
+        try await withMetricsFactory(metrics) {
+            try await KafkaProducer.scoped(settings: cluster.settings(), logger: quiet) { producer async throws in
+                func batches(_ errorType: String) -> Int {
+                    metrics.timers(
+                        label: "messaging_client_operation_duration_seconds",
+                        dimensions: [("destination", "t"), ("operation", "send"), ("error_type", errorType)]
+                    ).map(\.values.count).reduce(0, +)
+                }
+                _ = try await producer.send([record, record])
+                #expect(batches("") == 1)
+
+                let broken = try #require(producer.loop.client).handle
+                rd_kafka_test_fatal_error(broken.pointer, RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER, "told to")
+                _ = try await sendAgainUntilTaken([record], by: producer)
+                #expect(batches("") == 2)
+                #expect(try metrics.expectCounter("kafka_producer_fatal_total").totalValue == 1)
+
+                cluster.failWrites([RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER])
+                let refusals = batches("retriable")
+                _ = await #expect(throws: KafkaError.self) { try await producer.send([record]) }
+                #expect(batches("retriable") == refusals + 1)
+            }
         }
     }
 

@@ -12,11 +12,18 @@ enum MetricHelp {
         "db_client_connection_count": "Connections of the pool by state.",
         "db_transaction_retries_total":
             "Transactions that ran again after a serialisation failure, a deadlock, a lock timeout or a stale plan.",
+        "db_client_connection_max": "Connections that the pool may have.",
         "db_client_connection_pending_requests": "Callers without a connection.",
+        "db_client_connection_use_time_seconds": "Time from when a connection was lent until it came back.",
+        "db_client_connection_wait_time_seconds": "Time until a caller had a connection.",
+        "db_client_operation_duration_seconds":
+            "Time of a transaction or a single statement; error_type is the class of the SQLSTATE, or empty.",
         "db_client_connection_timeouts_total": "Callers that waited for a connection in vain.",
         "db_commit_tag_mismatch_total": "Commits that the server answered with a roll-back, after a swallowed refusal.",
         "db_commit_unknown_total": "Commits whose outcome the connection took with it.",
         "messaging_client_sent_messages_total": "Records that the broker acknowledged.",
+        "messaging_client_operation_duration_seconds":
+            "Time from when a batch was to be sent until the broker had acknowledged all of it.",
         "messaging_client_consumed_messages_total": "Records that a subscription has read.",
         "messaging_process_duration_seconds": "Time of one batch of a subscription, from read to commit.",
         "kafka_consumer_lag_records":
@@ -25,6 +32,9 @@ enum MetricHelp {
         "notify_delivery_seconds": "Time from when an e-mail was owed until GOV.UK Notify said that it arrived.",
         "http_client_request_duration_seconds": "Time of a request to another service, with its answer.",
         "kafka_assigned_partitions": "Partitions of a consumer group that this process has.",
+        "kafka_commit_failures_total": "Commits of offsets that failed; their records are read again.",
+        "kafka_producer_fatal_total": "Times that a producer could not go on and was made anew.",
+        "kafka_rebalances_total": "Times that a consumer was given partitions, gave some up, or lost them.",
         "outbox_pending": "Events that are committed and not published yet.",
         "outbox_oldest_age_seconds": "Age of the oldest event that is not published yet.",
         "outbox_publish_latency_seconds":

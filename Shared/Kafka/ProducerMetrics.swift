@@ -1,0 +1,26 @@
+import Metrics
+
+/// What is counted and measured of one producer.
+struct ProducerMetrics: Sendable {
+    private let rebuilt = Counter(label: "kafka_producer_fatal_total")
+
+    func countRebuilt() { rebuilt.increment() }
+
+    /// One batch, once for each topic in it.
+    func sent(_ records: [OutgoingRecord], in time: Duration, failure: KafkaError?) {
+        let errorType = failure.map { $0.isRetriable ? "retriable" : "refused" } ?? ""
+        // Most batches are of one topic, or of runs of them: names are compared before they are hashed.
+        var topics: Set<String> = []
+        var last: String?
+        for record in records where record.topic != last {
+            topics.insert(record.topic)
+            last = record.topic
+        }
+        for topic in topics {
+            Timer(
+                label: "messaging_client_operation_duration_seconds",
+                dimensions: [("destination", topic), ("operation", "send"), ("error_type", errorType)]
+            ).record(duration: time)
+        }
+    }
+}
