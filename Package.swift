@@ -1,8 +1,8 @@
 // swift-tools-version:6.2
 import PackageDescription
 
-// Every arrow between modules is written in this file and nowhere else. An import that is not declared here does not
-// build: `swift build --explicit-target-dependency-import-check error`.
+// Every arrow between modules is written in this file and nowhere else: `deploy/test manifest` fails over an import that
+// is not declared here, an arrow that nothing needs, and one that may not be.
 
 let settings: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
@@ -54,13 +54,19 @@ func shared(
 }
 
 /// The targets of one service: pure rules, the shell around them, a thin executable, and the tests of the first two.
-func service(_ name: String, _ extra: [Target.Dependency] = []) -> [Target] {
+///
+/// - Parameters:
+///   - extra: what this shell needs beside what every one does.
+///   - main: what this executable names beside its shell and what starts it.
+func service(
+    _ name: String, _ extra: [Target.Dependency], main: [Target.Dependency] = [], testedWith: [Target.Dependency] = []
+) -> [Target] {
     let domain = "\(name)Domain"
     let shell = "\(name)Service"
     let shellDependencies: [Target.Dependency] =
         [
-            .target(name: domain), "Vocabulary", "Events", "Messaging", "Postgres", "Kafka", "Web",
-            logging, metrics, lifecycle, hummingbird, httpTypes, nio,
+            .target(name: domain), "Vocabulary", "Events", "Messaging", "Postgres", "Web", metrics, hummingbird,
+            httpTypes,
         ] + extra
     return [
         .target(
@@ -70,17 +76,14 @@ func service(_ name: String, _ extra: [Target.Dependency] = []) -> [Target] {
             resources: [.copy("Migrations")], swiftSettings: settings),
         .executableTarget(
             name: name.lowercased(),
-            dependencies: [
-                .target(name: shell), "Bootstrap", "Vocabulary", "Events", "Messaging", "Postgres", "Kafka",
-                arguments, configuration, logging, lifecycle,
-            ] + extra,
+            dependencies: [.target(name: shell), "Bootstrap", "Events", "Postgres", arguments] + main,
             path: "Services/\(name)/Main", swiftSettings: settings),
         .testTarget(
             name: "\(domain)Tests", dependencies: [.target(name: domain), "Vocabulary"],
             path: "Tests/\(domain)Tests", swiftSettings: settings),
         .testTarget(
             name: "\(shell)Tests",
-            dependencies: [.target(name: shell), "TestSupport", hummingbirdTesting] + shellDependencies,
+            dependencies: [.target(name: shell), "TestSupport", hummingbirdTesting] + shellDependencies + testedWith,
             path: "Tests/\(shell)Tests", swiftSettings: settings),
     ]
 }
@@ -135,8 +138,8 @@ let package = Package(
         + shared(
             "Web",
             [
-                "Observability", "Vocabulary", hummingbird, hummingbirdCore, httpTypes, nio, nioHTTP, nioHTTPTypes,
-                logging, metrics,
+                "Observability", "Vocabulary", hummingbird, hummingbirdCore, httpTypes, lifecycle, nio, nioHTTP,
+                nioHTTPTypes, logging, metrics,
             ],
             testedWith: ["TestSupport", hummingbirdTesting, nioPosix])
         + shared("Observability", [logging, metrics])
@@ -144,13 +147,16 @@ let package = Package(
             "Bootstrap",
             [
                 "Events", "Kafka", "Messaging", "Observability", "Postgres", "Vocabulary", "Web",
-                arguments, configuration, hummingbird, httpTypes, nio, nioPosix, lifecycle, logging, metrics,
-                unixSignals,
+                arguments, configuration, hummingbird, httpTypes, nio, nioPosix, lifecycle, logging, unixSignals,
             ],
-            testedWith: ["TestSupport", hummingbirdTesting])
-        + service("Identity", ["IdentityProof"])
-        + service("Registration", ["IdentityProof", crypto])
-        + service("Partnerships", [crypto])
-        + service("Notifications", [httpClient, jwt, crypto, nioPosix, nioHTTP, nioSSL]),
+            testedWith: ["TestSupport", hummingbirdTesting, metrics])
+        + service("Identity", ["IdentityProof", "Kafka"], main: ["IdentityProof"])
+        + service(
+            "Registration", ["IdentityProof", "Kafka", crypto, lifecycle, logging],
+            main: ["IdentityProof", "RegistrationDomain", "Vocabulary"])
+        + service("Partnerships", [crypto, lifecycle, logging, nio], testedWith: ["Kafka"])
+        + service(
+            "Notifications", [crypto, httpClient, jwt, lifecycle, logging, nio, nioHTTP, nioPosix, nioSSL],
+            main: ["NotificationsDomain", logging]),
     swiftLanguageModes: [.v6]
 )

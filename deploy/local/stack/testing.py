@@ -17,7 +17,7 @@ from .services import surroundings
 from .state import REPOSITORY, Problem, State
 from .terminal import say, step
 
-PARTS = ("format", "swift", "simulators", "journeys")
+PARTS = ("format", "manifest", "swift", "simulators", "journeys")
 SWIFT_SOURCES = ["Package.swift", "Services", "Shared", "Tests"]
 
 
@@ -36,7 +36,8 @@ def run(options: argparse.Namespace) -> int:
     # Ctrl-C and a kill alike have to unwind, so that everything that was started is stopped.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     parts = [part for part in PARTS if part in options.parts or not options.parts]
-    work = {"format": _format, "swift": _swift, "simulators": _simulators, "journeys": _journeys}
+    work = {
+        "format": _format, "manifest": _manifest, "swift": _swift, "simulators": _simulators, "journeys": _journeys}
     began = time.monotonic()
     failed = []
     for part in parts:
@@ -56,6 +57,10 @@ def run(options: argparse.Namespace) -> int:
 
 def _format(_: argparse.Namespace) -> bool:
     return _show(["swift", "format", "lint", "--strict", "--parallel", "--recursive", *SWIFT_SOURCES])
+
+
+def _manifest(_: argparse.Namespace) -> bool:
+    return _pytest("Tests/Manifest")
 
 
 def _swift(options: argparse.Namespace) -> bool:
