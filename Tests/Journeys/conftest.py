@@ -21,7 +21,7 @@ def pytest_collection_modifyitems(items):
     if os.environ.get("ECT_TEST_FAULTS"):
         return
     for item in items:
-        if item.get_closest_marker("fault"):
+        if item.get_closest_marker("fault") and not item.get_closest_marker("every_run"):
             item.add_marker(pytest.mark.skip(reason="deploy/test --faults runs it"))
 
 

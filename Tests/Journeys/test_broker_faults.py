@@ -49,6 +49,7 @@ def published(stack) -> set[str]:
                 WHERE seq NOT IN (SELECT seq FROM {service}.outbox_unpublished)""")}
 
 
+@pytest.mark.every_run
 def test_a_broker_that_keeps_its_log_is_killed_under_load(request):
     with started("durable", request, durable_broker=True, KAFKA_FETCH_WAIT_MS=SLOW_STORE_FETCH_WAIT) as stack:
         world = World.create(stack, people=1_000)
@@ -120,6 +121,7 @@ def test_a_log_that_lost_something_is_filled_by_whoever_publishes_to_it(request)
         assert len(stack.notify.messages()) == emails + 1, "a replay told somebody again"
 
 
+@pytest.mark.every_run
 def test_a_broker_that_lost_its_log_is_filled_again(request):
     with started("forgetful", request) as stack:
         world = worked_through(stack)

@@ -21,6 +21,10 @@ RELAYING = ["relay-before-send", "relay-after-ack-before-delete"]
 EVERYWHERE = [(service, point) for point in CONSUMING + RELAYING for service in SERVICES]
 # Towards those who are no service of ours: GOV.UK Notify, and a lead provider.
 OUTSIDE = [("notifications", "after-foreign-answer-before-record"), ("partnerships", "after-commit-before-answer")]
+# Every service once.
+IN_EVERY_RUN = [("identity", "after-claim-before-handler"), ("registration", "after-handler-before-commit"), *OUTSIDE]
+POINTS = [
+    pytest.param(*each, marks=pytest.mark.every_run if each in IN_EVERY_RUN else ()) for each in EVERYWHERE + OUTSIDE]
 PATIENCE_SECONDS = 180
 
 
@@ -59,8 +63,6 @@ def require_all_well(stack, load: Load, patience: float = PATIENCE_SECONDS) -> N
     wait_until(
         "the invariants hold", lambda: not invariants.broken(stack), 120, interval=1,
         explain=lambda: "\n".join(invariants.broken(stack)))
-
-
     require_something_of_everything(stack, load)
 
 
@@ -88,7 +90,7 @@ def replay_what_was_set_aside(stack) -> None:
                 service.require("dead-letters", "replay", line.split()[0])
 
 
-@pytest.mark.parametrize(("service", "point"), EVERYWHERE + OUTSIDE)
+@pytest.mark.parametrize(("service", "point"), POINTS)
 def test_a_service_dies_at_a_named_point(stack, load, service, point):
     victim = stack.services[service]
     victim.process.stop()
@@ -102,7 +104,7 @@ def test_a_service_dies_at_a_named_point(stack, load, service, point):
     require_all_well(stack, running)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [pytest.param(1, marks=pytest.mark.every_run), 2])
 def test_services_are_killed_at_random_under_load(stack, load, seed):
     choice = random.Random(seed)
     with load() as running:
@@ -118,6 +120,7 @@ def test_services_are_killed_at_random_under_load(stack, load, seed):
     require_all_well(stack, running)
 
 
+@pytest.mark.every_run
 def test_all_services_are_killed_at_once(stack, load):
     with load() as running:
         wait_until("the load runs", lambda: len(running.sent) > 50)
@@ -132,6 +135,7 @@ def test_all_services_are_killed_at_once(stack, load):
     require_all_well(stack, running)
 
 
+@pytest.mark.every_run
 def test_the_database_crashes_under_load(stack, load):
     pids = {name: service.process.pid for name, service in stack.services.items()}
     with load() as running:
@@ -143,6 +147,7 @@ def test_the_database_crashes_under_load(stack, load):
     assert {name: service.process.pid for name, service in stack.services.items()} == pids, "a service ended"
 
 
+@pytest.mark.every_run
 def test_upstream_events_come_again_and_out_of_order(stack, load):
     choice = random.Random(3)
     events = [
@@ -168,6 +173,7 @@ def test_upstream_events_come_again_and_out_of_order(stack, load):
     assert schools == {("Version10", "open", 2)}
 
 
+@pytest.mark.every_run
 def test_notify_fails_in_every_way(stack, load):
     for kind in ("rate-limit", "server-error", "accept-then-drop", "drop", "accept-then-server-error"):
         stack.notify.inject(kind, count=3)
