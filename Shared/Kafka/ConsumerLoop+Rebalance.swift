@@ -15,6 +15,8 @@ extension ConsumerLoop {
                 revoke(places, isLost: true)
                 return
             }
+            // A member is told of every generation, also of one that gives it nothing new.
+            guard !places.isEmpty else { return }
             lanes.forEach { gains.yield(Assignment($0)) }
             metrics.count(.gained)
             logger.info("partitions gained", metadata: ["kafka.partitions": "\(Self.names(places))"])

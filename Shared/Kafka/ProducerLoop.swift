@@ -145,7 +145,7 @@ extension ProducerLoop {
         while !isStopping.load(ordering: .acquiring) {
             serve(client, within: 1000)
             guard let error = client.handle.fatalError else { continue }
-            metrics.countRebuilt()
+            metrics.countFatal()
             logger.error("producer client is rebuilt after a fatal error: \(error)")
             switch Result(catching: { () throws(KafkaError) in try Self.makeClient(settings) }) {
             case .success(let fresh):

@@ -2,13 +2,12 @@ import Metrics
 
 /// What is counted and measured of one producer.
 struct ProducerMetrics: Sendable {
-    private let rebuilt = Counter(label: "kafka_producer_fatal_total")
+    private let fatal = Counter(label: "kafka_producer_fatal_total")
 
-    func countRebuilt() { rebuilt.increment() }
+    func countFatal() { fatal.increment() }
 
-    /// One batch, once for each topic in it.
+    /// One batch, once for each topic in it. Of a failure that names its topic, the others know nothing.
     func sent(_ records: [OutgoingRecord], in time: Duration, failure: KafkaError?) {
-        let errorType = failure.map { $0.isRetriable ? "retriable" : "refused" } ?? ""
         // Most batches are of one topic, or of runs of them: names are compared before they are hashed.
         var topics: Set<String> = []
         var last: String?
@@ -17,6 +16,8 @@ struct ProducerMetrics: Sendable {
             last = record.topic
         }
         for topic in topics {
+            let own = failure.flatMap { $0.topic ?? topic == topic ? $0 : nil }
+            let errorType = own.map { $0.isRetriable ? "retriable" : "refused" } ?? ""
             Timer(
                 label: "messaging_client_operation_duration_seconds",
                 dimensions: [("destination", topic), ("operation", "send"), ("error_type", errorType)]

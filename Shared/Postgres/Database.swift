@@ -97,7 +97,7 @@ package final class Database: Service {
         do {
             connection = try await pool.lease()
         } catch {
-            metrics.failed(error)
+            metrics.refused(operation, after: asked.duration(to: .now), because: error)
             throw error
         }
         let leased = ContinuousClock.now
@@ -109,7 +109,6 @@ package final class Database: Service {
             return result
         } catch {
             pool.release(connection)
-            metrics.failed(error)
             metrics.ended(operation, after: leased.duration(to: .now), because: error)
             throw error
         }

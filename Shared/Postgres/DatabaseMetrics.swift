@@ -18,21 +18,28 @@ struct DatabaseMetrics: Sendable {
     private let successes = Dictionary(
         uniqueKeysWithValues: Operation.allCases.map { ($0, Self.duration(of: $0, errorType: "")) })
 
-    func failed(_ error: any Error) {
+    func waited(_ time: Duration) { waitTime.record(duration: time) }
+
+    /// The operation had no connection.
+    func refused(_ operation: Operation, after time: Duration, because error: any Error) {
+        if (error as? PostgresError)?.kind == .leaseTimeout { timeouts.increment() }
+        waited(time)
+        Self.duration(of: operation, errorType: Self.type(of: error)).record(duration: time)
+    }
+
+    /// The operation is over, and its connection free for the next.
+    func ended(_ operation: Operation, after time: Duration, because error: (any Error)?) {
+        useTime.record(duration: time)
+        guard let error else {
+            successes[operation]?.record(duration: time)
+            return
+        }
         switch (error as? PostgresError)?.kind {
         case .commitUnknown: unknownCommits.increment()
         case .rolledBack: tagMismatches.increment()
-        case .leaseTimeout: timeouts.increment()
         default: break
         }
-    }
-
-    func waited(_ time: Duration) { waitTime.record(duration: time) }
-
-    func ended(_ operation: Operation, after time: Duration, because error: (any Error)?) {
-        useTime.record(duration: time)
-        let duration = error.map { Self.duration(of: operation, errorType: Self.type(of: $0)) } ?? successes[operation]
-        duration?.record(duration: time)
+        Self.duration(of: operation, errorType: Self.type(of: error)).record(duration: time)
     }
 
     func repeated(after sqlState: SQLState?) {

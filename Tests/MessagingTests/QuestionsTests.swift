@@ -18,7 +18,7 @@ struct QuestionsTests {
             let solutions = try await riddling.ask(first, second)
 
             #expect(solutions == [first.id: Solution(of: first), second.id: Solution(of: second)])
-            #expect(try await riddling.questions.ask([]).isEmpty)
+            #expect(try await riddling.questions.ask([]).answers.isEmpty)
         }
     }
 
@@ -45,11 +45,12 @@ struct QuestionsTests {
                 return asked.count == 1 ? [] : [Solution(of: riddle)]
             }
             try await Riddling.during(answering: answering) { riddling in
+                let id = UUID()
                 var subscription = Subscription("asks")
                 subscription.on(
                     SetInductionTutor.self,
                     preparing: { received in
-                        let riddle = riddling.riddle(received.first?.event.commandID ?? "")
+                        let riddle = riddling.riddle(received.first?.event.commandID ?? "", id: id)
                         return try await riddling.ask(riddle, within: .milliseconds(asked.count == 0 ? 700 : 15_000))
                     },
                     performAll: { received, solutions, transaction in
@@ -74,6 +75,7 @@ struct QuestionsTests {
             return []
         }
         try await Riddling.during(answering: answering) { riddling in
+            _ = try await riddling.ask(riddling.riddle("so that everybody listens"))
             let slow = riddling.riddle("slow")
             await #expect(throws: QuestionTimedOut<Solution>.self) {
                 _ = try await riddling.ask(slow, within: .seconds(2))

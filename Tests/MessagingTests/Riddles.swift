@@ -41,10 +41,12 @@ struct Riddling: Sendable {
     let questions: Questions<Riddle, Solution>
     private let producer: KafkaProducer
 
-    func riddle(_ text: String) -> Riddle { Riddle(replyTo: questions.replyTo, text: text) }
+    func riddle(_ text: String, id: UUID = UUID()) -> Riddle {
+        Riddle(id: id, replyTo: questions.replyTo, text: text)
+    }
 
     func ask(_ riddles: Riddle..., within deadline: Duration = .seconds(15)) async throws -> [UUID: Solution] {
-        try await questions.ask(riddles, within: deadline)
+        try await questions.ask(riddles, within: deadline).answers
     }
 
     /// Sends a solution that nobody has asked for now.

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Messaging
 
-@Suite("Questions that wait for answers")
+@Suite("Questions that wait for answers", .timeLimit(.minutes(1)))
 struct WaitingQuestionsTests {
     /// A clock that stands still until it is told.
     private final class Clock: Sendable {
@@ -12,6 +12,8 @@ struct WaitingQuestionsTests {
         var now: ContinuousClock.Instant { time.withLock { $0 } }
         func advance(by duration: Duration) { time.withLock { $0 += duration } }
     }
+
+    private struct Away: Error {}
 
     private let clock = Clock()
     private let waiting: WaitingQuestions<Solution>
@@ -26,26 +28,36 @@ struct WaitingQuestionsTests {
 
     private func resolve(_ riddle: Riddle) -> Bool { waiting.resolve(riddle.id, with: Solution(of: riddle)) }
 
-    /// A round of questions in which the time runs out. Returns which of them were sent.
+    /// What the broker takes at once.
+    private func send(for round: Int) -> Set<UUID> {
+        let due = waiting.due(for: round)
+        waiting.sent(due)
+        return due
+    }
+
+    /// A round in which the time runs out. Returns which questions were sent.
     private func roundInVain(_ riddles: Riddle..., lasting duration: Duration = .zero) -> Set<UUID> {
         let round = waiting.begin(Set(riddles.map(\.id)))
         defer { waiting.end(round) }
         clock.advance(by: duration)
-        return waiting.due(for: round)
+        return send(for: round)
     }
 
     @Test func `an answer that came in time for its round is there for the next, where another one was missing`()
         async throws
     {
         let round = waiting.begin([first.id, second.id])
-        #expect(waiting.due(for: round) == [first.id, second.id])
+        #expect(send(for: round) == [first.id, second.id])
         #expect(resolve(first))
         waiting.end(round)
 
         let next = waiting.begin([first.id, second.id])
         #expect(resolve(second))
         #expect(
-            try await waiting.answers(of: next) == [first.id: Solution(of: first), second.id: Solution(of: second)])
+            try await waiting.answers(of: next).answers == [
+                first.id: Solution(of: first), second.id: Solution(of: second),
+            ])
+        waiting.end(next, isAnswered: true)
         #expect(waiting.count == 0)
     }
 
@@ -54,50 +66,122 @@ struct WaitingQuestionsTests {
         #expect(resolve(first))
 
         let next = waiting.begin([first.id])
-        #expect(waiting.due(for: next).isEmpty)
-        #expect(try await waiting.answers(of: next) == [first.id: Solution(of: first)])
-        waiting.end(next)
+        #expect(send(for: next).isEmpty)
+        #expect(try await waiting.answers(of: next).answers == [first.id: Solution(of: first)])
+        waiting.end(next, isAnswered: true)
+        #expect(roundInVain(first) == [first.id])
+    }
+
+    @Test func `the last answer of a round whose time runs out that moment is there for the next`() {
+        let round = waiting.begin([first.id])
+        #expect(resolve(first))
+        waiting.end(round)
+
+        #expect(roundInVain(first).isEmpty)
+    }
+
+    @Test func `an answer is kept for a minute from when it came, however often it is asked for`() {
+        let round = waiting.begin([first.id, second.id])
+        #expect(resolve(first))
+        waiting.end(round)
+        for _ in 1...5 { #expect(!roundInVain(first, second, lasting: .seconds(10)).contains(first.id)) }
+
+        clock.advance(by: .seconds(10))
+        #expect(roundInVain(first, second).contains(first.id))
+    }
+
+    @Test func `an answer that nobody asked for while it was new is not taken later`() {
+        #expect(roundInVain(first) == [first.id])
+        #expect(resolve(first))
+        clock.advance(by: .seconds(60))
+
         #expect(roundInVain(first) == [first.id])
     }
 
     @Test func `nobody is given the answer of a question that was answered, or never asked`() {
         let round = waiting.begin([first.id])
         #expect(resolve(first))
-        waiting.end(round)
+        waiting.end(round, isAnswered: true)
 
         #expect(!resolve(first))
         #expect(!resolve(second))
         #expect(waiting.count == 0)
     }
 
-    @Test func `a question on its way is left alone, longer each time up to the most`() {
+    @Test func `a question that the broker has is left alone, longer each time up to the most`() {
         #expect(roundInVain(first) == [first.id])
         for pause in [5, 10, 15, 15] {
             #expect(roundInVain(first, lasting: .seconds(pause) - .milliseconds(1)).isEmpty)
-            #expect(roundInVain(first, second, lasting: .milliseconds(1)).contains(first.id))
+            #expect(roundInVain(first, lasting: .milliseconds(1)) == [first.id])
         }
     }
 
-    @Test func `a question that could not be sent is sent by the next round`() async throws {
-        struct Away: Error {}
-        let round = waiting.begin([first.id, second.id])
-        #expect(waiting.due(for: round) == [first.id, second.id])
-        waiting.fail([first.id], of: round, with: Away())
-        await #expect(throws: Away.self) { try await waiting.answers(of: round) }
-        waiting.end(round)
+    @Test func `a question is due again within its round`() {
+        let round = waiting.begin([first.id])
+        #expect(send(for: round) == [first.id])
+        clock.advance(by: .seconds(5))
+        #expect(send(for: round) == [first.id])
+    }
 
+    @Test func `a question that is being sent is not sent again beside it, however long that takes`() {
+        let round = waiting.begin([first.id])
+        #expect(waiting.due(for: round) == [first.id])
+        clock.advance(by: .seconds(50))
+        #expect(waiting.due(for: round).isEmpty)
+
+        waiting.sent([first.id])
+        clock.advance(by: .seconds(5))
+        #expect(waiting.due(for: round) == [first.id])
+    }
+
+    @Test func `a question that could not be sent fails every round that waits for it, and the next sends it`()
+        async throws
+    {
+        let sending = waiting.begin([first.id, second.id])
+        #expect(waiting.due(for: sending) == [first.id, second.id])
+        waiting.end(sending)
+        let joining = waiting.begin([first.id])
+        #expect(waiting.due(for: joining).isEmpty)
+        waiting.fail([first.id], with: Away())
+        waiting.sent([second.id])
+
+        await #expect(throws: Away.self) { try await waiting.answers(of: joining) }
+        waiting.end(joining)
         #expect(roundInVain(first, second) == [first.id])
     }
 
     @Test func `a round that ends takes nothing from another that waits for the same`() async throws {
         let impatient = waiting.begin([first.id])
         let patient = waiting.begin([first.id])
-        #expect(waiting.due(for: impatient) == [first.id])
-        #expect(waiting.due(for: patient).isEmpty)
+        #expect(send(for: impatient) == [first.id])
+        #expect(send(for: patient).isEmpty)
         waiting.end(impatient)
         #expect(resolve(first))
 
-        #expect(try await waiting.answers(of: patient) == [first.id: Solution(of: first)])
+        #expect(try await waiting.answers(of: patient).answers == [first.id: Solution(of: first)])
+    }
+
+    @Test func `a round that ends with an answer leaves the question of another to its own answer`() async throws {
+        let round = waiting.begin([first.id, second.id])
+        #expect(resolve(first))
+        let other = waiting.begin([first.id])
+        #expect(send(for: other) == [first.id])
+        waiting.end(round)
+        #expect(resolve(first))
+
+        #expect(try await waiting.answers(of: other).answers == [first.id: Solution(of: first)])
+    }
+
+    @Test func `the slowest answer is told from when its question was first sent`() async throws {
+        #expect(roundInVain(first) == [first.id])
+        clock.advance(by: .seconds(7))
+        #expect(resolve(first))
+        let next = waiting.begin([first.id, second.id])
+        #expect(send(for: next) == [second.id])
+        clock.advance(by: .seconds(1))
+        #expect(resolve(second))
+
+        #expect(try await waiting.answers(of: next).slowest == .seconds(7))
     }
 
     @Test func `what nobody asks again is forgotten`() {

@@ -38,7 +38,7 @@ final class FakeIdentity: Sendable {
         state.withLock { $0.silences = times }
     }
 
-    func answer(_ questions: [LookupRequested], within patience: Duration) throws -> [UUID: LookupAnswered] {
+    func answer(_ questions: [LookupRequested], within patience: Duration) throws -> Answered<LookupAnswered> {
         let people = try state.withLock { state throws(QuestionTimedOut<LookupAnswered>) in
             state.asked.append(questions)
             state.waited.append(patience)
@@ -56,7 +56,8 @@ final class FakeIdentity: Sendable {
             if let word = people[question.trn]?.wordOfTomorrow { answer.result = OpenWord(rawValue: word) }
             return answer
         }
-        return Dictionary(answers.map { ($0.requestID, $0) }, uniquingKeysWith: { $1 })
+        return Answered(
+            answers: Dictionary(answers.map { ($0.requestID, $0) }, uniquingKeysWith: { $1 }), slowest: .zero)
     }
 
     private func result(of question: LookupRequested, _ person: Person?) throws -> LookupAnswered.Result {

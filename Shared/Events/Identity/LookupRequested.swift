@@ -16,7 +16,7 @@ package struct LookupRequested: Event, Hashable {
     package var underEarlierKeys: [KeyedDigests]?
     /// The process that waits for the reply.
     package var replyTo: UUID
-    /// Nobody waits for the reply after this instant.
+    /// The round of questions ends then. A reply that comes later is of use where the same question is asked again.
     package var deadline: Instant
 
     package var key: String { trn.rawValue }

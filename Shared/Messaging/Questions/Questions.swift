@@ -68,49 +68,59 @@ package final class Questions<Question: Event, Answer: Event>: Service {
         }
     }
 
-    /// Sends the questions together and returns when all are answered, by the ids of the questions.
+    /// Sends the questions together and returns when all are answered.
     ///
-    /// Sends nothing before answers can be heard, and nothing that an earlier round sent lately or has an answer to by now.
-    /// Cancelling stops the wait; what was sent may still be answered.
+    /// Sends nothing before answers can be heard, nothing to which an answer came to an earlier round less than a minute
+    /// ago, and again what the broker has had for long: after five seconds, then ten, up to a minute. Cancelling stops the
+    /// wait; what was sent may still be answered.
     /// - Parameter questions: one that is asked again has the id that it had, and is otherwise the same but for its deadline.
-    /// - Parameter deadline: how long to wait, counted from now; put the same into the questions.
+    /// - Parameter deadline: how long to wait, counted from now; put the same into the questions that are new.
     /// - Throws: ``QuestionTimedOut`` with the answers that did come, ``KafkaError``, or `CancellationError`.
-    package func ask(_ questions: [Question], within deadline: Duration = .seconds(3)) async throws -> [UUID: Answer] {
-        guard !questions.isEmpty else { return [:] }
+    package func ask(
+        _ questions: [Question], within deadline: Duration = .seconds(3)
+    ) async throws -> Answered<Answer> {
+        guard !questions.isEmpty else { return Answered(answers: [:], slowest: .zero) }
         let ids = Set(questions.map(correlation.idOfQuestion))
-        let wait = waiting.begin(ids)
-        defer { waiting.end(wait) }
-        return try await withThrowingTaskGroup(of: [UUID: Answer]?.self) { group in
-            group.addTask {
-                try await self.tail.ready()
-                try await self.sending.untilFewer(than: Self.mostSends)
-                let due = self.waiting.due(for: wait)
-                self.send(questions.filter { due.contains(self.correlation.idOfQuestion($0)) }, for: wait)
-                return nil
-            }
-            group.addTask { try await self.waiting.answers(of: wait) }
+        let round = waiting.begin(ids)
+        defer { waiting.end(round) }
+        let answered = try await withThrowingTaskGroup(of: Answered<Answer>.self) { group in
+            group.addTask { try await self.keepSending(questions, for: round) }
+            group.addTask { try await self.waiting.answers(of: round) }
             group.addTask {
                 try await Task.sleep(for: deadline)
-                throw QuestionTimedOut(answered: self.waiting.partial(of: wait), missing: ids)
+                throw QuestionTimedOut(answered: self.waiting.partial(of: round), missing: ids)
             }
             defer { group.cancelAll() }
-            while let result = try await group.next() {
-                if let answers = result { return answers }
-            }
-            throw CancellationError()
+            guard let answered = try await group.next() else { throw CancellationError() }
+            return answered
+        }
+        waiting.end(round, isAnswered: true)
+        return answered
+    }
+
+    /// Sends what is due, for as long as the round lasts.
+    private func keepSending(_ questions: [Question], for round: Int) async throws -> Never {
+        try await tail.ready()
+        while true {
+            try await sending.untilFewer(than: Self.mostSends)
+            let due = waiting.due(for: round)
+            send(questions.filter { due.contains(correlation.idOfQuestion($0)) })
+            try await Task.sleep(for: .seconds(1))
         }
     }
 
     /// On its own, since sending cannot be cancelled and may take as long as the broker is away.
-    private func send(_ questions: [Question], for wait: Int) {
+    private func send(_ questions: [Question]) {
         guard !questions.isEmpty else { return }
+        let ids = Set(questions.map(correlation.idOfQuestion))
         sending.begin()
         Task {
             defer { sending.end() }
             do {
                 _ = try await producer.send(try questions.map(record))
+                waiting.sent(ids)
             } catch {
-                waiting.fail(Set(questions.map(correlation.idOfQuestion)), of: wait, with: error)
+                waiting.fail(ids, with: error)
             }
         }
     }

@@ -9,36 +9,57 @@ import Synchronization
 /// anybody's patience would never be heard: each answer would come to a round that is over, and stand behind the answers
 /// to all the rounds before.
 final class WaitingQuestions<Answer: Event>: Sendable {
+    typealias Continuation = CheckedContinuation<Answered<Answer>, any Error>
+
     private struct Wait {
         var missing: Set<UUID>
-        var answers: [UUID: Answer] = [:]
-        var continuation: CheckedContinuation<[UUID: Answer], any Error>?
+        var replies: [UUID: Reply] = [:]
+        var continuation: Continuation?
         var failure: (any Error)?
+
+        var answered: Answered<Answer> {
+            Answered(answers: replies.mapValues(\.answer), slowest: replies.values.map(\.took).max() ?? .zero)
+        }
+    }
+
+    private struct Reply {
+        let answer: Answer
+        let came: ContinuousClock.Instant
+        /// Since the question was first sent.
+        let took: Duration
     }
 
     private struct Asked {
-        /// Two asks may wait for one question.
+        /// Two rounds may wait for one question.
         var waits: Set<Int> = []
-        /// What came after the last of them had gone.
-        var answer: Answer?
         var givenUp: ContinuousClock.Instant?
-        var sent: ContinuousClock.Instant?
+        var firstSent: ContinuousClock.Instant?
+        var acknowledged: ContinuousClock.Instant?
+        var isBeingSent = false
         var pause: Duration
 
         func isDue(at now: ContinuousClock.Instant) -> Bool {
-            sent.map { $0.duration(to: now) >= pause } ?? true
+            !isBeingSent && acknowledged.map { $0.duration(to: now) >= pause } ?? true
         }
 
         mutating func isSent(at now: ContinuousClock.Instant, longestPause: Duration) {
-            if sent != nil { pause = min(pause * 2, longestPause) }
-            sent = now
+            if acknowledged != nil { pause = min(pause * 2, longestPause) }
+            firstSent = firstSent ?? now
+            isBeingSent = true
         }
     }
 
     private struct State {
         var waits: [Int: Wait] = [:]
         var asked: [UUID: Asked] = [:]
+        /// Answers of rounds that were given up.
+        var kept: [UUID: Reply] = [:]
         var next = 0
+
+        mutating func forget(olderThan memory: Duration, at now: ContinuousClock.Instant) {
+            kept = kept.filter { $0.value.came.duration(to: now) < memory }
+            asked = asked.filter { $0.value.givenUp.map { $0.duration(to: now) < memory } ?? true }
+        }
     }
 
     private let state = Mutex(State())
@@ -47,9 +68,9 @@ final class WaitingQuestions<Answer: Event>: Sendable {
     private let now: @Sendable () -> ContinuousClock.Instant
 
     /// - Parameters:
-    ///   - pauses: how long a question that was sent is left alone; twice as long each time, up to the most.
-    ///   - memory: how long a question is remembered after it was given up; longer than the pause before a batch is tried
-    ///     again.
+    ///   - pauses: how long a question that the broker has is left alone; twice as long each time, up to the most.
+    ///   - memory: how old an answer may be that came before it was asked for again, and how long a question is remembered
+    ///     after it was given up; longer than the pause before a batch is tried again.
     init(
         sendingAgainAfter pauses: ClosedRange<Duration> = .seconds(5) ... .seconds(60),
         remembering memory: Duration = .seconds(60),
@@ -60,19 +81,20 @@ final class WaitingQuestions<Answer: Event>: Sendable {
         self.now = now
     }
 
-    /// How many questions are remembered.
-    var count: Int { state.withLock(\.asked.count) }
+    /// How many questions are remembered, with an answer or without.
+    var count: Int { state.withLock { $0.asked.count + $0.kept.count } }
 
-    /// Begins to listen. The answers may come before anybody waits for them, or have come already.
+    /// Begins a round and to listen. Answers may come before anybody waits for them, or have come already.
     func begin(_ ids: Set<UUID>) -> Int {
-        state.withLock { state in
+        let now = now()
+        return state.withLock { state in
+            state.forget(olderThan: memory, at: now)
             state.next += 1
             var wait = Wait(missing: ids)
             for id in ids {
-                if let answer = state.asked[id]?.answer {
-                    state.asked[id] = nil
+                if let reply = state.kept.removeValue(forKey: id) {
                     wait.missing.remove(id)
-                    wait.answers[id] = answer
+                    wait.replies[id] = reply
                 } else {
                     state.asked[id, default: Asked(pause: pauses.lowerBound)].waits.insert(state.next)
                     state.asked[id]?.givenUp = nil
@@ -83,7 +105,26 @@ final class WaitingQuestions<Answer: Event>: Sendable {
         }
     }
 
-    /// The questions of a wait that have to be sent now: they count as sent.
+    /// Ends a round, once; what came in vain of one that was not answered is kept.
+    func end(_ number: Int, isAnswered: Bool = false) {
+        let now = now()
+        let continuation = state.withLock { state -> Continuation? in
+            guard let wait = state.waits.removeValue(forKey: number) else { return nil }
+            if !isAnswered {
+                // Where another round asked again, it is given the answer to that.
+                for (id, reply) in wait.replies where state.asked[id] == nil { state.kept[id] = reply }
+            }
+            for id in wait.missing {
+                state.asked[id]?.waits.remove(number)
+                if state.asked[id]?.waits.isEmpty == true { state.asked[id]?.givenUp = now }
+            }
+            state.forget(olderThan: memory, at: now)
+            return wait.continuation
+        }
+        continuation?.resume(throwing: CancellationError())
+    }
+
+    /// The questions of a round that are to be sent now. They are being sent until ``sent(_:)`` or ``fail(_:with:)``.
     func due(for number: Int) -> Set<UUID> {
         let now = now()
         return state.withLock { state in
@@ -93,73 +134,73 @@ final class WaitingQuestions<Answer: Event>: Sendable {
         }
     }
 
-    func end(_ number: Int) {
+    /// Says that the broker has the questions.
+    func sent(_ ids: Set<UUID>) {
         let now = now()
-        let continuation = state.withLock { state -> CheckedContinuation<[UUID: Answer], any Error>? in
-            state.asked = state.asked.filter { $0.value.givenUp.map { $0.duration(to: now) < memory } ?? true }
-            guard let wait = state.waits.removeValue(forKey: number), !wait.missing.isEmpty else { return nil }
-            for (id, answer) in wait.answers {
-                state.asked[id] = Asked(answer: answer, givenUp: now, pause: pauses.lowerBound)
+        state.withLock { state in
+            for id in ids {
+                state.asked[id]?.isBeingSent = false
+                state.asked[id]?.acknowledged = now
             }
-            for id in wait.missing {
-                state.asked[id]?.waits.remove(number)
-                if state.asked[id]?.waits.isEmpty == true { state.asked[id]?.givenUp = now }
-            }
-            return wait.continuation
         }
-        continuation?.resume(throwing: CancellationError())
     }
 
-    /// Says that questions could not be sent: whoever waits for them is told, now or soon, and the next to ask sends them.
-    func fail(_ ids: Set<UUID>, of number: Int, with error: any Error) {
-        let continuation = state.withLock { state -> CheckedContinuation<[UUID: Answer], any Error>? in
-            for id in ids { state.asked[id]?.sent = nil }
-            state.waits[number]?.failure = error
-            defer { state.waits[number]?.continuation = nil }
-            return state.waits[number]?.continuation
+    /// Says that questions could not be sent: every round that waits for one is told, now or soon, and the next sends them.
+    func fail(_ ids: Set<UUID>, with error: any Error) {
+        let continuations = state.withLock { state in
+            var rounds: Set<Int> = []
+            for id in ids {
+                state.asked[id]?.isBeingSent = false
+                state.asked[id]?.acknowledged = nil
+                rounds.formUnion(state.asked[id]?.waits ?? [])
+            }
+            return rounds.compactMap { number in
+                state.waits[number]?.failure = error
+                defer { state.waits[number]?.continuation = nil }
+                return state.waits[number]?.continuation
+            }
         }
-        continuation?.resume(throwing: error)
+        for continuation in continuations { continuation.resume(throwing: error) }
     }
 
     /// Whether anybody waits for the answer, or may soon.
     func resolve(_ id: UUID, with answer: Answer) -> Bool {
+        let now = now()
         let (isWanted, finished) = state.withLock { state in
-            var finished: [(CheckedContinuation<[UUID: Answer], any Error>, [UUID: Answer])] = []
+            var finished: [(Continuation, Answered<Answer>)] = []
             guard let asked = state.asked.removeValue(forKey: id) else { return (false, finished) }
-            guard !asked.waits.isEmpty else {
-                state.asked[id] = Asked(answer: answer, givenUp: asked.givenUp, pause: asked.pause)
-                return (true, finished)
-            }
+            let reply = Reply(answer: answer, came: now, took: asked.firstSent.map { $0.duration(to: now) } ?? .zero)
+            if asked.waits.isEmpty { state.kept[id] = reply }
             for number in asked.waits {
                 guard var wait = state.waits[number] else { continue }
                 wait.missing.remove(id)
-                wait.answers[id] = answer
+                wait.replies[id] = reply
                 if wait.missing.isEmpty, let continuation = wait.continuation {
                     wait.continuation = nil
-                    finished.append((continuation, wait.answers))
+                    finished.append((continuation, wait.answered))
                 }
                 state.waits[number] = wait
             }
             return (true, finished)
         }
-        for (continuation, answers) in finished { continuation.resume(returning: answers) }
+        for (continuation, answered) in finished { continuation.resume(returning: answered) }
         return isWanted
     }
 
     func partial(of number: Int) -> [UUID: Answer] {
-        state.withLock { $0.waits[number]?.answers ?? [:] }
+        state.withLock { $0.waits[number]?.answered.answers ?? [:] }
     }
 
-    /// Waits for all answers. Throws `CancellationError` when the task is cancelled or the wait was ended, and what
-    /// ``fail(_:of:with:)`` says.
-    func answers(of number: Int) async throws -> [UUID: Answer] {
+    /// Waits for all answers. Throws `CancellationError` when the task is cancelled or the round was ended, and what
+    /// ``fail(_:with:)`` says.
+    func answers(of number: Int) async throws -> Answered<Answer> {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                let outcome = state.withLock { state -> Result<[UUID: Answer], any Error>? in
+                let outcome = state.withLock { state -> Result<Answered<Answer>, any Error>? in
                     guard var wait = state.waits[number], !Task.isCancelled else {
                         return .failure(CancellationError())
                     }
-                    guard !wait.missing.isEmpty else { return .success(wait.answers) }
+                    guard !wait.missing.isEmpty else { return .success(wait.answered) }
                     if let failure = wait.failure { return .failure(failure) }
                     wait.continuation = continuation
                     state.waits[number] = wait

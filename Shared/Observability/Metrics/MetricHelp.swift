@@ -17,7 +17,7 @@ enum MetricHelp {
         "db_client_connection_use_time_seconds": "Time from when a connection was lent until it came back.",
         "db_client_connection_wait_time_seconds": "Time until a caller had a connection.",
         "db_client_operation_duration_seconds":
-            "Time of a transaction or a single statement; error_type is the class of the SQLSTATE, or empty.",
+            "Time of each run of a transaction or statement; why it failed is the class of an SQLSTATE or a word.",
         "db_client_connection_timeouts_total": "Callers that waited for a connection in vain.",
         "db_commit_tag_mismatch_total": "Commits that the server answered with a roll-back, after a swallowed refusal.",
         "db_commit_unknown_total": "Commits whose outcome the connection took with it.",
@@ -33,7 +33,7 @@ enum MetricHelp {
         "http_client_request_duration_seconds": "Time of a request to another service, with its answer.",
         "kafka_assigned_partitions": "Partitions of a consumer group that this process has.",
         "kafka_commit_failures_total": "Commits of offsets that failed; their records are read again.",
-        "kafka_producer_fatal_total": "Times that a producer could not go on and was made anew.",
+        "kafka_producer_fatal_total": "Fatal errors of a producer, each of which is answered by making it anew.",
         "kafka_rebalances_total": "Times that a consumer was given partitions, gave some up, or lost them.",
         "outbox_pending": "Events that are committed and not published yet.",
         "outbox_oldest_age_seconds": "Age of the oldest event that is not published yet.",

@@ -9,7 +9,7 @@ import Vocabulary
 struct IdentityChecking: Sendable {
     let opener: ProofOpener
     let keys: LookupKeys
-    let ask: @Sendable ([LookupRequested], Duration) async throws -> [UUID: LookupAnswered]
+    let ask: @Sendable ([LookupRequested], Duration) async throws -> Answered<LookupAnswered>
     let replyTo: UUID
     let now: @Sendable () -> Date
 
@@ -67,12 +67,10 @@ struct IdentityChecking: Sendable {
     private func answers(
         to requests: [LookupRequested], within allowed: Duration
     ) async throws -> [UUID: LookupAnswered] {
-        let clock = ContinuousClock()
-        let start = clock.now
         do {
-            let answers = try await ask(requests, allowed)
-            patience.wasAnswered(after: start.duration(to: clock.now))
-            return answers
+            let answered = try await ask(requests, allowed)
+            patience.wasAnswered(after: answered.slowest)
+            return answered.answers
         } catch let error as QuestionTimedOut<LookupAnswered> {
             patience.ranOut(after: allowed)
             throw error
