@@ -59,13 +59,16 @@ final class TailLoop: @unchecked Sendable {
         return failure.map { .failure($0) } ?? .success(())
     }
 
-    /// Begins at the ends of all partitions as they are now. Tries until a broker says where that is.
+    /// Begins at the ends of all partitions as they are now. Tries until a broker says where that is, and gives it longer
+    /// each time: one that takes longer than any try would never be heard.
     private func takePlace() {
         var last: KafkaError?
+        var patience: Int32 = 2000
         while isRunning {
             do throws(KafkaError) {
-                let ends = try client.places(of: topics, within: 2000).map { place throws(KafkaError) in
-                    let end = try client.watermarks(place.topic, place.partition, within: 2000).end
+                let ends = try client.places(of: topics, within: patience).map { place throws(KafkaError) in
+                    guard isRunning else { throw KafkaError.closed }
+                    let end = try client.watermarks(place.topic, place.partition, within: patience).end
                     return PartitionOffset(topic: place.topic, partition: place.partition, offset: end)
                 }
                 let list = PartitionList(ends)
@@ -76,6 +79,7 @@ final class TailLoop: @unchecked Sendable {
                 // Once per cause: this goes on for as long as a broker is away.
                 logger.log(level: error == last ? .debug : .info, "tail is not ready: \(error)")
                 last = error
+                patience = min(patience * 2, 10_000)
                 // An answer that comes at once must not be asked for in a hot loop; `stop` rings.
                 bell.wait(upTo: 250)
                 while queue.withEvent(within: 0, { handle($0) }) != nil {}

@@ -63,7 +63,7 @@ package final class Database: Service {
     ) async throws -> [(repeat each Column)] {
         try await repeatingStalePlans {
             try await withConnection(for: .query) { connection in
-                guard let answer = try await connection.run([sql], connection.statementPatience).last else { return [] }
+                guard let answer = try await connection.run([sql], connection.patience()).last else { return [] }
                 return try connection.rows(of: answer, as: row)
             }
         }
@@ -78,7 +78,7 @@ package final class Database: Service {
         try await repeatingStalePlans {
             try await withConnection(for: .execute) { connection in
                 do {
-                    let answers = try await connection.run([sql], connection.statementPatience)
+                    let answers = try await connection.run([sql], connection.patience())
                     return answers.last?.result.affectedRows ?? 0
                 } catch var error as PostgresError {
                     if error.kind == .connection { error.kind = .commitUnknown }

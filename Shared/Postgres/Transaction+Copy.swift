@@ -14,7 +14,7 @@ extension Transaction {
             var rows = rows.makeIterator()
             let fieldCount = Int16(truncatingIfNeeded: columns.count)
             return try await connection.copy(
-                "COPY \(table) (\(names)) FROM STDIN (FORMAT binary)", connection.statementPatience
+                "COPY \(table) (\(names)) FROM STDIN (FORMAT binary)", connection.patience()
             ) { buffer in
                 guard let row = rows.next() else { return false }
                 buffer.append(bigEndian: fieldCount)

@@ -55,7 +55,8 @@ package final class Transaction {
             let leading = waiting
             waiting = []
             hasBegun = true
-            return try await connection.run(leading + statements, connection.statementPatience)
+            let all = leading + statements
+            return try await connection.run(all, connection.patience(forStatements: all.count))
         }
     }
 

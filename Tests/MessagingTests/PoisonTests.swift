@@ -52,6 +52,43 @@ struct PoisonTests {
         }
     }
 
+    /// Takes longer than its statements may, so many times.
+    private func slowLog(_ times: Int, _ tries: Tally) -> Subscription {
+        var subscription = Subscription("slow-log")
+        subscription.on(ECTLeftSchool.self) { received, transaction in
+            tries.add()
+            if tries.count <= times {
+                _ = try await transaction.execute("SET LOCAL statement_timeout = 20")
+                _ = try await transaction.execute("SELECT pg_sleep(5)")
+            }
+            try await write("done", of: received.key, in: transaction)
+        }
+        return subscription
+    }
+
+    @Test func `an event that takes too long is tried with pauses, as the database may be slow for all`() async throws {
+        try await withMessaging { database, delivery in
+            let tries = Tally()
+
+            try await delivery.deliver([left("1000001", day: 1)], to: slowLog(5, tries))
+
+            #expect(tries.count == 6)
+            #expect(try await written(in: database) == ["1000001": "done"])
+            #expect(try await delivery.parked().isEmpty)
+        }
+    }
+
+    @Test func `an event that always takes too long is parked in the end`() async throws {
+        try await withMessaging { _, delivery in
+            let tries = Tally()
+
+            try await delivery.deliver([left("1000001", day: 1)], to: slowLog(.max, tries))
+
+            #expect(tries.count == 8)
+            #expect(try await delivery.parked().map(\.kind) == [.poison])
+        }
+    }
+
     @Test func `an event that fails is tried three times, one that says it is poison once`() async throws {
         try await withMessaging { _, delivery in
             let stumbling = Trap()

@@ -100,6 +100,31 @@ struct SubscriptionTests {
         }
     }
 
+    @Test func `what was fetched before the transaction is not fetched again while the transaction has to wait`()
+        async throws
+    {
+        try await withMessaging { database, delivery in
+            let (fetches, runs) = (Tally(), Tally())
+            var subscription = Subscription("prepared")
+            subscription.on(
+                ECTLeftSchool.self,
+                preparing: { _ in
+                    fetches.add()
+                    return fetches.count
+                },
+                performAll: { received, fetched, transaction in
+                    runs.add()
+                    guard runs.count == 3 else { throw Unavailable("something else") }
+                    for one in received { try await write("\(fetched)", of: one.key, in: transaction) }
+                })
+
+            try await delivery.deliver([left("1000001")], to: subscription)
+
+            #expect(try await written(in: database) == ["1000001": "1"])
+            #expect(fetches.count == 1)
+        }
+    }
+
     @Test func `an unknown type is skipped, and its version counts`() async throws {
         try await withMessaging { database, delivery in
             let records = try [

@@ -66,9 +66,12 @@ struct UnknownCommitTests {
             let batch = DecodedBatch([try delivery.record(of: left("1000001", day: 1))], for: subscription)
             way.loseAnswersToCommit(1)
 
-            let error = await #expect(throws: PostgresError.self) { _ = try await step.run(batch.events) }
+            var preparation: ConsumerStep.Preparation?
+            let error = await #expect(throws: PostgresError.self) {
+                _ = try await step.run(batch.events, preparation: &preparation)
+            }
             #expect(error?.kind == .commitUnknown)
-            let report = try await step.run(batch.events)
+            let report = try await step.run(batch.events, preparation: &preparation)
 
             #expect(report.counts == [.duplicate: 1])
             #expect(runs.count == 1)
@@ -89,9 +92,12 @@ struct UnknownCommitTests {
             let step = ConsumerStep(subscription, database: database)
             let batch = DecodedBatch([try delivery.record(of: left("1000001", day: 1))], for: subscription)
 
-            let error = await #expect(throws: PostgresError.self) { _ = try await step.run(batch.events) }
+            var preparation: ConsumerStep.Preparation?
+            let error = await #expect(throws: PostgresError.self) {
+                _ = try await step.run(batch.events, preparation: &preparation)
+            }
             #expect(error?.kind == .commitUnknown)
-            let report = try await step.run(batch.events)
+            let report = try await step.run(batch.events, preparation: &preparation)
 
             #expect(report.counts == [.applied: 1])
             #expect(runs.count == 2)

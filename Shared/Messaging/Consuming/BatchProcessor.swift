@@ -9,7 +9,8 @@ import Vocabulary
 /// Carries batches of one subscription through the database, whatever happens.
 ///
 /// A batch is one transaction. If it fails because of what is in it, halves of it are tried, down to the one event that
-/// fails; that is tried twice more and then parked with its key. If it fails because something is away, it is tried until
+/// fails; that is tried twice more and then parked with its key. If that is because it took too long, it is tried more
+/// often and with pauses, since the database may be slow for all. If it fails because something is away, it is tried until
 /// it succeeds, and nothing is held against the events.
 package struct BatchProcessor: Sendable {
     let subscription: Subscription
@@ -19,6 +20,8 @@ package struct BatchProcessor: Sendable {
     let metrics: ConsumerMetrics
 
     static let attemptsOfOneEvent = 3
+    /// With the pauses between them, a minute and more where each ends by the time-out of a statement.
+    static let attemptsOfSlowEvent = 8
 
     /// - Parameter service: the first half of the consumer group, as it appears in metrics.
     package init(_ subscription: Subscription, service: String, database: Database, logger: Logger) {
@@ -53,7 +56,7 @@ package struct BatchProcessor: Sendable {
         var mayHeal = false
         if !batch.unreadable.isEmpty {
             for record in batch.unreadable { warnOfParking(record.id, type: nil, record.record, record.reason) }
-            mayHeal = try await apply([], unreadable: batch.unreadable)
+            mayHeal = try await keepBooks { try await apply([], unreadable: batch.unreadable) }
         }
         mayHeal = try await apply(batch.events[...], watched: watched) || mayHeal
         if mayHeal { try await ParkedRetries(processor: self).heal() }
@@ -71,7 +74,8 @@ package struct BatchProcessor: Sendable {
         while let part = parts.popLast() {
             guard !(part.isEmpty && unreadable.isEmpty) else { continue }
             do {
-                let report = try await untilAvailable { try await run(Array(part), unreadable, watched) }
+                var preparation: ConsumerStep.Preparation?
+                let report = try await untilAvailable { try await run(Array(part), unreadable, watched, &preparation) }
                 mayHeal = settle(report) || mayHeal
             } catch is CancellationError {
                 throw CancellationError()
@@ -90,16 +94,19 @@ package struct BatchProcessor: Sendable {
         return mayHeal
     }
 
-    /// Two more tries for an event that failed alone, then parking.
+    /// More tries for an event that failed alone, then parking.
     private func insist(
         on event: IncomingEvent, after failure: any Error, _ watched: WatchedRun?
     ) async throws -> Bool {
         var failure = failure
         var attempts = 1
-        while attempts < Self.attemptsOfOneEvent, FailureClass(failure) == .message {
+        var backoff = Backoff()
+        while attempts < Self.attempts(after: failure), FailureClass(failure) == .message {
             attempts += 1
+            if Self.isSlow(failure) { try await backoff.pause() }
             do {
-                return settle(try await untilAvailable { try await run([event], [], watched) })
+                var preparation: ConsumerStep.Preparation?
+                return settle(try await untilAvailable { try await run([event], [], watched, &preparation) })
             } catch let error where !(error is CancellationError) {
                 failure = error
             }
@@ -107,14 +114,26 @@ package struct BatchProcessor: Sendable {
         return try await park(event, because: safeDescription(of: failure), attempts: attempts)
     }
 
+    private static func attempts(after failure: any Error) -> Int {
+        isSlow(failure) ? attemptsOfSlowEvent : attemptsOfOneEvent
+    }
+
+    private static func isSlow(_ failure: any Error) -> Bool {
+        (failure as? PostgresError)?.sqlState == .queryCanceled
+    }
+
     private func run(
-        _ events: [IncomingEvent], _ unreadable: [UnreadableRecord], _ watched: WatchedRun?
+        _ events: [IncomingEvent], _ unreadable: [UnreadableRecord], _ watched: WatchedRun?,
+        _ preparation: inout ConsumerStep.Preparation?
     ) async throws -> StepReport {
-        guard let watched else { return try await step.run(events, unreadable: unreadable) }
+        guard let watched else {
+            return try await step.run(events, unreadable: unreadable, preparation: &preparation)
+        }
         try await keepBooks { try await watched.begin() }
         let report: StepReport
         do {
-            report = try await step.run(events, unreadable: unreadable, clearing: watched.endsWithCommit)
+            report = try await step.run(
+                events, unreadable: unreadable, preparation: &preparation, clearing: watched.endsWithCommit)
         } catch is CancellationError {
             await takeBackWhenCancelled(watched)
             throw CancellationError()
@@ -144,7 +163,7 @@ package struct BatchProcessor: Sendable {
     /// Parks an event without running it.
     @discardableResult
     func park(_ event: IncomingEvent, because reason: String, attempts: Int = 0) async throws -> Bool {
-        settle(try await keepBooks { try await step.run([event], condemned: [event.id: reason]) })
+        settle(try await keepBooks { try await step.park(event, because: reason) })
     }
 
     /// ``untilAvailable(_:)`` for statements about events rather than for them, which no event makes slow.
@@ -152,7 +171,7 @@ package struct BatchProcessor: Sendable {
         try await untilAvailable {
             do {
                 return try await work()
-            } catch let error as PostgresError where error.sqlState == .queryCanceled {
+            } catch  where Self.isSlow(error) {
                 throw Unavailable("the database is slow")
             }
         }

@@ -36,17 +36,45 @@ struct ConsumerStep: Sendable {
         self.parked = ParkedStore(consumer: subscription.name)
     }
 
+    /// What was fetched for events before their transaction.
+    struct Preparation: Sendable {
+        fileprivate let values: [EventType: any Sendable]
+        fileprivate let moment: ContinuousClock.Instant
+
+        /// As long as answers of others may be acted upon.
+        fileprivate var isFresh: Bool { moment.duration(to: .now) < .seconds(60) }
+    }
+
     /// Handles events or leaves everything as it was.
     ///
     /// - Parameters:
-    ///   - condemned: events to park instead, with the reason.
+    ///   - preparation: what an earlier try of the same events fetched, and for a minute need not fetch again; where the
+    ///     database is away, others are not to be asked for as long as that.
     ///   - journal: the journal row to clear with the commit.
     func run(
-        _ events: [IncomingEvent], unreadable: [UnreadableRecord] = [], condemned: [UUID: String] = [:],
+        _ events: [IncomingEvent], unreadable: [UnreadableRecord] = [], preparation: inout Preparation?,
         clearing journal: AttemptJournal.Place? = nil
     ) async throws -> StepReport {
-        let prepared = condemned.isEmpty ? try await prepare(events) : [:]
-        return try await database.transaction { transaction in
+        let fresh: Preparation
+        if let earlier = preparation, earlier.isFresh {
+            fresh = earlier
+        } else {
+            fresh = Preparation(values: try await prepare(events), moment: .now)
+            preparation = fresh
+        }
+        return try await commit(events, unreadable, condemned: [:], fresh.values, clearing: journal)
+    }
+
+    /// Parks an event without handling it.
+    func park(_ event: IncomingEvent, because reason: String) async throws -> StepReport {
+        try await commit([event], [], condemned: [event.id: reason], [:], clearing: nil)
+    }
+
+    private func commit(
+        _ events: [IncomingEvent], _ unreadable: [UnreadableRecord], condemned: [UUID: String],
+        _ prepared: [EventType: any Sendable], clearing journal: AttemptJournal.Place?
+    ) async throws -> StepReport {
+        try await database.transaction { transaction in
             if events.count > Self.lookupsAbove { try await transaction.lookUpByKeys() }
             let plan = try await plan(events, condemned: condemned, in: transaction)
             let report = try await settle(events, plan, unreadable, in: transaction)

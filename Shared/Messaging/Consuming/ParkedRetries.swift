@@ -13,9 +13,7 @@ struct ParkedRetries: Sendable {
     /// Applies events whose gap has closed, until none is left.
     func heal() async throws {
         while true {
-            let rows = try await processor.keepBooks {
-                try await ParkedRow.healable(of: consumer, limit: processor.subscription.maximumBatch, in: database)
-            }
+            let rows = try await healable()
             guard let last = rows.last else { return }
             // Behind one over which a process may have died, each runs alone: who is to blame must be clear.
             if rows.contains(where: { $0.begun > 0 }) {
@@ -24,10 +22,22 @@ struct ParkedRetries: Sendable {
                 try await run(rows)
             }
             // Rows that are still there could not be moved on by us; the next sweep looks again.
-            let remaining = try await processor.keepBooks {
-                try await ParkedRow.healable(of: consumer, limit: processor.subscription.maximumBatch, in: database)
-            }
+            let remaining = try await healable()
             guard remaining.last?.seq != last.seq || remaining.count != rows.count else { return }
+        }
+    }
+
+    /// None where so many wait that to look takes too long: whoever came to close the gaps must not wait for it, and the
+    /// next sweep looks again.
+    private func healable() async throws -> [ParkedRow] {
+        try await processor.untilAvailable {
+            do {
+                return try await ParkedRow.healable(
+                    of: consumer, limit: processor.subscription.maximumBatch, in: database)
+            } catch let error as PostgresError where error.sqlState == .queryCanceled {
+                processor.logger.warning("it takes too long to look for events whose gap has closed")
+                return []
+            }
         }
     }
 

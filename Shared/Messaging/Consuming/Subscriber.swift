@@ -108,10 +108,11 @@ package final class Subscriber: Service {
         do {
             while !Task.isCancelled {
                 do {
-                    try await retries.replay()
-                    try await retries.heal()
+                    // First, so that nothing keeps a gap from being told.
                     let oldestGap = try await processor.metrics.measureParked(in: processor.database)
                     try await alarm.check(oldest: oldestGap, in: processor.database)
+                    try await retries.replay()
+                    try await retries.heal()
                 } catch is CancellationError {
                     throw CancellationError()
                 } catch {

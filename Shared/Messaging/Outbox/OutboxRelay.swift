@@ -46,7 +46,10 @@ package final class OutboxRelay: Service {
     package func run() async throws {
         await withGracefulShutdownHandler {
             await withTaskGroup(of: Void.self) { group in
-                group.addTask { await self.tick() }
+                // Apart from each other: what takes long must not let the lease expire.
+                group.addTask { await self.wake() }
+                group.addTask { await self.keepLease() }
+                group.addTask { await self.measure() }
                 group.addTask { await self.cleanUp() }
                 await self.relay()
                 group.cancelAll()
@@ -194,29 +197,48 @@ package final class OutboxRelay: Service {
         metrics.leaseChanged(isHeld: false)
     }
 
-    /// Wakes the relay for rows of other processes, keeps the lease while a send takes long, and measures.
-    private func tick() async {
-        var ticks = 0
-        while !Task.isCancelled {
-            do { try await Task.sleep(for: .milliseconds(250)) } catch { return }
-            ticks += 1
-            outbox.nudge.signal()
+    /// Looks for rows of other processes.
+    private func wake() async {
+        while await Self.pause(.milliseconds(250)) { outbox.nudge.signal() }
+    }
+
+    /// Keeps the lease while a send takes long, and seeks it: `republish` may have given it back in the meantime.
+    private func keepLease() async {
+        var next = Self.renewal
+        while await Self.pause(next) {
             do {
-                // Also without it: `republish` may have given it back while a send is under way.
-                if ticks.isMultiple(of: 12) { try await renew() }
-                guard epoch.withLock({ $0 }) != nil, ticks.isMultiple(of: 8) else { continue }
-                metrics.measure(try await queue.backlog())
-                losses.note(try await queue.losses())
+                try await renew()
+                next = Self.renewal
             } catch {
-                logger.debug("the relay's upkeep failed", metadata: ["error": "\(safeDescription(of: error))"])
+                logger.debug("could not renew the relay's lease", metadata: ["error": "\(safeDescription(of: error))"])
+                next = .milliseconds(250)
             }
         }
     }
 
-    /// Beside the ticks: cleaning up may take longer than the lease does.
+    /// A third of the lease.
+    private static let renewal = Duration.seconds(3)
+
+    private func measure() async {
+        while await Self.pause(.seconds(2)) {
+            guard epoch.withLock({ $0 }) != nil else { continue }
+            do {
+                losses.note(try await queue.losses())
+                metrics.measure(try await queue.backlog())
+            } catch {
+                logger.debug("could not measure the outbox", metadata: ["error": "\(safeDescription(of: error))"])
+            }
+        }
+    }
+
+    /// Whether to go on after it.
+    private static func pause(_ duration: Duration) async -> Bool {
+        do { try await Task.sleep(for: duration) } catch { return false }
+        return true
+    }
+
     private func cleanUp() async {
-        while !Task.isCancelled {
-            do { try await Task.sleep(for: .seconds(60)) } catch { return }
+        while await Self.pause(.seconds(60)) {
             guard epoch.withLock({ $0 }) != nil else { continue }
             do {
                 try await housekeeping.sweep()

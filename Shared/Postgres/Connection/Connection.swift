@@ -142,8 +142,11 @@ struct Patience: Sendable {
 }
 
 extension Connection {
-    /// The server's own time-out comes first, with room for the way.
-    var statementPatience: Patience { Patience(silence: configuration.statementTimeout + .seconds(5)) }
+    /// The server's own time-out comes first, with room for the way. Of statements that travel together it answers none
+    /// before it has done them all.
+    func patience(forStatements count: Int = 1) -> Patience {
+        Patience(silence: configuration.statementTimeout * max(1, count) + .seconds(5))
+    }
 
     /// For COMMIT and ROLLBACK: to leave in the middle of one would leave the outcome open.
     var endingPatience: Patience { Patience(silence: configuration.statementTimeout + .seconds(5), isShielded: true) }

@@ -87,8 +87,10 @@ final class ReceiptDesk: Sendable {
         }
     }
 
+    /// What took too long together may take as long for each.
     private static func isAboutOne(_ error: any Error) -> Bool {
-        (error as? PostgresError)?.isAboutTheData ?? true
+        guard let error = error as? PostgresError else { return true }
+        return error.isAboutTheData && error.sqlState != .queryCanceled
     }
 
     private func record(_ receipts: [Receipt]) async throws {
