@@ -98,6 +98,40 @@ struct RelayTests {
         }
     }
 
+    @Test func `a topic that may not be written to waits, and the others are sent once`() async throws {
+        try await withMessaging { database, _ in
+            let (topic, forbidden) = (Topic.forTest("happening"), Topic.forTest("riddle", ordering: .unordered))
+            let cluster = try MockCluster(topic: topic.name, partitions: 1)
+            cluster.forbid(forbidden.name)
+            try await Happening.$happenings.withValue(topic) {
+                try await Riddle.$riddles.withValue(forbidden) {
+                    let listener = try Listener(to: topic, servers: cluster.bootstrapServers)
+                    try await running(listener) {
+                        try await listener.ready()
+                        try await database.transaction { transaction in
+                            try await outbox.append(
+                                [OutboxEntry(Riddle(replyTo: UUID(), text: "r"), causedBy: nil)]
+                                    + (1...3).map { OutboxEntry(Happening("a", $0), causedBy: nil) }, in: transaction)
+                        }
+
+                        try await withRelay(of: outbox, on: database, servers: cluster.bootstrapServers) {
+                            try await eventually("the others have left") { try await dueCount(in: database) == 1 }
+                            try await database.transaction { try await outbox.append(Happening("a", 4), in: $0) }
+                            try await eventually("the next has left") {
+                                try await dueCount(in: database) == 1
+                            }
+                            cluster.permit(forbidden.name)
+                            try await untilAllSent(from: database)
+                        }
+
+                        try await eventually("all are heard") { listener.records.count >= 4 }
+                        #expect(listener.records.map(\.version) == [1, 2, 3, 4])
+                    }
+                }
+            }
+        }
+    }
+
     @Test func `lets the outbox grow while the broker is away, and loses nothing of it`() async throws {
         try await withMessaging { database, _ in
             try await withHappenings { listener in

@@ -38,6 +38,15 @@ package final class MockCluster: @unchecked Sendable {
 
     package func bringUp() { rd_kafka_mock_broker_set_up(cluster, 1) }
 
+    /// A topic to which nobody may write, until it is permitted.
+    package func forbid(_ topic: String) {
+        rd_kafka_mock_topic_set_error(cluster, topic, RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED)
+    }
+
+    package func permit(_ topic: String) {
+        rd_kafka_mock_topic_set_error(cluster, topic, RD_KAFKA_RESP_ERR_NO_ERROR)
+    }
+
     /// The next requests to write are answered with these errors.
     package func failWrites(_ errors: [rd_kafka_resp_err_t]) {
         // 0 is the number of the produce request.

@@ -13,15 +13,22 @@ struct OutboxQueue: Sendable {
     /// Rows of the log are looked up one by one, in a subquery that cannot become a join: the log may be large.
     ///
     /// Always from the beginning: a transaction that committed late has a lower `seq` than rows that were sent long ago.
-    func next(limit: Int, epoch: Int64) async throws -> [OutboxRow] {
-        try await database.query(
+    func next(limit: Int, skipping topics: [String] = [], epoch: Int64) async throws -> [OutboxRow] {
+        let isNotSkipped: SQL =
+            topics.isEmpty
+            ? ""
+            : """
+            WHERE NOT EXISTS (
+                SELECT FROM outbox WHERE outbox.seq = outbox_unpublished.seq AND topic = ANY(\(topics)))
+            """
+        return try await database.query(
             """
             SELECT seq, is_replay, event_id, topic, key, version, type, correlation_id, causation_id, traceparent,
                 payload, occurred_at, appended_at
             FROM (
                 SELECT due.seq, due.is_replay, entry.*,
                     sum(octet_length(payload)) OVER (ORDER BY due.seq) - octet_length(payload) AS bytes_before
-                FROM (SELECT seq, is_replay FROM outbox_unpublished ORDER BY seq LIMIT \(limit)) AS due
+                FROM (SELECT seq, is_replay FROM outbox_unpublished \(isNotSkipped) ORDER BY seq LIMIT \(limit)) AS due
                 CROSS JOIN LATERAL (
                     SELECT event_id, topic, key, version, type, correlation_id, causation_id, traceparent, payload,
                         occurred_at, appended_at

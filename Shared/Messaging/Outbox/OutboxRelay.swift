@@ -23,6 +23,7 @@ package final class OutboxRelay: Service {
     private let epoch = Mutex<Int64?>(nil)
     private let ends = Mutex<(epoch: Int64, known: LogEnds)?>(nil)
     private let losses = LogLosses()
+    private let withheld = Mutex(WithheldTopics())
 
     private var lease: RelayLease { queue.lease }
 
@@ -87,7 +88,8 @@ package final class OutboxRelay: Service {
         try await makeGoodLosses(epoch: epoch)
         // Known before anything is sent, so that no acknowledgement goes by without being compared.
         let known = try await knownEnds(epoch)
-        let rows = try await queue.next(limit: batch, epoch: epoch)
+        let skipped = withheld.withLock { $0.names(at: .now) }
+        let rows = try await queue.next(limit: batch, skipping: skipped, epoch: epoch)
         guard !rows.isEmpty else { return 0 }
         Failpoint.pass(.relayBeforeSend)
         let deliveries: [Delivery]
@@ -95,8 +97,14 @@ package final class OutboxRelay: Service {
             deliveries = try await producer.send(rows.map { $0.record(source: outbox.source) })
         } catch {
             losses.note(known.topicsWithLosses(before: error.delivered))
-            guard let index = error.refusedRecord, rows.indices.contains(index) else { throw error }
-            try await sendAlone(rows[index], known, epoch: epoch)
+            try await forgetTopics(whollyIn: error.delivered, of: rows, known, epoch: epoch)
+            if let index = error.refusedRecord, rows.indices.contains(index) {
+                try await sendAlone(rows[index], known, epoch: epoch)
+            } else if let topic = error.topic, !error.isRetriable {
+                withhold(topic, because: error)
+            } else {
+                throw error
+            }
             return batch
         }
         try await forget(rows, deliveries, known, epoch: epoch)
@@ -122,6 +130,29 @@ package final class OutboxRelay: Service {
             metrics.leaseChanged(isHeld: false)
         }
         metrics.sent(rows)
+        withheld.withLock { withheld in
+            for topic in Set(rows.map(\.topic)) { withheld.wasWritten(topic) }
+        }
+    }
+
+    /// While one topic cannot be written to, the others go on.
+    private func withhold(_ topic: String, because error: KafkaError) {
+        var generator = SystemRandomNumberGenerator()
+        withheld.withLock { $0.withhold(topic, at: .now, using: &generator) }
+        metrics.countFailure()
+        logger.warning(
+            "a topic cannot be written to; its events wait", metadata: ["topic": "\(topic)", "error": "\(error.name)"])
+    }
+
+    /// What has come beside an error is not sent again. Of a topic that has come in part everything is, in order.
+    private func forgetTopics(
+        whollyIn deliveries: [Delivery], of rows: [OutboxRow], _ known: LogEnds, epoch: Int64
+    ) async throws {
+        let arrived = Dictionary(grouping: deliveries, by: \.topic)
+        let whole = Dictionary(grouping: rows, by: \.topic).filter { arrived[$0.key]?.count == $0.value.count }
+        guard !whole.isEmpty else { return }
+        try await forget(
+            Array(whole.values.joined()), deliveries.filter { whole[$0.topic] != nil }, known, epoch: epoch)
     }
 
     /// Sends everything of a topic again whose log has lost something. Its readers may stand behind what came in the place of
