@@ -100,8 +100,12 @@ package struct BatchProcessor: Sendable {
     ) async throws -> Bool {
         var failure = failure
         var attempts = 1
+        var slow = Self.isSlow(failure) ? 1 : 0
         var backoff = Backoff()
-        while attempts < Self.attempts(after: failure), FailureClass(failure) == .message {
+        // Each kind has its own number: what was slow so far may yet fail for another reason, and has its tries for that.
+        while slow < Self.attemptsOfSlowEvent, attempts - slow < Self.attemptsOfOneEvent,
+            FailureClass(failure) == .message
+        {
             attempts += 1
             if Self.isSlow(failure) { try await backoff.pause() }
             do {
@@ -109,13 +113,10 @@ package struct BatchProcessor: Sendable {
                 return settle(try await untilAvailable { try await run([event], [], watched, &preparation) })
             } catch let error where !(error is CancellationError) {
                 failure = error
+                if Self.isSlow(error) { slow += 1 }
             }
         }
         return try await park(event, because: safeDescription(of: failure), attempts: attempts)
-    }
-
-    private static func attempts(after failure: any Error) -> Int {
-        isSlow(failure) ? attemptsOfSlowEvent : attemptsOfOneEvent
     }
 
     private static func isSlow(_ failure: any Error) -> Bool {
@@ -171,7 +172,7 @@ package struct BatchProcessor: Sendable {
         try await untilAvailable {
             do {
                 return try await work()
-            } catch  where Self.isSlow(error) {
+            } catch where Self.isSlow(error) {
                 throw Unavailable("the database is slow")
             }
         }

@@ -41,14 +41,14 @@ struct ConsumerStep: Sendable {
         fileprivate let values: [EventType: any Sendable]
         fileprivate let moment: ContinuousClock.Instant
 
-        /// As long as answers of others may be acted upon.
-        fileprivate var isFresh: Bool { moment.duration(to: .now) < .seconds(60) }
+        /// As long again as ``WaitingQuestions`` keeps answers, which makes a minute at most.
+        fileprivate var isFresh: Bool { moment.duration(to: .now) < .seconds(30) }
     }
 
     /// Handles events or leaves everything as it was.
     ///
     /// - Parameters:
-    ///   - preparation: what an earlier try of the same events fetched, and for a minute need not fetch again; where the
+    ///   - preparation: what an earlier try of the same events fetched, and for half a minute need not fetch again; where the
     ///     database is away, others are not to be asked for as long as that.
     ///   - journal: the journal row to clear with the commit.
     func run(

@@ -107,22 +107,31 @@ package final class Subscriber: Service {
         let alarm = GapAlarm(processor.subscription, logger: processor.logger)
         do {
             while !Task.isCancelled {
-                do {
-                    // First, so that nothing keeps a gap from being told.
+                // Apart: where so much is parked that one takes too long, the other goes on.
+                try await tellingFailure {
                     let oldestGap = try await processor.metrics.measureParked(in: processor.database)
                     try await alarm.check(oldest: oldestGap, in: processor.database)
+                }
+                try await tellingFailure {
                     try await retries.replay()
                     try await retries.heal()
-                } catch is CancellationError {
-                    throw CancellationError()
-                } catch {
-                    processor.logger.warning(
-                        "could not look at parked events", metadata: ["error": "\(safeDescription(of: error))"])
                 }
                 try await cancelWhenGracefulShutdown { try await Task.sleep(for: self.sweepInterval) }
             }
         } catch {
             // Cancelled, or shutting down.
+        }
+    }
+
+    /// - Throws: `CancellationError` only.
+    private func tellingFailure(_ work: () async throws -> Void) async throws {
+        do {
+            try await work()
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            processor.logger.warning(
+                "could not look at parked events", metadata: ["error": "\(safeDescription(of: error))"])
         }
     }
 }

@@ -18,8 +18,7 @@ struct OutboxQueue: Sendable {
             topics.isEmpty
             ? ""
             : """
-            WHERE NOT EXISTS (
-                SELECT FROM outbox WHERE outbox.seq = outbox_unpublished.seq AND topic = ANY(\(topics)))
+            WHERE (SELECT topic FROM outbox WHERE outbox.seq = outbox_unpublished.seq) <> ALL(\(topics))
             """
         return try await database.query(
             """

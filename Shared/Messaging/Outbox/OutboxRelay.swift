@@ -55,6 +55,8 @@ package final class OutboxRelay: Service {
                 await self.relay()
                 group.cancelAll()
             }
+            // Nobody renews any more what is given back now.
+            await self.leave()
         } onGracefulShutdown: {
             self.isStopping.store(true, ordering: .sequentiallyConsistent)
             self.outbox.nudge.signal()
@@ -79,7 +81,6 @@ package final class OutboxRelay: Service {
                 do { try await backoff.pause() } catch { continue }
             }
         }
-        await leave()
     }
 
     /// One read, send, delete. Returns the number of rows sent.

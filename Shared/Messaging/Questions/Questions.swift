@@ -10,7 +10,7 @@ import Vocabulary
 ///
 /// Questions go straight to Kafka, as nobody wants the answer of one that its asker has forgotten. Answers are read by
 /// every process, and each keeps those that name it in `replyTo`. A question that was not answered in time is unknown,
-/// never refused; whoever asks it again under the same id within a minute waits for the same answer, or is given what came
+/// never refused; whoever asks it again under the same id within half a minute waits for the same answer, or is given what came
 /// in between. Any other answer that comes late, or twice, is counted and dropped.
 package final class Questions<Question: Event, Answer: Event>: Service {
     /// This process, for the `replyTo` of every question.
@@ -70,7 +70,7 @@ package final class Questions<Question: Event, Answer: Event>: Service {
 
     /// Sends the questions together and returns when all are answered.
     ///
-    /// Sends nothing before answers can be heard, nothing to which an answer came to an earlier round less than a minute
+    /// Sends nothing before answers can be heard, nothing to which an answer came to an earlier round less than half a minute
     /// ago, and again what the broker has had for long: after five seconds, then ten, up to a minute. Cancelling stops the
     /// wait; what was sent may still be answered.
     /// - Parameter questions: one that is asked again has the id that it had, and is otherwise the same but for its deadline.

@@ -73,7 +73,7 @@ final class WaitingQuestions<Answer: Event>: Sendable {
     ///     after it was given up; longer than the pause before a batch is tried again.
     init(
         sendingAgainAfter pauses: ClosedRange<Duration> = .seconds(5) ... .seconds(60),
-        remembering memory: Duration = .seconds(60),
+        remembering memory: Duration = .seconds(30),
         now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) {
         self.pauses = pauses

@@ -143,9 +143,9 @@ struct Patience: Sendable {
 
 extension Connection {
     /// The server's own time-out comes first, with room for the way. Of statements that travel together it answers none
-    /// before it has done them all.
+    /// before it has done them all; still no two of them may take all of their time, so that no run outlasts a drain.
     func patience(forStatements count: Int = 1) -> Patience {
-        Patience(silence: configuration.statementTimeout * max(1, count) + .seconds(5))
+        Patience(silence: configuration.statementTimeout * (count > 1 ? 2 : 1) + .seconds(5))
     }
 
     /// For COMMIT and ROLLBACK: to leave in the middle of one would leave the outcome open.

@@ -63,6 +63,8 @@ extension PostgresConfiguration {
             ("keepalives_idle", "30"),
             ("keepalives_interval", "10"),
             ("keepalives_count", "3"),
+            // Keepalives do not look for a peer that vanished while something was under way to it.
+            ("tcp_user_timeout", "15000"),
             ("options", sessionOptions),
         ]
     }

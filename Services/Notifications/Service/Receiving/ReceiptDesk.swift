@@ -37,7 +37,7 @@ final class ReceiptDesk: Sendable {
 
     /// Returns once the receipt is recorded. Not cancellable: it is recorded with others.
     ///
-    /// - Throws: `PostgresError`, where this receipt cannot be recorded, whatever becomes of the others.
+    /// - Throws: `PostgresError`, where this receipt cannot be recorded, or none can because the database is away or slow.
     func record(_ receipt: Receipt) async throws {
         try await withCheckedThrowingContinuation { continuation in
             let isFirst = state.withLock { state in
@@ -79,18 +79,35 @@ final class ReceiptDesk: Sendable {
         do {
             try await record(group.map(\.receipt))
             for waiting in group { waiting.isRecorded.resume() }
-        } catch  where group.count > 1 && Self.isAboutOne(error) {
-            for waiting in group { await settle([waiting]) }
+        } catch where group.count > 1 && Self.isAboutOne(error) {
+            await settleOneByOne(group)
         } catch {
-            // Whoever says it again is heard then; one after the other they would only wait for the same.
-            for waiting in group { waiting.isRecorded.resume(throwing: error) }
+            Self.refuse(group[...], because: error)
         }
     }
 
-    /// What took too long together may take as long for each.
+    /// Until two take too long: then it is not about one of them.
+    private func settleOneByOne(_ group: [Waiting]) async {
+        var slow = 0
+        for (index, waiting) in group.enumerated() {
+            do {
+                try await record([waiting.receipt])
+                waiting.isRecorded.resume()
+            } catch {
+                waiting.isRecorded.resume(throwing: error)
+                if (error as? PostgresError)?.sqlState == .queryCanceled { slow += 1 }
+                if slow == 2 || !Self.isAboutOne(error) { return Self.refuse(group[(index + 1)...], because: error) }
+            }
+        }
+    }
+
+    /// Whoever says it again is heard then; one after the other they would only wait for the same.
+    private static func refuse(_ group: ArraySlice<Waiting>, because error: any Error) {
+        for waiting in group { waiting.isRecorded.resume(throwing: error) }
+    }
+
     private static func isAboutOne(_ error: any Error) -> Bool {
-        guard let error = error as? PostgresError else { return true }
-        return error.isAboutTheData && error.sqlState != .queryCanceled
+        (error as? PostgresError)?.isAboutTheData ?? true
     }
 
     private func record(_ receipts: [Receipt]) async throws {
