@@ -78,6 +78,24 @@ struct PoisonTests {
         }
     }
 
+    @Test func `an event that was slow and then fails has its three tries for that`() async throws {
+        try await withMessaging { _, delivery in
+            let tries = Tally()
+            var subscription = Subscription("slow-then-wrong")
+            subscription.on(ECTLeftSchool.self) { (_: Received<ECTLeftSchool>, transaction: Transaction) in
+                tries.add()
+                guard tries.count <= 4 else { throw Stumble() }
+                _ = try await transaction.execute("SET LOCAL statement_timeout = 20")
+                _ = try await transaction.execute("SELECT pg_sleep(5)")
+            }
+
+            try await delivery.deliver([left("1000001", day: 1)], to: subscription)
+
+            #expect(tries.count == 7)
+            #expect(try await delivery.parked().map(\.kind) == [.poison])
+        }
+    }
+
     @Test func `an event that always takes too long is parked in the end`() async throws {
         try await withMessaging { _, delivery in
             let tries = Tally()

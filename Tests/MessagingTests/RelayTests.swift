@@ -110,15 +110,15 @@ struct RelayTests {
                         try await listener.ready()
                         try await database.transaction { transaction in
                             try await outbox.append(
-                                [OutboxEntry(Riddle(replyTo: UUID(), text: "r"), causedBy: nil)]
+                                (1...5).map { OutboxEntry(Riddle(replyTo: UUID(), text: "\($0)"), causedBy: nil) }
                                     + (1...3).map { OutboxEntry(Happening("a", $0), causedBy: nil) }, in: transaction)
                         }
 
-                        try await withRelay(of: outbox, on: database, servers: cluster.bootstrapServers) {
-                            try await eventually("the others have left") { try await dueCount(in: database) == 1 }
+                        try await withRelay(of: outbox, on: database, servers: cluster.bootstrapServers, batch: 2) {
+                            try await eventually("the others have left") { try await dueCount(in: database) == 5 }
                             try await database.transaction { try await outbox.append(Happening("a", 4), in: $0) }
                             try await eventually("the next has left") {
-                                try await dueCount(in: database) == 1
+                                try await dueCount(in: database) == 5
                             }
                             cluster.permit(forbidden.name)
                             try await untilAllSent(from: database)
@@ -159,9 +159,11 @@ struct RelayTests {
 
 /// Runs a relay with a producer of its own, as each process of a service does.
 func withRelay<R: Sendable>(
-    of outbox: Outbox, on database: Database, servers: String? = nil, _ body: () async throws -> R
+    of outbox: Outbox, on database: Database, servers: String? = nil, batch: Int = 1_000,
+    _ body: () async throws -> R
 ) async throws -> R {
     let producer = try TestBroker.producer(servers: servers)
-    let relay = OutboxRelay(outbox: outbox, database: database, producer: producer, logger: TestDatabase.logger)
+    let relay = OutboxRelay(
+        outbox: outbox, database: database, producer: producer, batch: batch, logger: TestDatabase.logger)
     return try await running(producer, relay, while: body)
 }

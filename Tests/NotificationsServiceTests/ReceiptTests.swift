@@ -93,6 +93,61 @@ struct ReceiptTests {
         }
     }
 
+    @Test(arguments: [(slow: 1, recorded: 9), (slow: 10, recorded: 0)])
+    func `one receipt that takes too long is refused alone, and all where each does`(slow: Int, recorded: Int)
+        async throws
+    {
+        try await withWorld { world async throws in
+            try await world.deliver(schools: [school()])
+            try await world.deliver(registrations: (0..<10).map { registered($0 + 1) })
+            try await world.passes()
+            let ids = try world.stub.emails.map { try #require(MessageID(parsing: $0.reference)) }
+            try #require(ids.count == 10)
+            let notifyIDs = world.stub.emails.map(\.id)
+            try await slowDown(Array(ids.prefix(slow)), in: world.database)
+            var configuration = world.database.configuration
+            configuration.statementTimeout = .milliseconds(500)
+            let impatient = try Database(configuration: configuration, logger: TestDatabase.logger)
+            defer { impatient.close() }
+            let clock = world.clock
+            let desk = ReceiptDesk(database: impatient, outbox: world.outbox, policy: RetryPolicy(), now: { clock.now })
+
+            let began = ContinuousClock.now
+            let done = await withTaskGroup(of: Bool.self) { group in
+                for (id, notifyID) in zip(ids, notifyIDs) {
+                    group.addTask {
+                        do {
+                            try await desk.record(Receipt(messageID: id, notifyID: notifyID, status: .delivered))
+                            return true
+                        } catch {
+                            return false
+                        }
+                    }
+                }
+                return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+            }
+
+            #expect(done == recorded)
+            #expect(try await world.states().count { $0 == .delivered } == recorded)
+            // One after the other, ten would take five seconds and more.
+            #expect(began.duration(to: .now) < .seconds(4))
+        }
+    }
+
+    private func slowDown(_ ids: [MessageID], in database: Database) async throws {
+        try await database.execute("CREATE TABLE slow AS SELECT * FROM unnest(\(ids)) AS slow (id)")
+        try await database.execute(
+            """
+            CREATE FUNCTION be_slow() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                IF EXISTS (SELECT FROM slow WHERE slow.id = OLD.id) THEN PERFORM pg_sleep(20); END IF;
+                RETURN NEW;
+            END $$
+            """)
+        try await database.execute(
+            "CREATE TRIGGER slow BEFORE UPDATE ON message FOR EACH ROW EXECUTE FUNCTION be_slow()")
+    }
+
     @Test func `a bounce is recorded, and a later delivery wins over it`() async throws {
         try await withAcceptedEmail { world, email, post async throws in
             #expect(try await post(receipt(email, status: "temporary-failure"), Self.token) == 204)
