@@ -52,7 +52,7 @@ package enum OneShot<Service: Microservice> {
 
         func run() async throws {
             try await cancelWhenGracefulShutdown {
-                do { try await work(context) } catch  where Task.isCancelled { throw CancellationError() }
+                do { try await work(context) } catch { throw Task.isCancelled ? CancellationError() : error }
             }
         }
     }

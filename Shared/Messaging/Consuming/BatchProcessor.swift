@@ -172,7 +172,7 @@ package struct BatchProcessor: Sendable {
         try await untilAvailable {
             do {
                 return try await work()
-            } catch where Self.isSlow(error) {
+            } catch let error where Self.isSlow(error) {
                 throw Unavailable("the database is slow")
             }
         }

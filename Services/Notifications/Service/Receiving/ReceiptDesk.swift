@@ -79,7 +79,7 @@ final class ReceiptDesk: Sendable {
         do {
             try await record(group.map(\.receipt))
             for waiting in group { waiting.isRecorded.resume() }
-        } catch where group.count > 1 && Self.isAboutOne(error) {
+        } catch let error where group.count > 1 && Self.isAboutOne(error) {
             await settleOneByOne(group)
         } catch {
             Self.refuse(group[...], because: error)

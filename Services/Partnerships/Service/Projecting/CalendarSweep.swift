@@ -59,7 +59,7 @@ final class CalendarSweep: Sendable {
             return try await database.transaction { [aside] in
                 try await projectNext(dueBy: day, without: aside, in: $0)
             }
-        } catch  where Self.isAboutDocuments(error) {
+        } catch let error where Self.isAboutDocuments(error) {
             return try await oneByOne(dueBy: day, settingAside: &aside)
         }
     }
@@ -72,7 +72,7 @@ final class CalendarSweep: Sendable {
         for document in due {
             do {
                 batch.changed += try await database.transaction { try await project([document], in: $0) }
-            } catch  where Self.isAboutDocuments(error) {
+            } catch let error where Self.isAboutDocuments(error) {
                 report(document, error, on: day)
                 guard aside.count < Self.mostAside else {
                     throw StuckSweep(first: document, count: aside.count + 1, day: day)
