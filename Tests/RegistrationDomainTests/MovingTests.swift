@@ -10,9 +10,9 @@ struct MovingTests {
 
         let registration = try #require(world.registration())
 
-        #expect(registration.closed?.id == id(100))
-        #expect(registration.closed?.finishedOn == "2026-08-31")
-        #expect(registration.closed?.leavingReportedBy == nil)
+        #expect(registration.closed?.placement.id == id(100))
+        #expect(registration.closed?.lastDay == "2026-08-31")
+        #expect(registration.closed?.placement.leavingReportedBy == nil)
     }
 
     @Test(
@@ -26,7 +26,7 @@ struct MovingTests {
 
         let registration = try #require(world.registration())
 
-        #expect(registration.closed?.finishedOn == closedOn)
+        #expect(registration.closed?.lastDay == closedOn)
     }
 
     @Test func `a teacher with a placement here that has no last day is registered already`() throws {
@@ -42,7 +42,7 @@ struct MovingTests {
 
         let registration = try #require(world.registration())
 
-        #expect(registration.closed?.finishedOn == "2026-08-31")
+        #expect(registration.closed?.lastDay == "2026-08-31")
     }
 
     @Test(

@@ -36,7 +36,10 @@ struct CompleteRegistration {
                 id: newID, trn: trn, schoolID: school.id, startedOn: startedOn, emailAddress: emailAddress,
                 workingPattern: workingPattern, appropriateBodyID: appropriateBody.id, training: training),
             school: school,
+            emailAddress: emailAddress,
+            workingPattern: workingPattern,
             appropriateBody: appropriateBody,
+            training: training,
             closed: placementToClose(among: situation.placements),
             correctedName: correctedName,
             displayName: shownName(correctedTo: correctedName),
@@ -61,12 +64,10 @@ struct CompleteRegistration {
     }
 
     /// A teacher is at one school at a time: whatever would reach into the new placement ends on the day before it.
-    private func placementToClose(among placements: [Placement]) -> Placement? {
+    private func placementToClose(among placements: [Placement]) -> ClosedPlacement? {
         let begun = placements.filter { $0.startedOn <= startedOn }
         let colliding =
             begun.first(where: \.isOpenEnded) ?? begun.first { !$0.isOver(on: startedOn) }
-        guard var closed = colliding else { return nil }
-        closed.finishedOn = startedOn.adding(days: -1)
-        return closed
+        return colliding.map { ClosedPlacement($0, on: startedOn.adding(days: -1)) }
     }
 }

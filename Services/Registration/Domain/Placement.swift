@@ -43,6 +43,19 @@ package struct Placement: Hashable, Sendable {
     }
 }
 
+/// A placement that ends because the teacher is registered again.
+package struct ClosedPlacement: Hashable, Sendable {
+    package let placement: Placement
+    package let lastDay: CalendarDate
+
+    init(_ placement: Placement, on lastDay: CalendarDate) {
+        var closed = placement
+        closed.finishedOn = lastDay
+        self.placement = closed
+        self.lastDay = lastDay
+    }
+}
+
 /// How the school wants the teacher to be trained.
 package enum ChosenTraining: Hashable, Sendable {
     case providerLed(LeadProviderID)

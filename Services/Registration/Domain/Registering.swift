@@ -47,9 +47,12 @@ package enum RegisteringOutcome: Hashable, Sendable {
 package struct Registration: Hashable, Sendable {
     package let placement: Placement
     package let school: School
+    package let emailAddress: EmailAddress
+    package let workingPattern: WorkingPattern
     package let appropriateBody: AppropriateBodyEntry
+    package let training: ChosenTraining
     /// The earlier placement that ends on the day before, where there was one.
-    package let closed: Placement?
+    package let closed: ClosedPlacement?
     /// The school's, or an earlier school's, correction of the name; absent where the name in TRS is right.
     package let correctedName: PersonName?
     package let displayName: String

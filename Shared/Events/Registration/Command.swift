@@ -5,6 +5,9 @@
 package protocol Command: Event {
     var commandID: String { get }
 
+    /// Who asks, as the sender wrote it.
+    var requestedBy: String? { get }
+
     /// Stands for a body that is no JSON object: a command that lacks everything.
     static var blank: Self { get }
 }

@@ -24,12 +24,13 @@ struct CommandDesk: Sendable {
         /// Why the command's own id cannot be kept, where it cannot.
         let objectionToID: RefusalReason?
 
-        init<E: Event>(_ received: Received<E>, id: String, requestedBy: String?) {
-            self.requestedBy = requester(requestedBy)
-            objectionToID = objection(toCommandID: id)
+        init<C: Command>(_ received: Received<C>) {
+            let command = received.event
+            requestedBy = requester(command.requestedBy)
+            objectionToID = objection(toCommandID: command.commandID)
             // Its outcome needs a name, and the id of its event is the only other one that its sender knows.
-            self.id = objectionToID == nil ? id : received.metadata.id.lowercase
-            kind = String(E.type.rawValue.dropFirst(EventType.prefix.count))
+            id = objectionToID == nil ? command.commandID : received.metadata.id.lowercase
+            kind = String(C.type.rawValue.dropFirst(EventType.prefix.count))
             digest = Array(SHA256.hash(data: received.body))
             metadata = received.metadata
         }
@@ -52,11 +53,27 @@ struct CommandDesk: Sendable {
         }
     }
 
-    /// Tells which commands are to be carried out: those whose id nobody used before.
+    /// A command that is to be carried out.
+    struct Admitted<C: Command>: Sendable {
+        let received: Received<C>
+        let incoming: Incoming
+    }
+
+    /// Returns the commands that are to be carried out: those whose id was not used before.
     ///
-    /// The same command again is passed over, as its outcome stands. Another command under a used id is written down and
-    /// told of, once.
-    func admit(_ incoming: [Incoming], in transaction: Transaction) async throws -> [Bool] {
+    /// A repetition of a command is passed over, as its outcome stands. A different command under a used id is recorded
+    /// and published as a conflict, once.
+    func admit<C: Command>(
+        _ received: [Received<C>], in transaction: Transaction
+    ) async throws -> [Admitted<C>] {
+        let incoming = received.map(Incoming.init)
+        let verdicts = try await verdicts(on: incoming, in: transaction)
+        return zip(zip(received, incoming), verdicts).compactMap { command, isAdmitted in
+            isAdmitted ? Admitted(received: command.0, incoming: command.1) : nil
+        }
+    }
+
+    private func verdicts(on incoming: [Incoming], in transaction: Transaction) async throws -> [Bool] {
         let firsts = Dictionary(incoming.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         let claimed = try await commands.claim(
             firsts.values.map { .init(id: $0.id, content: $0.content, requestedBy: $0.requestedBy) }, in: transaction)
@@ -66,7 +83,7 @@ struct CommandDesk: Sendable {
 
         var open = claimed
         var conflicts: [(Incoming, first: [UInt8])] = []
-        let verdicts = incoming.map { command in
+        let admitted = incoming.map { command in
             if let first = known[command.key], first != command.content {
                 conflicts.append((command, first.digest))
                 return false
@@ -74,7 +91,7 @@ struct CommandDesk: Sendable {
             return open.remove(command.key) != nil
         }
         try await tellOfConflicts(conflicts, in: transaction)
-        return try await refuseUnusableIDs(of: incoming, admitted: verdicts, in: transaction)
+        return try await refuseUnusableIDs(of: incoming, admitted: admitted, in: transaction)
     }
 
     private func refuseUnusableIDs(

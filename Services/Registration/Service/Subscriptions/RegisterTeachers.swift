@@ -17,16 +17,15 @@ struct RegisterTeachers: Sendable {
     func callAsFunction(
         _ received: [Received<RegisterECT>], _ checks: IdentityChecking.Checks, _ transaction: Transaction
     ) async throws {
-        let incoming = received.map {
-            CommandDesk.Incoming($0, id: $0.event.commandID, requestedBy: $0.event.requestedBy)
-        }
-        let admitted = try await desk.admit(incoming, in: transaction)
-        let commands = try zip(received, zip(incoming, admitted)).compactMap { received, command in
-            command.1 ? Command(received, command.0, try checks[IdentityChecking.Key(received)]?.get()) : nil
+        let commands = try await desk.admit(received, in: transaction).map { admitted in
+            guard let check = checks[IdentityChecking.Key(admitted.received)] else {
+                throw Unavailable("identity was not asked about the teacher")
+            }
+            return Command(admitted, try check.get())
         }
         guard !commands.isEmpty else { return }
         var batch = try await RegistrationBatch(commands, closures: closures, at: now(), in: transaction)
-        for command in commands { batch.decide(command) }
+        for command in commands { try batch.decide(command) }
         try await batch.save(in: transaction)
         try await outbox.append(batch.events, in: transaction)
         try await desk.conclude(batch.conclusions, in: transaction)
@@ -38,10 +37,10 @@ struct RegisterTeachers: Sendable {
         let draft: RegistrationDraft
         let check: IdentityCheck
 
-        init(_ received: Received<RegisterECT>, _ incoming: CommandDesk.Incoming, _ check: IdentityCheck?) {
-            self.incoming = incoming
-            draft = RegistrationDraft(reading: RegistrationFields(received.event))
-            self.check = check ?? .notAsked([.proofUnreadable])
+        init(_ admitted: CommandDesk.Admitted<RegisterECT>, _ check: IdentityCheck) {
+            incoming = admitted.incoming
+            draft = RegistrationDraft(reading: RegistrationFields(admitted.received.event))
+            self.check = check
         }
     }
 }

@@ -64,7 +64,7 @@ struct RegistrationBatch {
         return known
     }
 
-    mutating func decide(_ command: RegisterTeachers.Command) {
+    mutating func decide(_ command: RegisterTeachers.Command) throws {
         let draft = command.draft
         let situation = RegistrationSituation(
             school: draft.urn.map { schools[$0]?.standing ?? .unknown },
@@ -77,13 +77,13 @@ struct RegistrationBatch {
         case .refused(let reasons):
             conclusions.append(.init(command: command.incoming, result: .refused(reasons)))
         case .registered(let registration):
-            take(registration, command)
+            try take(registration, command)
         }
     }
 
-    private mutating func take(_ registration: Registration, _ command: RegisterTeachers.Command) {
+    private mutating func take(_ registration: Registration, _ command: RegisterTeachers.Command) throws {
         let placement = registration.placement
-        if let closed = registration.closed { close(closed, because: registration, command.incoming) }
+        if let closed = registration.closed { try close(closed, because: registration, command.incoming) }
         let record = PlacementRecord(
             placement: placement, displayName: registration.displayName, registeredAt: Instant(moment))
         placements[placement.trn, default: []].append(record)
@@ -91,7 +91,7 @@ struct RegistrationBatch {
         opened.append(placement)
         newNames[placement.trn] = registration.correctedName
         correctedNames[placement.trn] = registration.correctedName
-        if let address = placement.emailAddress { holders[address.folded, default: []].insert(placement.trn) }
+        holders[registration.emailAddress.folded, default: []].insert(placement.trn)
         tell(of: registration, command.incoming)
         conclusions.append(
             .init(
@@ -102,9 +102,8 @@ struct RegistrationBatch {
 
     private mutating func tell(of registration: Registration, _ command: CommandDesk.Incoming) {
         let (moment, requestedBy) = (Instant(moment), command.requestedBy)
-        if let event = ECTRegistered(registration, at: moment, requestedBy: requestedBy) {
-            events.append(OutboxEntry(event, causedBy: command.metadata))
-        }
+        let registered = ECTRegistered(registration, at: moment, requestedBy: requestedBy)
+        events.append(OutboxEntry(registered, causedBy: command.metadata))
         if let change = registration.nameChange {
             let event = ECTNameCorrected(change, by: registration, at: moment, requestedBy: requestedBy)
             events.append(OutboxEntry(event, causedBy: command.metadata))
@@ -112,17 +111,20 @@ struct RegistrationBatch {
         }
     }
 
+    /// - Throws: `Poison` where the placement or its school was not loaded, which would end a placement unpublished.
     private mutating func close(
-        _ closed: Placement, because registration: Registration, _ command: CommandDesk.Incoming
-    ) {
-        guard let index = placements[closed.trn]?.firstIndex(where: { $0.placement.id == closed.id }) else { return }
-        placements[closed.trn]?[index].placement = closed
-        changed[closed.id] = placements[closed.trn]?[index]
-        if let address = closed.emailAddress { holders[address.folded]?.remove(closed.trn) }
-        guard let urn = urns[closed.schoolID], let leftOn = closed.finishedOn else { return }
+        _ closed: ClosedPlacement, because registration: Registration, _ command: CommandDesk.Incoming
+    ) throws {
+        let placement = closed.placement
+        guard let index = placements[placement.trn]?.firstIndex(where: { $0.placement.id == placement.id }),
+            let urn = urns[placement.schoolID]
+        else { throw Poison("placement \(placement.id) is to be closed, but it or its school was not loaded") }
+        placements[placement.trn]?[index].placement = placement
+        changed[placement.id] = placements[placement.trn]?[index]
+        if let address = placement.emailAddress { holders[address.folded]?.remove(placement.trn) }
         let event = ECTLeftSchool(
-            placementID: closed.id, trn: closed.trn, urn: urn, leftOn: leftOn,
-            cause: closed.schoolID == registration.school.id ? .registeredAgain : .registeredElsewhere,
+            placementID: placement.id, trn: placement.trn, urn: urn, leftOn: closed.lastDay,
+            cause: placement.schoolID == registration.school.id ? .registeredAgain : .registeredElsewhere,
             requestedBy: command.requestedBy)
         events.append(OutboxEntry(event, causedBy: command.metadata))
     }

@@ -20,12 +20,8 @@ struct ReportTeachersLeaving: Sendable {
     }
 
     func callAsFunction(_ received: [Received<ReportLeaving>], _ transaction: Transaction) async throws {
-        let incoming = received.map {
-            CommandDesk.Incoming($0, id: $0.event.commandID, requestedBy: $0.event.requestedBy)
-        }
-        let admitted = try await desk.admit(incoming, in: transaction)
-        let commands = zip(received, zip(incoming, admitted)).filter { $0.1.1 }.map { received, command in
-            (command.0, LeavingDraft(reading: LeavingFields(received.event)))
+        let commands = try await desk.admit(received, in: transaction).map { admitted in
+            (admitted.incoming, LeavingDraft(reading: LeavingFields(admitted.received.event)))
         }
         guard !commands.isEmpty else { return }
         let today = CalendarDate.inLondon(at: now())
