@@ -123,6 +123,7 @@ let package = Package(
     ]
         + shared("Vocabulary")
         + shared("IdentityProof", ["Vocabulary", crypto])
+        + shared("CommaSeparatedValues")
         + shared(
             "Events", ["Vocabulary"], testedWith: ["TestSupport", yams],
             fixtures: [.copy("Golden"), .copy("FirstForms")])
@@ -152,9 +153,9 @@ let package = Package(
             testedWith: ["TestSupport", hummingbirdTesting, metrics])
         + service("Identity", ["IdentityProof", "Kafka"], main: ["IdentityProof"])
         + service(
-            "Registration", ["IdentityProof", "Kafka", crypto, lifecycle, logging],
+            "Registration", ["CommaSeparatedValues", "IdentityProof", "Kafka", crypto, lifecycle, logging],
             main: ["IdentityProof", "RegistrationDomain", "Vocabulary"])
-        + service("Partnerships", [crypto, lifecycle, logging, nio], testedWith: ["Kafka"])
+        + service("Partnerships", ["CommaSeparatedValues", crypto, lifecycle, logging, nio], testedWith: ["Kafka"])
         + service(
             "Notifications", [crypto, httpClient, jwt, lifecycle, logging, nio, nioHTTP, nioPosix, nioSSL],
             main: ["NotificationsDomain", logging]),

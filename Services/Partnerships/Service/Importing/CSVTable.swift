@@ -1,9 +1,12 @@
-/// A file of comma-separated values: a header and rows that know their line.
+import CommaSeparatedValues
+import Foundation
+
+/// A file of comma-separated values in UTF-8: a header, and rows that know their line.
 struct CSVTable: Sendable {
     struct Row: Sendable {
-        var line: Int
-        fileprivate var fields: [Substring]
-        fileprivate var positions: [String: Int]
+        let line: Int
+        fileprivate let fields: [String]
+        fileprivate let positions: [String: Int]
 
         /// Whether the file has the column at all.
         func has(_ column: String) -> Bool { positions[column] != nil }
@@ -11,63 +14,43 @@ struct CSVTable: Sendable {
         /// The text of a column without blanks around it; empty where the row is too short.
         subscript(column: String) -> String {
             guard let position = positions[column], fields.indices.contains(position) else { return "" }
-            return fields[position].trimmed
+            return fields[position]
         }
     }
 
     let columns: [String]
     let rows: [Row]
+    /// The lines on which rows begin that cannot be told apart from the next, for want of a quotation mark or for one too
+    /// many.
+    let brokenLines: [Int]
 
-    /// Reads RFC 4180: quoted fields may hold commas, line ends and doubled quotation marks. Empty lines do not count.
-    init(_ text: String) {
-        var records = CSVTable.records(of: text.hasPrefix("\u{FEFF}") ? text.dropFirst() : text[...])[...]
-        let names = records.popFirst()?.fields.map(\.trimmed) ?? []
-        let positions = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-        columns = names
-        rows = records.map { Row(line: $0.line, fields: $0.fields, positions: positions) }
-    }
-
-    private static func records(of text: Substring) -> [(line: Int, fields: [Substring])] {
-        var records: [(line: Int, fields: [Substring])] = []
-        var fields: [Substring] = []
-        var field = ""
-        var isQuoted = false
-        var line = 1
-        var began = 1
-        func endRecord() {
-            fields.append(Substring(field))
-            if fields.contains(where: { !$0.trimmed.isEmpty }) { records.append((began, fields)) }
-            fields = []
-            field = ""
-        }
-        var rest = text[...]
-        while let character = rest.popFirst() {
-            if character.isNewline { line += 1 }
-            switch character {
-            case "\"" where isQuoted && rest.first == "\"":
-                field.append("\"")
-                rest.removeFirst()
-            case "\"":
-                isQuoted.toggle()
-            case "," where !isQuoted:
-                fields.append(Substring(field))
-                field = ""
-            case _ where character.isNewline && !isQuoted:
-                endRecord()
-                began = line
-            default:
-                field.append(character)
+    /// Reads a whole file. Rows in which nothing but commas and blanks stands do not count.
+    ///
+    /// - Throws: ``NotUTF8``, or the error of Foundation where the file cannot be opened or read.
+    init(_ file: URL) throws {
+        var reader = try CSVReader(file)
+        var rows: [(line: Int, fields: [String])] = []
+        var brokenLines: [Int] = []
+        while let row = try reader.next() {
+            guard !row.isBroken else {
+                brokenLines.append(row.line)
+                continue
             }
+            let fields = try row.fields.map(Self.text)
+            if fields.contains(where: { !$0.isEmpty }) { rows.append((row.line, fields)) }
         }
-        endRecord()
-        return records
+        let columns = rows.first?.fields ?? []
+        let positions = Dictionary(columns.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        self.columns = columns
+        self.rows = rows.dropFirst().map { Row(line: $0.line, fields: $0.fields, positions: positions) }
+        self.brokenLines = brokenLines
+    }
+
+    private static func text(_ field: [UInt8]) throws -> String {
+        guard let text = String(validating: field, as: UTF8.self) else { throw NotUTF8() }
+        return text.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 }
 
-extension StringProtocol {
-    fileprivate var trimmed: String {
-        let start = drop { $0.isWhitespace }
-        guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
-        return String(start[...last])
-    }
-}
+/// A file holds bytes that are no text in UTF-8.
+struct NotUTF8: Error {}

@@ -146,13 +146,13 @@ enum CatalogueFiles {
     }
 
     private static func table(at path: String) throws -> (CSVTable, CatalogueTable?) {
-        let text: String
         do {
-            text = try String(contentsOfFile: path, encoding: .utf8)
-        } catch {
+            let table = try CSVTable(URL(filePath: path))
+            return (table, CatalogueTable(columns: table.columns))
+        } catch is NotUTF8 {
             throw UnusableCatalogue(description: "\(path) cannot be read as UTF-8 text.")
+        } catch {
+            throw UnusableCatalogue(description: "\(path) cannot be read: \(error.localizedDescription)")
         }
-        let table = CSVTable(text)
-        return (table, CatalogueTable(columns: table.columns))
     }
 }

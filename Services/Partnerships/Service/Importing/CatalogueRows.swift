@@ -56,6 +56,11 @@ struct CatalogueRows: Sendable {
 
     /// Takes over the rows of a file. One that cannot be understood is skipped with its reason.
     mutating func add(_ table: CSVTable, as kind: CatalogueTable, from file: String) {
+        skipped += table.brokenLines.map { line in
+            SkippedRow(
+                origin: Origin(file: file, line: line),
+                reason: "a quotation mark is missing, or one is too many: the field does not end before the next comma")
+        }
         for row in table.rows {
             let origin = Origin(file: file, line: row.line)
             do {

@@ -1,3 +1,4 @@
+import CommaSeparatedValues
 package import Foundation
 package import Postgres
 import RegistrationDomain

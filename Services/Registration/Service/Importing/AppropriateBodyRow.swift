@@ -1,3 +1,4 @@
+import CommaSeparatedValues
 import Foundation
 import IdentityProof
 import RegistrationDomain

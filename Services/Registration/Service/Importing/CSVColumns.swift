@@ -1,3 +1,5 @@
+import CommaSeparatedValues
+
 /// A file has not the columns that it must have.
 package struct CSVHeaderProblem: Error, Hashable, CustomStringConvertible {
     package let file: String

@@ -1,3 +1,4 @@
+import CommaSeparatedValues
 import Events
 package import Foundation
 import IdentityProof

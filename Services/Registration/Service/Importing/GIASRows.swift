@@ -1,3 +1,4 @@
+import CommaSeparatedValues
 import Events
 import Foundation
 import RegistrationDomain

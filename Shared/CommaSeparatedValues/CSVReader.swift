@@ -1,18 +1,21 @@
-import Foundation
+package import Foundation
 
-/// Reads rows of comma-separated values from a file, in pieces, so that memory does not grow with it.
+/// Reads rows of comma-separated values (RFC 4180) from a file in pieces, so that memory does not grow with the file.
 ///
-/// Fields may be quoted, with quotation marks doubled and line breaks inside. A quotation that runs on for longer than any
-/// row can be is given up: what follows its first line is read anew, so that one broken row costs no other.
-struct CSVReader {
-    struct Row {
-        /// Counted from 1, the header included.
-        let number: Int
-        /// Of a broken row what stands between commas in its line, without quotation marks: enough to say what it may have
-        /// been about.
-        let fields: [[UInt8]]
-        /// The row's quotation never ended, or text followed it.
-        let isBroken: Bool
+/// Fields may be quoted, with quotation marks doubled and line breaks inside. The reader gives up a quotation that never
+/// ends, that is longer than 64 KiB, or that is followed by text, and continues on the line after the one where its row
+/// began, so that one broken row costs no other.
+package struct CSVReader {
+    package struct Row {
+        /// Counted from 1, with the header and blank rows.
+        package let number: Int
+        /// The line on which the row begins, counted from 1. Differs from the number after a line break inside a field.
+        package let line: Int
+        /// The fields without their quotation marks. For a broken row, what stands between the commas of its first line:
+        /// enough to say what it may have been about.
+        package let fields: [[UInt8]]
+        /// A quotation in the row never ended, or text followed it.
+        package let isBroken: Bool
     }
 
     private let file: FileHandle
@@ -22,15 +25,19 @@ struct CSVReader {
     private var start = 0
     private var isAtEnd = false
     private var number = 0
+    private var line = 1
+    /// Where the lines were last counted.
+    private var counted = 0
 
     private static let chunk = 262_144
     private static let longestRow = 65_536
     private static let mayFollowQuotation = [UInt8](",\r\n".utf8)
 
-    /// Whether the file says of itself that it is UTF-8.
-    let isMarkedAsUTF8: Bool
+    /// Whether the file begins with the byte order mark of UTF-8.
+    package let isMarkedAsUTF8: Bool
 
-    init(_ url: URL) throws {
+    /// - Throws: the error of Foundation where the file cannot be opened or read.
+    package init(_ url: URL) throws {
         file = try FileHandle(forReadingFrom: url)
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
         buffer = Array(try file.read(upToCount: mark.count) ?? Data())
@@ -39,31 +46,37 @@ struct CSVReader {
     }
 
     /// The next row that is not blank; nil at the end of the file.
-    mutating func next() throws -> Row? {
+    ///
+    /// - Throws: the error of Foundation where the file cannot be read.
+    package mutating func next() throws -> Row? {
         while true {
             try fill()
             guard position < buffer.endIndex else { return nil }
             number += 1
             start = position
+            line += Self.lineBreaks(in: buffer[counted..<start])
+            counted = start
             let (fields, end) = Self.row(in: buffer, from: position)
             if let fields, end - position <= Self.longestRow {
                 position = end
                 if fields.count == 1, fields.first?.isEmpty == true { continue }
-                return Row(number: number, fields: fields, isBroken: false)
+                return Row(number: number, line: line, fields: fields, isBroken: false)
             }
             skipLine()
             let pieces = buffer[start..<position].split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
                 .map { piece in piece.filter { $0 != UInt8(ascii: "\"") } }
-            return Row(number: number, fields: pieces, isBroken: true)
+            return Row(number: number, line: line, fields: pieces, isBroken: true)
         }
     }
 
     /// Keeps at least the longest row in the buffer while the file has more.
     private mutating func fill() throws {
         guard !isAtEnd, buffer.endIndex - position < Self.longestRow else { return }
+        line += Self.lineBreaks(in: buffer[counted..<position])
         buffer.removeSubrange(..<position)
         position = 0
         start = 0
+        counted = 0
         while !isAtEnd, buffer.count < Self.chunk {
             let more = try file.read(upToCount: Self.chunk) ?? Data()
             if more.isEmpty { isAtEnd = true }
@@ -71,10 +84,14 @@ struct CSVReader {
         }
     }
 
-    /// Gives up what the last row holds beyond its first line, and goes on with the line after that.
-    mutating func readAgainAfterFirstLine() {
+    /// Gives up what the last row holds beyond its first line, and continues with the line after that.
+    package mutating func readAgainAfterFirstLine() {
         position = start
         skipLine()
+    }
+
+    private static func lineBreaks(in bytes: ArraySlice<UInt8>) -> Int {
+        bytes.reduce(0) { $1 == UInt8(ascii: "\n") ? $0 + 1 : $0 }
     }
 
     private mutating func skipLine() {
