@@ -9,7 +9,8 @@ struct CircumstancesTests {
 
     @Test(
         arguments: [
-            (-30, false, true), (0, false, true), (1, false, false), (200, false, false), (-1, true, true),
+            (-30, false, true), (-1, false, true), (0, false, false), (1, false, false), (200, false, false),
+            (-1, true, true),
             (200, true, true),
         ])
     func `a school that is left welcomes nobody, nor one from which another school took the teacher over`(
@@ -23,8 +24,8 @@ struct CircumstancesTests {
         #expect(welcome(departure).reasonToWithhold(at: noon) == reason)
     }
 
-    @Test func `a last day comes while the letter waits`() {
-        let departure = Departure(leftOn: Self.today.adding(days: 1), isRegisteredAnew: false)
+    @Test func `the last day passes while the letter waits`() {
+        let departure = Departure(leftOn: Self.today, isRegisteredAnew: false)
 
         #expect(welcome(departure).reasonToWithhold(at: noon) == nil)
         #expect(welcome(departure).reasonToWithhold(at: noon.addingTimeInterval(86_400)) == .left)
@@ -52,6 +53,16 @@ struct CircumstancesTests {
             tutorNow: now.map { Personal($0) })
 
         #expect(appointment.reasonToWithhold(at: noon) == reason)
+    }
+
+    @Test func `a tutor is not written to once the school is closed, and a teacher is`() {
+        let address = Personal("sam@oak.example")
+        let appointment = Circumstances(
+            purpose: .inductionTutorAppointed, emailAddress: address, tutorNow: address, isSchoolClosed: true)
+        let welcome = Circumstances(purpose: .ectRegisteredSchoolLed, emailAddress: address, isSchoolClosed: true)
+
+        #expect(appointment.reasonToWithhold(at: noon) == .schoolNotOpen)
+        #expect(welcome.reasonToWithhold(at: noon) == nil)
     }
 
     @Test func `a tutor who was named, replaced and named again is told by the last letter`() {

@@ -197,6 +197,23 @@ struct StillTrueTests {
         }
     }
 
+    @Test(arguments: [true, false]) func `a letter of appointment that waited goes out only to a school that is open`(
+        isReopened: Bool
+    ) async throws {
+        try await withWorld { world async throws in
+            let appointed = school(tutor: "sam@oak.example")
+            try await world.deliver(schools: [appointed])
+            try await world.deliver(schools: [school(tutor: "sam@oak.example", isOpen: false)])
+            if isReopened { try await world.deliver(schools: [appointed]) }
+            try await world.passes()
+
+            #expect(world.stub.emails.count == (isReopened ? 1 : 0))
+            #expect(
+                try await world.delivery.appended(MessageWithheld.self).map(\.event.reason)
+                    == (isReopened ? [] : ["school-not-open"]))
+        }
+    }
+
     private func schools(in world: World) async throws {
         try await world.deliver(schools: [school(), school("100002", name: "Elm School")])
     }

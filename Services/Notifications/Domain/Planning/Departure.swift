@@ -18,6 +18,6 @@ package struct Departure: Hashable, Sendable {
     /// Whoever registered her since writes another letter, whenever she goes there. Where she only leaves, this
     /// letter is the one privacy notice that she gets, so it is due for as long as she is at the school.
     package func endsWelcome(at now: Date) -> Bool {
-        isRegisteredAnew || leftOn <= .inLondon(at: now)
+        isRegisteredAnew || leftOn < .inLondon(at: now)
     }
 }

@@ -37,16 +37,17 @@ extension LedgerStore {
                     WHERE first.id = coalesce(message.original_id, message.id))
                 OR coalesce(
                     (SELECT bool_or(again.state = 'delivered') FROM message AS again
-                        WHERE again.original_id = coalesce(message.original_id, message.id)), false)
+                        WHERE again.original_id = coalesce(message.original_id, message.id)), false),
+                school.is_open IS FALSE
             FROM message LEFT JOIN school ON school.urn = message.urn
                 LEFT JOIN departure ON departure.placement_id = message.placement_id
             WHERE message.id = ANY(\(ids))
-            """, as: (MessageID, Purpose, String?, String?, CalendarDate?, Bool?, Bool, Bool).self)
+            """, as: (MessageID, Purpose, String?, String?, CalendarDate?, Bool?, Bool, Bool, Bool).self)
         return rows.reduce(into: [:]) { circumstances, row in
             guard let emailAddress = row.2 else { return }
             circumstances[row.0] = Circumstances(
                 purpose: row.1, emailAddress: Personal(emailAddress), tutorNow: row.3.map { Personal($0) },
-                isNamedAnew: row.6,
+                isNamedAnew: row.6, isSchoolClosed: row.8,
                 departure: row.4.map { Departure(leftOn: $0, isRegisteredAnew: row.5 ?? false) },
                 hasArrived: row.7)
         }
