@@ -144,6 +144,25 @@ struct OpeningTrainingTests {
         #expect(try self.opening(waiting, history: frozenLater).leftFrozenPeriod == nil)
     }
 
+    @Test
+    func `training carries on from the placement that began before, whatever clocks and ids say of registrations`()
+        throws
+    {
+        // Decided by two processes, of which the later one's clock is behind.
+        let earlier = Example.placement(20, from: "2026-05-20", to: "2026-06-09", registeredAt: "2026-05-18T09:00:02Z")
+        let history = TeacherHistory(
+            placements: [earlier],
+            training: [
+                Example.training(
+                    in: earlier, from: "2026-05-20", to: "2026-06-09", .expressionOfInterest(Example.led(2025)))
+            ])
+
+        for registeredAt in ["2026-05-18T09:00:02Z", "2026-05-18T09:00:01Z"] as [Instant] {
+            let later = Example.placement(10, from: "2026-06-10", registeredAt: registeredAt)
+            #expect(try opening(later, history: history).training.contractPeriod == 2025)
+        }
+    }
+
     @Test func `a school that leads the training itself needs no provider and no schedule`() throws {
         let opening = try opening(Example.placement(from: "2026-04-01"), wish: .schoolLed)
 

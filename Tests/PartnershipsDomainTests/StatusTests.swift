@@ -69,6 +69,8 @@ struct StatusTests {
         #expect(FundingEligibility().isFunded == nil)
         #expect(begun == FundingEligibility(eligibleFrom: "2026-10-15"))
         #expect(begun.stamped(by: InductionRecord(status: .inProgress), today: "2026-10-20") == begun)
+        let ahead = InductionRecord(status: .inProgress, startedOn: "2026-11-01")
+        #expect(FundingEligibility().stamped(by: ahead, today: "2026-10-15") == begun)
         #expect(later.isFunded == true)
         #expect(FundingEligibility(ineligibleFrom: "2026-10-15").isFunded == false)
         #expect(FundingEligibility(eligibleFrom: "2026-10-16", ineligibleFrom: "2026-10-15").isFunded == false)

@@ -27,6 +27,7 @@ struct DatabaseAvailabilityTests {
             (PostgresError(.refused, sqlState: SQLState(rawValue: "57P03")), nothingChanged),
             (PostgresError(.refused, sqlState: SQLState(rawValue: "25006")), nothingChanged),
             (PostgresError(.refused, sqlState: .deadlockDetected), nothingChanged),
+            (PostgresError(.refused, sqlState: .queryCanceled), nothingChanged),
             (PostgresError(.commitUnknown), notKnown),
             (PostgresError(.refused, sqlState: SQLState(rawValue: "23505")), nil),
             (PostgresError(.rolledBack), nil),

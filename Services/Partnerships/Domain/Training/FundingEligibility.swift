@@ -22,11 +22,11 @@ package struct FundingEligibility: Hashable, Sendable {
 
     /// Sets the day of a placed teacher that the induction record newly justifies.
     ///
-    /// Induction periods are not known here yet, so an induction in progress stands for one that contains today.
+    /// Induction periods are not known here yet, so an induction in progress stands for one that contains today. Its first
+    /// day is not compared with today: should it lie ahead, nothing would ask again when it comes.
     package func stamped(by induction: InductionRecord, today: CalendarDate) -> FundingEligibility {
         var stamped = self
-        let hasBegun = induction.startedOn.map { $0 <= today } ?? true
-        if eligibleFrom == nil, induction.status == .inProgress, hasBegun { stamped.eligibleFrom = today }
+        if eligibleFrom == nil, induction.status == .inProgress { stamped.eligibleFrom = today }
         if ineligibleFrom == nil, induction.status == .exempt { stamped.ineligibleFrom = today }
         return stamped
     }

@@ -31,11 +31,6 @@ package struct Placement: Hashable, Sendable {
         self.registeredAt = registeredAt
     }
 
-    func registeredEarlier(than other: Placement) -> Bool {
-        if registeredAt != other.registeredAt { return registeredAt < other.registeredAt }
-        return id.description < other.id.description
-    }
-
     static func startsEarlier(_ one: Placement, _ other: Placement) -> Bool {
         if one.startedOn != other.startedOn { return one.startedOn < other.startedOn }
         if one.registeredAt != other.registeredAt { return one.registeredAt < other.registeredAt }

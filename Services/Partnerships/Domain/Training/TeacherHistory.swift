@@ -11,8 +11,11 @@ package struct TeacherHistory: Hashable, Sendable {
     }
 
     /// What was there when a placement was registered. Its training follows from that, however late it is opened.
+    ///
+    /// Registration accepts no start before those that it has accepted, so the order of starts is the order of
+    /// registrations. The times of registration are not: processes have clocks of their own.
     func before(_ placement: Placement) -> TeacherHistory {
-        let earlier = placements.filter { $0.registeredEarlier(than: placement) }
+        let earlier = placements.filter { Placement.startsEarlier($0, placement) }
         let ids = Set(earlier.map(\.id))
         return TeacherHistory(placements: earlier, training: training.filter { ids.contains($0.placementID) })
     }

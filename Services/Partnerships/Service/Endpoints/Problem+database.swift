@@ -14,7 +14,8 @@ extension Problem {
         case .commitUnknown where method != .get && method != .head: self = .outcomeUnknown
         case .commitUnknown, .closed: self = .unavailable
         case .connection, .leaseTimeout, .refused:
-            guard error.isRetriable else { return nil }
+            // A statement that ran into its time limit says that the database is slow.
+            guard error.isRetriable || error.sqlState == .queryCanceled else { return nil }
             self = .unavailable
         case .rolledBack, .mismatch, .decoding, .migrations: return nil
         }

@@ -56,7 +56,7 @@ extension TrainingStore {
         var refusedAt: Instant
     }
 
-    /// Placements that could not be given training, in the order in which they were registered.
+    /// Placements that could not be given training, each teacher's in the order in which they were registered.
     ///
     /// - Parameter trns: those of these teachers only.
     func refused(of trns: Set<TRN>? = nil, in transaction: Transaction) async throws -> [Refused] {
@@ -66,7 +66,7 @@ extension TrainingStore {
             """
             SELECT p.id, p.trn, p.wished_programme, p.wished_lead_provider_id, r.code, r.detail, r.refused_at
             FROM refused_training r JOIN placement p ON p.id = r.placement_id \(condition)
-            ORDER BY p.registered_at, p.id
+            ORDER BY p.started_on, p.registered_at, p.id
             """, as: (PlacementID, TRN, TrainingProgramme, LeadProviderID?, String, String?, Instant).self)
         guard !rows.isEmpty else { return [] }
         let known = try await placements(of: Set(rows.map(\.1)), in: transaction)
