@@ -42,7 +42,7 @@ struct AppointingInductionTutorTests {
 
     @Test func `everything that is wrong is told at once`() throws {
         let outcome = appointingInductionTutor(
-            TutorDraft(reading: TutorFields(urn: "100001", name: "", emailAddress: "grace")),
+            TutorDraft(reading: TutorFields(commandID: "c-1", urn: "100001", name: "", emailAddress: "grace")),
             at: .known(try World.school(.independent)), in: World.catalogue, on: World.today)
 
         #expect(outcome == .refused([.missing(.name), .notAnEmailAddress, .schoolNotFunded]))
@@ -52,7 +52,8 @@ struct AppointingInductionTutorTests {
         _ name: String, _ address: String, at standing: SchoolStanding, on today: CalendarDate
     ) -> AppointedTutor? {
         let outcome = appointingInductionTutor(
-            TutorDraft(reading: TutorFields(urn: "100001", name: name, emailAddress: address)), at: standing,
+            TutorDraft(reading: TutorFields(commandID: "c-1", urn: "100001", name: name, emailAddress: address)),
+            at: standing,
             in: World.catalogue, on: today)
         return if case .appointed(let school) = outcome { school.inductionTutor } else { nil }
     }

@@ -45,6 +45,15 @@ struct MovingTests {
         #expect(registration.closed?.lastDay == "2026-08-31")
     }
 
+    @Test(arguments: [("2020-01-01", "start-too-early"), ("2030-09-01", "registration-not-open")])
+    func `a teacher who is here already is also told what is wrong with the start`(start: String, code: String) throws {
+        var world = try World()
+        world.placements = [try World.placement(at: 1, from: "2025-09-01")]
+        world.fields.startedOn = start
+
+        #expect(world.refusalCodes() == ["already-registered-here", code])
+    }
+
     @Test(
         arguments: [
             ("2026-08-30", []), ("2026-08-31", ["not-after-teaching-started"]),

@@ -5,7 +5,7 @@ import Vocabulary
 @Suite("Reading a command")
 struct ReadingCommandsTests {
     @Test func `an empty registration is told every field that is missing`() {
-        let draft = RegistrationDraft(reading: RegistrationFields())
+        let draft = RegistrationDraft(reading: RegistrationFields(commandID: "c-1"))
 
         #expect(
             draft.reasons == [
@@ -17,7 +17,8 @@ struct ReadingCommandsTests {
     @Test func `a registration with every field wrong is told what is wrong with each`() {
         let draft = RegistrationDraft(
             reading: RegistrationFields(
-                urn: "12", trn: "123", correctedName: " ", emailAddress: "nobody", startedOn: "2026-02-30",
+                commandID: "c-1", urn: "12", trn: "123", correctedName: " ", emailAddress: "nobody",
+                startedOn: "2026-02-30",
                 workingPattern: "sometimes", appropriateBodyID: "7", trainingProgramme: "mixed",
                 leadProviderID: "x"))
 
@@ -36,14 +37,16 @@ struct ReadingCommandsTests {
             ("RP99/123457", "too-many-digits"),
         ] as [(String, String?)])
     func `a reference number counts by its digits`(text: String, code: String?) {
-        let draft = LeavingDraft(reading: LeavingFields(urn: "100001", trn: text, leavingOn: "2026-01-01"))
+        let draft = LeavingDraft(
+            reading: LeavingFields(commandID: "c-1", urn: "100001", trn: text, leavingOn: "2026-01-01"))
 
         #expect(draft.reasons.map(\.code) == (code.map { [$0] } ?? []))
     }
 
     @Test(arguments: ["2026-02-29", "2026-13-01", "01-09-2026", "2026-9-1", "tomorrow", "0000-00-00"])
     func `a date that is not on the calendar is no date`(text: String) {
-        let draft = LeavingDraft(reading: LeavingFields(urn: "100001", trn: "1234567", leavingOn: text))
+        let draft = LeavingDraft(
+            reading: LeavingFields(commandID: "c-1", urn: "100001", trn: "1234567", leavingOn: text))
 
         #expect(draft.reasons == [.notADate(.leavingOn)])
     }
@@ -73,7 +76,8 @@ struct ReadingCommandsTests {
             ("Zoë O’Brien-Østergård", []),
         ] as [(String, [String])])
     func `a name has up to seventy characters of any script, on one line`(text: String, codes: [String]) {
-        let draft = TutorDraft(reading: TutorFields(urn: "100001", name: text, emailAddress: "a@school.example"))
+        let draft = TutorDraft(
+            reading: TutorFields(commandID: "c-1", urn: "100001", name: text, emailAddress: "a@school.example"))
 
         #expect(draft.reasons.map(\.code) == codes)
     }
@@ -111,7 +115,7 @@ struct ReadingCommandsTests {
         let secret = "Wonderland-42"
         let draft = RegistrationDraft(
             reading: RegistrationFields(
-                urn: secret, trn: "x" + secret, correctedName: secret + "\u{1}", emailAddress: secret,
+                commandID: "c-1", urn: secret, trn: "x" + secret, correctedName: secret + "\u{1}", emailAddress: secret,
                 startedOn: secret, workingPattern: secret, appropriateBodyID: secret, trainingProgramme: secret,
                 leadProviderID: secret, requestedBy: secret + "\u{1}"))
 
@@ -120,10 +124,10 @@ struct ReadingCommandsTests {
     }
 
     private func tutor(_ address: String) -> TutorFields {
-        TutorFields(urn: "100001", name: "Grace Hopper", emailAddress: address)
+        TutorFields(commandID: "c-1", urn: "100001", name: "Grace Hopper", emailAddress: address)
     }
 
     private func leaving(by user: String?) -> LeavingFields {
-        LeavingFields(urn: "100001", trn: "1234567", leavingOn: "2026-01-01", requestedBy: user)
+        LeavingFields(commandID: "c-1", urn: "100001", trn: "1234567", leavingOn: "2026-01-01", requestedBy: user)
     }
 }

@@ -112,14 +112,18 @@ struct RegisteringTests {
         (EstablishmentType.outsideEngland, EstablishmentStatus.open, "school-ineligible"),
         (.outOfScope, .open, "school-ineligible"), (.unknown, .open, "school-ineligible"),
         (.stateFunded, .proposedToOpen, "school-not-yet-open"), (.stateFunded, .closed, "school-closed"),
+        (.outsideEngland, .proposedToOpen, "school-not-yet-open school-ineligible"),
+        (.outOfScope, .closed, "school-closed school-ineligible"),
+        (.independent, .proposedToOpen, "school-not-yet-open school-not-funded"),
+        (.stateFunded, .open, "school-ineligible"),
     ])
-    func `an establishment without a school here cannot register`(
-        type: EstablishmentType, status: EstablishmentStatus, code: String
+    func `an establishment without a school here cannot register, and is told every reason`(
+        type: EstablishmentType, status: EstablishmentStatus, codes: String
     ) throws {
         var world = try World()
         world.school = .notASchool(try World.school(type, status: status).establishment)
 
-        #expect(world.refusalCodes() == [code])
+        #expect(world.refusalCodes().joined(separator: " ") == codes)
     }
 
     @Test(arguments: [
@@ -127,6 +131,7 @@ struct RegisteringTests {
         SchoolRow(.stateFunded, .open, false, false, []),
         SchoolRow(.stateFunded, .proposedToClose, false, false, []),
         SchoolRow(.stateFunded, .closed, false, true, ["school-closed"]),
+        SchoolRow(.stateFunded, .proposedToOpen, false, true, ["school-not-yet-open"]),
         SchoolRow(.outsideEngland, .open, false, false, ["school-ineligible"]),
         SchoolRow(.outOfScope, .open, false, true, ["school-ineligible"]),
         SchoolRow(.unknown, .closed, false, false, ["school-closed", "school-ineligible"]),

@@ -76,7 +76,7 @@ struct ReportingLeavingTests {
 
     @Test func `everything that is wrong is told at once`() throws {
         let outcome = reportingLeaving(
-            LeavingDraft(reading: LeavingFields(urn: "100001", trn: "1234567", leavingOn: "later")),
+            LeavingDraft(reading: LeavingFields(commandID: "c-1", urn: "100001", trn: "1234567", leavingOn: "later")),
             in: LeavingSituation(school: .known(try World.school(.stateFunded, status: .closed)), placements: []),
             on: World.today)
 
@@ -111,7 +111,8 @@ struct ReportingLeavingTests {
 
     @Test func `an unfunded school with teachers in training may still report that they leave`() throws {
         let outcome = reportingLeaving(
-            LeavingDraft(reading: LeavingFields(urn: "100001", trn: "1234567", leavingOn: "2026-12-18")),
+            LeavingDraft(
+                reading: LeavingFields(commandID: "c-1", urn: "100001", trn: "1234567", leavingOn: "2026-12-18")),
             in: LeavingSituation(
                 school: .known(try World.school(.independent, openTraining: true)),
                 placements: [try World.placement(at: 1, from: "2025-09-01")]),
@@ -124,7 +125,7 @@ struct ReportingLeavingTests {
         _ day: String, placements: [Placement], today: CalendarDate = World.today
     ) throws -> LeavingOutcome {
         reportingLeaving(
-            LeavingDraft(reading: LeavingFields(urn: "100001", trn: "1234567", leavingOn: day)),
+            LeavingDraft(reading: LeavingFields(commandID: "c-1", urn: "100001", trn: "1234567", leavingOn: day)),
             in: LeavingSituation(school: .known(try World.school(.stateFunded)), placements: placements), on: today)
     }
 

@@ -19,7 +19,8 @@ struct World {
     init() throws {
         let body = World.body(.teachingSchoolHub)
         fields = RegistrationFields(
-            urn: "100001", trn: "1234567", emailAddress: "ada@school.example", startedOn: "2026-09-01",
+            commandID: "c-1", urn: "100001", trn: "1234567", emailAddress: "ada@school.example",
+            startedOn: "2026-09-01",
             workingPattern: "full_time", appropriateBodyID: "\(body.id)", trainingProgramme: "provider_led",
             leadProviderID: "\(World.provider)")
         school = .known(try World.school(.stateFunded))

@@ -139,6 +139,15 @@ struct RefusingTests {
         }
     }
 
+    @Test func `an id that cannot be kept hides no other reason`() async throws {
+        try await World.with { world in
+            let records = try await world.deliver([try world.register(id: " ") { $0.urn = "x" }])
+
+            let event = try #require(records.first?.header("ce_id").map { String(decoding: $0, as: UTF8.self) })
+            #expect(try await world.outcomes() == [event: ["refused commandID:missing urn:not-a-urn"]])
+        }
+    }
+
     static let malformed: [(json: String, reasons: String)] = [
         (#""urn":{}"#, "urn:not-a-urn"), (#""urn":[]"#, "urn:not-a-urn"), (#""urn":true"#, "urn:not-a-urn"),
         (#""trn":{"number":1}"#, "trn:too-few-digits"),

@@ -1,5 +1,6 @@
 /// The fields of a register-ect command, as the sender wrote them.
 package struct RegistrationFields: Hashable, Sendable {
+    package var commandID: String
     package var urn: String?
     package var trn: String?
     package var correctedName: String?
@@ -12,6 +13,7 @@ package struct RegistrationFields: Hashable, Sendable {
     package var requestedBy: String?
 
     package init(
+        commandID: String,
         urn: String? = nil,
         trn: String? = nil,
         correctedName: String? = nil,
@@ -23,6 +25,7 @@ package struct RegistrationFields: Hashable, Sendable {
         leadProviderID: String? = nil,
         requestedBy: String? = nil
     ) {
+        self.commandID = commandID
         self.urn = urn
         self.trn = trn
         self.correctedName = correctedName
@@ -38,14 +41,16 @@ package struct RegistrationFields: Hashable, Sendable {
 
 /// The fields of a report-leaving command, as the sender wrote them.
 package struct LeavingFields: Hashable, Sendable {
+    package var commandID: String
     package var urn: String?
     package var trn: String?
     package var leavingOn: String?
     package var requestedBy: String?
 
     package init(
-        urn: String? = nil, trn: String? = nil, leavingOn: String? = nil, requestedBy: String? = nil
+        commandID: String, urn: String? = nil, trn: String? = nil, leavingOn: String? = nil, requestedBy: String? = nil
     ) {
+        self.commandID = commandID
         self.urn = urn
         self.trn = trn
         self.leavingOn = leavingOn
@@ -55,14 +60,17 @@ package struct LeavingFields: Hashable, Sendable {
 
 /// The fields of a set-induction-tutor command, as the sender wrote them.
 package struct TutorFields: Hashable, Sendable {
+    package var commandID: String
     package var urn: String?
     package var name: String?
     package var emailAddress: String?
     package var requestedBy: String?
 
     package init(
-        urn: String? = nil, name: String? = nil, emailAddress: String? = nil, requestedBy: String? = nil
+        commandID: String, urn: String? = nil, name: String? = nil, emailAddress: String? = nil,
+        requestedBy: String? = nil
     ) {
+        self.commandID = commandID
         self.urn = urn
         self.name = name
         self.emailAddress = emailAddress

@@ -16,6 +16,7 @@ package struct RegistrationDraft: Hashable, Sendable {
 
     package init(reading fields: RegistrationFields) {
         var reader = FieldReader()
+        reader.checkCommandID(fields.commandID)
         urn = reader.urn(fields.urn)
         trn = reader.trn(fields.trn)
         correctedName = fields.correctedName.flatMap { reader.personName($0, .correctedName) }
@@ -61,6 +62,7 @@ package struct LeavingDraft: Hashable, Sendable {
 
     package init(reading fields: LeavingFields) {
         var reader = FieldReader()
+        reader.checkCommandID(fields.commandID)
         urn = reader.urn(fields.urn)
         trn = reader.trn(fields.trn)
         leavingOn = reader.date(fields.leavingOn, .leavingOn)
@@ -81,6 +83,7 @@ package struct TutorDraft: Hashable, Sendable {
 
     package init(reading fields: TutorFields) {
         var reader = FieldReader()
+        reader.checkCommandID(fields.commandID)
         urn = reader.urn(fields.urn)
         name = reader.personName(fields.name, .name)
         emailAddress = reader.emailAddress(fields.emailAddress, maximum: Self.emailAddressMaximum)

@@ -4,6 +4,10 @@ import Vocabulary
 struct FieldReader {
     private(set) var reasons: [RefusalReason] = []
 
+    mutating func checkCommandID(_ id: String) {
+        if let objection = objection(toCommandID: id) { reasons.append(objection) }
+    }
+
     mutating func urn(_ text: String?) -> URN? {
         do {
             return try URN(parsing: text ?? "")

@@ -13,7 +13,7 @@ package func marking(_ standing: SchoolStanding, asEligible isMarked: Bool) -> M
     guard case .known(var school) = standing else {
         return .refused(accessBlocks(for: standing, purpose: .manage).first ?? .schoolUnknown)
     }
-    guard school.establishment.isOpen || !isMarked else { return .refused(.schoolClosed) }
+    if isMarked, let reason = school.establishment.reasonForNotOpen { return .refused(reason) }
     school.isMarkedAsEligible = isMarked
     return .marked(school)
 }

@@ -112,11 +112,12 @@ private func objectionsFromHistory(
     var schoolID: SchoolID?
     if case .known(let school) = situation.school { schoolID = school.id }
 
-    if let schoolID, placements.contains(where: { $0.schoolID == schoolID && $0.isOpenEnded }) {
-        reasons.append(.alreadyRegisteredHere)
-    } else if let start = draft.startedOn,
+    let isHere = placements.contains { $0.schoolID == schoolID && $0.isOpenEnded }
+    if isHere { reasons.append(.alreadyRegisteredHere) }
+    // Whoever is here already has no earlier placement for the start to follow.
+    if let start = draft.startedOn,
         let objection = objection(
-            toStart: start, after: placements, at: schoolID, in: situation.catalogue, on: today)
+            toStart: start, after: isHere ? [] : placements, at: schoolID, in: situation.catalogue, on: today)
     {
         reasons.append(objection)
     }

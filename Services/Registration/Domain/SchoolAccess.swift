@@ -12,11 +12,13 @@ package func accessBlocks(for standing: SchoolStanding, purpose: SchoolPurpose) 
     case .unknown:
         return [.schoolUnknown]
     case .notASchool(let establishment):
-        guard establishment.isOpen || establishment.status == .proposedToOpen else { return [.schoolClosed] }
-        return [establishment.status == .proposedToOpen ? .schoolNotYetOpen : .schoolIneligible]
+        var reasons = establishment.reasonForNotOpen.map { [$0] } ?? []
+        if establishment.isInScope, establishment.isUnfundedIndependent { reasons.append(.schoolNotFunded) }
+        // One that is open and in scope gets its school with the next snapshot of GIAS.
+        if !establishment.isInScope || reasons.isEmpty { reasons.append(.schoolIneligible) }
+        return reasons
     case .known(let school):
-        var reasons: [RefusalReason] = []
-        if !school.establishment.isOpen { reasons.append(.schoolClosed) }
+        var reasons = school.establishment.reasonForNotOpen.map { [$0] } ?? []
         // GIAS gave it another type after it got its school. Teachers who are here may still be reported to have left.
         if purpose == .registerECT, !school.establishment.isInScope { reasons.append(.schoolIneligible) }
         if school.establishment.isUnfundedIndependent {
@@ -29,5 +31,13 @@ package func accessBlocks(for standing: SchoolStanding, purpose: SchoolPurpose) 
             }
         }
         return reasons
+    }
+}
+
+extension Establishment {
+    /// Why nobody can act for the establishment today; nil where it is open.
+    var reasonForNotOpen: RefusalReason? {
+        guard !isOpen else { return nil }
+        return status == .proposedToOpen ? .schoolNotYetOpen : .schoolClosed
     }
 }

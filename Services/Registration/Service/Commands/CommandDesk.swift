@@ -21,15 +21,13 @@ struct CommandDesk: Sendable {
         let metadata: EventMetadata
         /// Who asks, where the command says so in a way that can be kept.
         let requestedBy: String?
-        /// Why the command's own id cannot be kept, where it cannot.
-        let objectionToID: RefusalReason?
 
         init<C: Command>(_ received: Received<C>) {
             let command = received.event
             requestedBy = requester(command.requestedBy)
-            objectionToID = objection(toCommandID: command.commandID)
-            // Its outcome needs a name, and the id of its event is the only other one that its sender knows.
-            id = objectionToID == nil ? command.commandID : received.metadata.id.lowercase
+            // Without a usable id of its own, the outcome goes by the id of the event, the only other one that its sender
+            // knows. That the id is unusable is among the reasons.
+            id = objection(toCommandID: command.commandID) == nil ? command.commandID : received.metadata.id.lowercase
             kind = String(C.type.rawValue.dropFirst(EventType.prefix.count))
             digest = Array(SHA256.hash(data: received.body))
             metadata = received.metadata
@@ -91,17 +89,7 @@ struct CommandDesk: Sendable {
             return open.remove(command.key) != nil
         }
         try await tellOfConflicts(conflicts, in: transaction)
-        return try await refuseUnusableIDs(of: incoming, admitted: admitted, in: transaction)
-    }
-
-    private func refuseUnusableIDs(
-        of incoming: [Incoming], admitted: [Bool], in transaction: Transaction
-    ) async throws -> [Bool] {
-        let refusals = zip(incoming, admitted).compactMap { command, isAdmitted in
-            isAdmitted ? command.objectionToID.map { Conclusion(command: command, result: .refused([$0])) } : nil
-        }
-        if !refusals.isEmpty { try await conclude(refusals, in: transaction) }
-        return zip(incoming, admitted).map { $1 && $0.objectionToID == nil }
+        return admitted
     }
 
     private func tellOfConflicts(_ conflicts: [(Incoming, first: [UInt8])], in transaction: Transaction) async throws {

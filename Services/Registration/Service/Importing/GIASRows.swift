@@ -22,6 +22,9 @@ enum GIASRows {
         guard let type = text("TypeOfEstablishment (name)") else {
             throw CSVRowProblem(reason: "TypeOfEstablishment (name) is empty")
         }
+        guard EstablishmentType(named: type) != .unknown else {
+            throw CSVRowProblem(reason: "TypeOfEstablishment (name) is not known")
+        }
         guard let status = statuses[text("EstablishmentStatus (name)") ?? ""] else {
             throw CSVRowProblem(reason: "EstablishmentStatus (name) is not known")
         }
@@ -62,9 +65,10 @@ enum GIASRows {
     /// Day, month, year: `31-08-2021`.
     private static func date(_ text: String?, _ column: String) throws(CSVRowProblem) -> CalendarDate? {
         guard let text else { return nil }
+        // Two digits of a year would make a date two thousand years ago, and a school that closed then.
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 3, let day = parts.first.flatMap({ Int($0) }), let month = Int(parts[1]),
-            let year = parts.last.flatMap({ Int($0) }), let date = CalendarDate(year: year, month: month, day: day)
+        guard parts.map(\.utf8.count) == [2, 2, 4],
+            let date = CalendarDate(iso: parts.reversed().joined(separator: "-"))
         else { throw CSVRowProblem(reason: "\(column) is not a date such as 31-08-2021") }
         return date
     }

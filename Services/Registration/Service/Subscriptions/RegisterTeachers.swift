@@ -48,7 +48,7 @@ struct RegisterTeachers: Sendable {
 extension RegistrationFields {
     init(_ event: RegisterECT) {
         self.init(
-            urn: event.urn, trn: event.trn, correctedName: event.correctedName?.revealed,
+            commandID: event.commandID, urn: event.urn, trn: event.trn, correctedName: event.correctedName?.revealed,
             emailAddress: event.emailAddress?.revealed, startedOn: event.startedOn,
             workingPattern: event.workingPattern, appropriateBodyID: event.appropriateBodyID,
             trainingProgramme: event.trainingProgramme, leadProviderID: event.leadProviderID,

@@ -67,6 +67,8 @@ struct ReportTeachersLeaving: Sendable {
 
 extension LeavingFields {
     fileprivate init(_ event: ReportLeaving) {
-        self.init(urn: event.urn, trn: event.trn, leavingOn: event.leavingOn, requestedBy: event.requestedBy)
+        self.init(
+            commandID: event.commandID, urn: event.urn, trn: event.trn, leavingOn: event.leavingOn,
+            requestedBy: event.requestedBy)
     }
 }

@@ -59,7 +59,8 @@ struct SetInductionTutors: Sendable {
 extension TutorFields {
     fileprivate init(_ event: SetInductionTutor) {
         self.init(
-            urn: event.urn, name: event.name?.revealed, emailAddress: event.emailAddress?.revealed,
+            commandID: event.commandID, urn: event.urn, name: event.name?.revealed,
+            emailAddress: event.emailAddress?.revealed,
             requestedBy: event.requestedBy)
     }
 }
