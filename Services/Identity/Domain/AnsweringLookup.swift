@@ -1,6 +1,6 @@
 package import Vocabulary
 
-/// What somebody claims of a person.
+/// What a requester claims about a person.
 package struct Claim: Hashable, Sendable {
     package let trn: TRN
     /// The same claim under each of the lookup keys that are in use.
@@ -16,7 +16,7 @@ package struct Claim: Hashable, Sendable {
 package enum LookupAnswer: Hashable, Sendable {
     case unknown
     case notMatched
-    /// The person is known under a key of which the claim has no digests.
+    /// The person is known only under a key for which the claim has no digests.
     case notComparable
     case deactivated
     case merged(into: TRN)
@@ -27,7 +27,7 @@ package enum LookupAnswer: Hashable, Sendable {
         case nationalInsuranceNumber
     }
 
-    /// What keeps a person who was matched from being registered.
+    /// The reason why a matched person may not be registered.
     package enum Bar: Hashable, Sendable {
         case inductionPassed
         case inductionExempt
@@ -36,10 +36,12 @@ package enum LookupAnswer: Hashable, Sendable {
     }
 }
 
-/// Answers a claim about the person with its number, in the order in which a school is told.
+/// Answers a claim about the person who has its number. The checks are in the order in which problems are reported to a
+/// school.
 ///
-/// Records out of use are told to everybody, as TRS does by number alone; whatever is in a record is told only to those
-/// who prove that they know the person: by date of birth, else by national insurance number.
+/// - Records out of use are disclosed to everybody, because TRS itself discloses them by number alone.
+/// - The contents of a record are disclosed only to a requester who proves that they know the person: by date of birth,
+///   otherwise by national insurance number.
 package func answering(_ claim: Claim, about person: Person?, today: CalendarDate) -> LookupAnswer {
     guard let person else { return .unknown }
     switch person.standing {
@@ -66,7 +68,7 @@ private func proof(of claimed: Person.Digests, against known: Person.Digests) ->
     return nil
 }
 
-/// Passed, exempt, failed, prohibited: the first that holds. Failing in Wales bars nobody in England.
+/// Returns the first bar that applies: passed, exempt, failed, prohibited. Failing in Wales bars nobody in England.
 private func bar(in facts: Person.Facts, today: CalendarDate) -> LookupAnswer.Bar? {
     switch facts.induction.status {
     case .passed: return .inductionPassed

@@ -1,6 +1,6 @@
 package import Vocabulary
 
-/// What TRS said of a person, at a moment.
+/// What TRS said about a person at a certain moment.
 package struct Observation: Hashable, Sendable {
     package let trn: TRN
     package let content: Content
@@ -21,13 +21,13 @@ package struct Observation: Hashable, Sendable {
     }
 }
 
-/// The person after an observation, or nil where a later one has been seen already.
+/// Returns the person after an observation, or nil if a later one has already been seen.
 ///
-/// Of observations that carry a version the version alone decides, and whoever asks has held it against the last one: two
-/// orders would lose what is later by the one and earlier by the other.
+/// If an observation carries a version, the version alone decides, and the caller has already compared it with the last
+/// one. Applying two orders would lose an observation that is later in one order and earlier in the other.
 ///
-/// What takes a record out of use leaves its facts and digests: a lookup must still tell who proves to know the person
-/// why the record cannot be used.
+/// Taking a record out of use keeps its facts and digests: a requester who proves that they know the person must still
+/// be told why the record cannot be used.
 ///
 /// - Parameter isVersioned: Whether the observation carries a version; without one its moment decides.
 package func observing(_ observation: Observation, of person: Person?, isVersioned: Bool) -> Person? {
@@ -38,7 +38,7 @@ package func observing(_ observation: Observation, of person: Person?, isVersion
             trn: observation.trn, standing: .active, facts: facts, digests: digests,
             observedAt: observation.observedAt)
     case .deactivated: return standing(.deactivated)
-    // Whoever was never seen whole stays unknown until a snapshot comes.
+    // A person who was never seen in full stays unknown until a snapshot arrives.
     case .reactivated: return standing(person?.facts == nil ? .notFound : .active)
     case .merged(let retained): return standing(.merged(into: retained))
     case .notFound: return standing(.notFound)
@@ -52,7 +52,8 @@ package func observing(_ observation: Observation, of person: Person?, isVersion
 }
 
 extension Person {
-    /// Whether others must be told: something that they may know differs. Middle names, digests and times are identity's own.
+    /// Returns whether other services must be informed, because something that they may know differs. Middle names,
+    /// digests and times belong to identity alone.
     package func differsPublicly(from other: Person?) -> Bool {
         standing != other?.standing || facts?.published != other?.facts?.published
     }
@@ -67,7 +68,8 @@ extension Person.Facts {
 }
 
 extension Instant {
-    /// Whether no clock that goes as well as clocks do can have shown it yet: later than ten minutes from now.
+    /// Returns whether this moment is more than ten minutes after `now`, which is more than the clocks of two machines
+    /// normally differ.
     package func isFuture(at now: Instant) -> Bool {
         millisecondsSinceEpoch - now.millisecondsSinceEpoch > 600_000
     }

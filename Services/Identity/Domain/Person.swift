@@ -1,13 +1,13 @@
 package import Vocabulary
 
-/// What identity knows of one person. No date of birth and no national insurance number: only their keyed digests.
+/// What identity knows about one person. Dates of birth and national insurance numbers are held only as keyed digests.
 package struct Person: Hashable, Sendable {
     package let trn: TRN
     package var standing: Standing
-    /// Absent where the record was never seen whole.
+    /// Absent if the record was never seen in full.
     package var facts: Facts?
     package var digests: Digests
-    /// When TRS was last seen to say so.
+    /// The moment of the latest observation that was applied.
     package var observedAt: Instant
 
     package init(trn: TRN, standing: Standing, facts: Facts?, digests: Digests, observedAt: Instant) {
@@ -18,7 +18,7 @@ package struct Person: Hashable, Sendable {
         self.observedAt = observedAt
     }
 
-    /// How TRS holds the record.
+    /// The standing of the record in TRS.
     package enum Standing: Hashable, Sendable {
         case active
         case deactivated
@@ -50,7 +50,7 @@ package struct Person: Hashable, Sendable {
     package struct Digests: Hashable, Sendable {
         package var dateOfBirth: IdentityDigest?
         package var nationalInsuranceNumber: IdentityDigest?
-        /// The key that they are made with, where that is known.
+        /// The key with which the digests are made, if it is known.
         package var keyID: LookupKeyID?
 
         package init(
@@ -64,8 +64,8 @@ package struct Person: Hashable, Sendable {
 
         package var isEmpty: Bool { dateOfBirth == nil && nationalInsuranceNumber == nil }
 
-        /// Whether equal digests mean equal values and different ones different values. Where a key is not known it is taken
-        /// to be the same.
+        /// Returns whether equal digests mean equal values and different digests mean different values. An unknown key
+        /// is assumed to be the same key.
         package func isComparable(with other: Digests) -> Bool {
             keyID == nil || other.keyID == nil || keyID == other.keyID
         }

@@ -11,7 +11,7 @@ struct Identity: AsyncParsableCommand {
         adding: [ImportPersons.self, GeneratePersons.self])
 }
 
-/// What this executable adds to its service module.
+/// The parts that this executable adds to its service module.
 enum IdentityMicroservice: Microservice {
     static let name = "identity"
     static let summary = "Follows the Teaching Record System and answers whether a person is who a school says."

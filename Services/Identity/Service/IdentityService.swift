@@ -7,11 +7,11 @@ package import Messaging
 package import Postgres
 package import Web
 
-/// The service, put together.
+/// The parts of the identity service, assembled.
 package struct IdentityService: Sendable {
     package static let publishes: [Topic] = [.teacher, .lookupReply]
 
-    /// Subscriptions by name, with their topics; each is a consumer group.
+    /// The subscriptions by name, with their topics; each is a consumer group.
     package static let reads: [(name: String, topics: [Topic])] = [
         ("persons", [.trsPerson]), ("lookups", [.lookupRequest]),
     ]
@@ -31,7 +31,7 @@ package struct IdentityService: Sendable {
         subscriptions = [Self.persons(outbox: outbox, now: now), Self.lookups(answer)]
     }
 
-    /// Reads for operators.
+    /// Adds the read endpoints for operators.
     package func addOperatorRoutes(to router: Router<WebRequestContext>) {
         router.get("/teachers/{trn}", use: TeacherEndpoint(database: database).callAsFunction)
         router.get("/lookup-keys", use: LookupKeysEndpoint(database: database).callAsFunction)
@@ -51,7 +51,10 @@ package struct IdentityService: Sendable {
         return subscription
     }
 
-    /// Everything happens before the transaction, which only marks the requests as read; there is nothing to repeat.
+    /// Returns the subscription that answers lookups.
+    ///
+    /// All work happens before the transaction. The transaction only marks the requests as read, so it has nothing to
+    /// repeat.
     static func lookups(_ answer: AnswerLookups) -> Subscription {
         var subscription = Subscription("lookups", inbox: .leftToHandler, maximumBatch: 500)
         subscription.on(

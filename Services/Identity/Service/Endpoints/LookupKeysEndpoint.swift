@@ -3,7 +3,8 @@ import Postgres
 import Vocabulary
 import Web
 
-/// `GET /lookup-keys`: how many persons are known under each lookup key, which tells when an earlier key may go.
+/// `GET /lookup-keys`: how many persons are known under each lookup key, which shows when an earlier key can be
+/// removed.
 struct LookupKeysEndpoint: Sendable {
     let teachers = TeacherStore()
     let database: Database

@@ -5,7 +5,8 @@ import Postgres
 import Vocabulary
 import Web
 
-/// `GET /teachers/{trn}`: how TRS holds a record and when that was last heard. No name, no digest.
+/// `GET /teachers/{trn}`: the standing of a record in TRS and when it was last observed. Contains no name and no
+/// digest.
 struct TeacherEndpoint: Sendable {
     let teachers = TeacherStore()
     let database: Database

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Reads a file line by line, in pieces, so that memory does not grow with it.
+/// Reads a file line by line, in chunks, so that memory does not grow with the size of the file.
 struct LineReader {
     private let file: FileHandle
     private var buffer: [UInt8] = []
@@ -13,7 +13,7 @@ struct LineReader {
         file = try FileHandle(forReadingFrom: url)
     }
 
-    /// The next line without its line break; nil at the end of the file.
+    /// Returns the next line without its line break, or nil at the end of the file.
     mutating func next() throws -> ArraySlice<UInt8>? {
         var searched = start
         while true {

@@ -1,9 +1,9 @@
 import Foundation
 import Vocabulary
 
-/// Persons who do not exist, the same ones for the same seed.
+/// A sequence of persons who do not exist. The same seed gives the same persons.
 ///
-/// The first are the numbers with known fates that demonstrations use; among the others every kind of record occurs.
+/// The first are the numbers with known outcomes that demonstrations use. The others include every kind of record.
 package struct MadeUpPersons: Sequence, IteratorProtocol {
     private let count: Int
     private var position = 0
@@ -14,7 +14,7 @@ package struct MadeUpPersons: Sequence, IteratorProtocol {
         random = SplitMix64(state: seed)
     }
 
-    /// The next line of an import file, without its line break.
+    /// Returns the next line of an import file, without its line break.
     package mutating func next() -> String? {
         guard position < count else { return nil }
         defer { position += 1 }
@@ -22,7 +22,7 @@ package struct MadeUpPersons: Sequence, IteratorProtocol {
     }
 
     private mutating func line(number: Int) -> String {
-        // Numbers run on, so that no two persons share one: 1000000 and upwards.
+        // Numbers count up from 1000000, so that no two persons share one.
         let trn = String(format: "%07d", (1_000_000 + number) % 10_000_000)
         switch number % 200 {
         case 17: return #"{"type":"deactivated","trn":"\#(trn)"}"#
@@ -57,7 +57,7 @@ package struct MadeUpPersons: Sequence, IteratorProtocol {
         }
     }
 
-    /// In a shape that is valid and, beginning with AB, made for nobody in particular.
+    /// Returns a number in a valid form. It begins with AB and belongs to nobody in particular.
     private mutating func insuranceNumber() -> String {
         String(format: "AB%06d", random.below(1_000_000)) + ["A", "B", "C", "D"][random.below(4)]
     }
@@ -91,7 +91,7 @@ package struct MadeUpPersons: Sequence, IteratorProtocol {
     ]
 }
 
-/// A generator whose numbers follow from its seed.
+/// A generator whose numbers are determined by its seed.
 private struct SplitMix64: RandomNumberGenerator {
     var state: UInt64
 

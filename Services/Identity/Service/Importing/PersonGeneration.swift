@@ -4,7 +4,7 @@ package import IdentityProof
 package import Kafka
 import Vocabulary
 
-/// Publishes made-up persons without a file in between.
+/// Publishes made-up persons directly, without writing a file.
 package struct PersonGeneration: Sendable {
     private let reader: PersonLineReader
     private let publisher: PersonPublisher
@@ -16,7 +16,7 @@ package struct PersonGeneration: Sendable {
         publisher = PersonPublisher(producer: producer)
     }
 
-    /// - Returns: how many were published.
+    /// - Returns: The number of persons that were published.
     package func publish(_ persons: MadeUpPersons, tell: (String) -> Void) async throws -> Int {
         var reader = reader
         var events: [any Event] = []

@@ -4,7 +4,7 @@ package import IdentityProof
 package import Kafka
 import Vocabulary
 
-/// Reads persons line by line and publishes them, in the place of TRS.
+/// Reads persons line by line from a file and publishes them in place of TRS.
 package struct PersonImport: Sendable {
     package struct Report: Sendable {
         package var published = 0
@@ -17,8 +17,8 @@ package struct PersonImport: Sendable {
     private static let batch = 5_000
     private static let progressEvery = 50_000
 
-    /// - Parameter isObservedNow: Whether lines are as of now, whatever they say themselves, so that a file that was published
-    ///   before is taken again.
+    /// - Parameter isObservedNow: Whether every line is dated now, regardless of its `observedAt`, so that a file that
+    ///   was published before is accepted again.
     package init(key: LookupKey, producer: KafkaProducer, now: Date, isObservedNow: Bool) {
         self.init(key: key, publisher: PersonPublisher(producer: producer), now: now, isObservedNow: isObservedNow)
     }
@@ -28,11 +28,12 @@ package struct PersonImport: Sendable {
         self.publisher = publisher
     }
 
-    /// Publishes every line that can be used. Memory grows by some thirty bytes for each person, not with lines.
+    /// Publishes every line that can be used. Memory grows by about thirty bytes for each person, not with the number
+    /// of lines.
     ///
-    /// - Parameter tell: is given what an operator should see: lines that were skipped, and progress.
-    /// - Throws: what reading the file or the broker throws; what was published until then stays published.
-    ///   `CancellationError` between two lines.
+    /// - Parameter tell: Called with messages for the operator: lines that were skipped, and progress.
+    /// - Throws: Any error from reading the file or from the broker; what was published before the error stays
+    ///   published. `CancellationError` between two lines.
     package func run(_ file: URL, tell: (String) -> Void) async throws -> Report {
         var report = Report()
         var reader = reader

@@ -4,7 +4,7 @@ import IdentityDomain
 import IdentityProof
 import Vocabulary
 
-/// One line of an import: a person in the clear, as JSON. What is secret in it leaves as a digest or not at all.
+/// One line of an import: a person in clear text, as JSON. Secret fields leave this service as a digest or not at all.
 ///
 /// ```
 /// {"trn":"1234567","firstName":"Ada","lastName":"Byron","dateOfBirth":"1999-01-31",
@@ -31,7 +31,7 @@ struct PersonLine: Decodable {
     }
 }
 
-/// Why a line cannot be used. Names the field and never its value.
+/// The reason why a line cannot be used. It names the field and never its value.
 struct PersonLineProblem: Error, Hashable, CustomStringConvertible {
     let description: String
 
@@ -40,16 +40,16 @@ struct PersonLineProblem: Error, Hashable, CustomStringConvertible {
     }
 }
 
-/// Makes the event of a line.
+/// Turns lines into events.
 struct PersonLineReader: Sendable {
     private let key: LookupKey
-    /// For lines that do not say when they were true.
+    /// The moment for lines that have no `observedAt`.
     private let now: Instant
     private let isObservedNow: Bool
-    /// The moment of the last line about each person, by number. Grows with persons, not with lines.
+    /// The moment of the last line about each person, by number. Grows with the number of persons, not of lines.
     private var latest: [UInt32: Instant] = [:]
 
-    /// - Parameter isObservedNow: Whether lines are as of now, whatever they say themselves.
+    /// - Parameter isObservedNow: Whether every line is dated now, regardless of its `observedAt`.
     init(key: LookupKey, now: Instant, isObservedNow: Bool = false) {
         self.key = key
         self.now = now
@@ -70,7 +70,10 @@ struct PersonLineReader: Sendable {
         return event
     }
 
-    /// The moment is the version: of two of one moment readers keep the first, and the log keeps whichever comes last.
+    /// Records the moment of this line, which must be later than that of the previous line about the same person.
+    ///
+    /// The moment is the version of the event. If two events have the same moment, readers keep the first, but the
+    /// compacted log keeps the last.
     private mutating func takeTurn(
         of trn: TRN, at observedAt: Instant, isDated: Bool
     ) throws(PersonLineProblem) {
@@ -85,7 +88,8 @@ struct PersonLineReader: Sendable {
         latest[number] = observedAt
     }
 
-    /// Now, or just after the line before about the same person: what comes later in a file holds.
+    /// Returns now, or one millisecond after the previous line about the same person, so that the later line in a file
+    /// wins.
     private func nextMoment(of trn: TRN) -> Instant {
         guard let earlier = UInt32(trn.rawValue).flatMap({ latest[$0] }), earlier >= now else { return now }
         return Instant(millisecondsSinceEpoch: earlier.millisecondsSinceEpoch + 1)
@@ -151,7 +155,7 @@ struct PersonLineReader: Sendable {
         guard let instant = Instant(rfc3339: text) else {
             throw .field("observedAt", "an instant such as 2026-01-01T00:00:00Z")
         }
-        // One from the future would outrank whatever TRS says until then.
+        // A moment in the future would outrank everything that TRS says until then.
         guard instant.millisecondsSinceEpoch > 0, !instant.isFuture(at: now) else {
             throw .field("observedAt", "later than 1970 and not in the future")
         }

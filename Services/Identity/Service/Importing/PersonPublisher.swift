@@ -4,9 +4,9 @@ import IdentityProof
 import Kafka
 import Vocabulary
 
-/// Publishes what TRS would publish: events of persons, straight to their topic.
+/// Publishes events about persons directly to their topic, as TRS would.
 struct PersonPublisher: Sendable {
-    /// Returns once the broker has the records.
+    /// Sends records and returns once the broker has acknowledged them.
     let send: @Sendable ([OutgoingRecord]) async throws -> Void
 
     init(send: @escaping @Sendable ([OutgoingRecord]) async throws -> Void) {
@@ -49,7 +49,7 @@ struct PersonPublisher: Sendable {
         }
     }
 
-    /// Made once, for ids of observations.
+    /// The fixed namespace for the ids of observations.
     private static let namespace = UUID(
         uuid: (0x5A, 0x0B, 0x6E, 0x0C, 0x2D, 0x41, 0x4C, 0x9E, 0x9B, 0x1F, 0x3A, 0x77, 0x10, 0xC4, 0x58, 0xE2))
 }

@@ -3,9 +3,9 @@ import Messaging
 import Postgres
 import Vocabulary
 
-/// The table of persons. Every statement takes as many as there are.
+/// The table of persons. Each statement handles any number of persons at once.
 struct TeacherStore: Sendable {
-    /// Locks and loads the persons that are known, in the order of their numbers.
+    /// Locks and loads those of these persons that are known, in the order of their numbers.
     func lock(_ trns: [TRN], in transaction: Transaction) async throws -> [TRN: Person] {
         guard !trns.isEmpty else { return [:] }
         return index(
@@ -13,14 +13,14 @@ struct TeacherStore: Sendable {
                 "\(Self.selection) WHERE trn = ANY(\(trns)) ORDER BY trn FOR NO KEY UPDATE", as: Row.self))
     }
 
-    /// Loads the persons that are known.
+    /// Loads those of these persons that are known.
     func load(_ trns: [TRN], from database: Database) async throws -> [TRN: Person] {
         guard !trns.isEmpty else { return [:] }
         return index(try await database.query("\(Self.selection) WHERE trn = ANY(\(trns))", as: Row.self))
     }
 
-    /// How many persons in use are known under each lookup key; nil for those of whom it was not said. Records out of use are
-    /// answered by their number alone.
+    /// Returns how many active persons with a digest are known under each lookup key; nil for persons whose key was not
+    /// given. Records out of use are not counted, because their number alone answers a lookup.
     func countByKey(in database: Database) async throws -> [(keyID: LookupKeyID?, persons: Int)] {
         try await database.query(
             """
@@ -31,7 +31,8 @@ struct TeacherStore: Sendable {
             """, as: (LookupKeyID?, Int).self)
     }
 
-    /// Writes persons over what is there. Rows are written, and so locked, in the order of their numbers.
+    /// Inserts persons, or overwrites the rows that exist. Rows are written, and therefore locked, in the order of
+    /// their numbers.
     func save(_ persons: [Person], in transaction: Transaction) async throws {
         guard !persons.isEmpty else { return }
         let ordered = persons.indices.sorted { persons[$0].trn < persons[$1].trn }.map { persons[$0] }
@@ -106,7 +107,7 @@ extension Person.Standing {
         if case .merged(let retained) = self { retained } else { nil }
     }
 
-    /// The table's constraints leave no other words and no merge without a retained record.
+    /// The constraints of the table allow no other standings and no merge without a retained record.
     fileprivate init(word: String, retained: TRN?) {
         self =
             switch (word, retained) {

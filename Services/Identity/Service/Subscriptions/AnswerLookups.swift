@@ -7,20 +7,20 @@ import Metrics
 import Postgres
 import Vocabulary
 
-/// Answers lookups as they come, a batch at a time.
+/// Answers lookups in batches, as they arrive.
 ///
-/// An answer changes nothing here, so it is sent without the outbox and before the request counts as read. Whoever does
-/// not get one asks again.
+/// An answer changes nothing in identity, so it is sent without the outbox and before the request is marked as read. A
+/// requester that receives no answer asks again.
 struct AnswerLookups: Sendable {
     let teachers = TeacherStore()
     let database: Database
-    /// Returns once the broker has the records.
+    /// Sends records and returns once the broker has acknowledged them.
     let send: @Sendable ([OutgoingRecord]) async throws -> Void
     let now: @Sendable () -> Date
 
     func callAsFunction(_ requests: [Received<LookupRequested>]) async throws {
         let moment = now()
-        // Nobody waits for these any more: answering them would only delay the others.
+        // Nobody waits for expired requests any more: answering them would only delay the others.
         let awaited = requests.filter { $0.event.deadline.date.addingTimeInterval(Self.clockSkew) > moment }
         count("expired", requests.count - awaited.count)
         guard !awaited.isEmpty else { return }
@@ -34,7 +34,8 @@ struct AnswerLookups: Sendable {
         for (answer, _) in answers { count(answer.result.rawValue, 1) }
     }
 
-    /// Deadlines are by the clock of who asks. Where it is behind ours, dropping by ours would answer nobody.
+    /// The difference allowed between clocks. A deadline follows the clock of the requester. If that clock is behind
+    /// this one, discarding requests by this clock alone would leave all of them unanswered.
     private static let clockSkew: TimeInterval = 600
 
     private func record(

@@ -6,16 +6,18 @@ import Metrics
 import Postgres
 import Vocabulary
 
-/// Identity follows what TRS says, and tells the others only of what they may know and did not know yet.
+/// Applies what TRS says about persons, and publishes a change only if other services may know it and do not know it
+/// yet.
 struct FollowTRS: Sendable {
     let teachers = TeacherStore()
     let outbox: Outbox
     let now: @Sendable () -> Date
 
-    /// One statement to load, one to write, one for the outbox, however many observations there are.
+    /// Applies observations with one statement to load, one to write and one for the outbox, however many observations
+    /// there are.
     ///
-    /// - Throws: `Poison` for an observation from the future, or a version as high as one: it would outrank whatever TRS says
-    ///   of the person until then.
+    /// - Throws: `Poison` for an observation from the future, or for a version that represents a moment in the future:
+    ///   it would outrank everything that TRS says about the person until then.
     func callAsFunction(
         _ observations: [(value: Observation, metadata: EventMetadata)], _ transaction: Transaction
     ) async throws {
@@ -48,7 +50,7 @@ struct FollowTRS: Sendable {
 }
 
 extension EventMetadata {
-    /// The version as the moment that it is by the contract of the topic.
+    /// The version, read as the moment that the contract of the topic defines it to be.
     fileprivate var versionMoment: Instant? {
         sequence.flatMap { Int(exactly: $0) }.map(Instant.init(millisecondsSinceEpoch:))
     }
