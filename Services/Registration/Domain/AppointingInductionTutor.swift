@@ -1,13 +1,13 @@
 package import Vocabulary
 
-/// What naming an induction tutor came to.
+/// The outcome of naming an induction tutor.
 package enum AppointingOutcome: Hashable, Sendable {
-    /// The school as it is now; the same as before where it named again whom it had named.
+    /// The school as it is now. It is unchanged if the school named the same tutor again in the same contract period.
     case appointed(School)
     case refused([RefusalReason])
 }
 
-/// Names or confirms the induction tutor of the school, or says every reason why not.
+/// Names or confirms the induction tutor of the school, or returns every reason for refusing.
 package func appointingInductionTutor(
     _ draft: TutorDraft, at standing: SchoolStanding?, in catalogue: Catalogue, on today: CalendarDate
 ) -> AppointingOutcome {

@@ -18,7 +18,7 @@ package struct ContractPeriod: Hashable, Sendable {
     package var startedOn: CalendarDate
     package var finishedOn: CalendarDate
     package var isEnabled: Bool
-    /// No more payments are made for it, so whoever trains on moves to its successor.
+    /// No more payments are made for this period, so teachers who continue training move to its successor.
     package var isFrozen: Bool
 
     package init(
@@ -60,13 +60,15 @@ extension Catalogue {
         contractPeriods.first { $0.year == year }
     }
 
-    /// The contract period of today or, in a gap between two, the next to come.
+    /// Returns the contract period of today or, in a gap between two periods, the next one.
     package func currentOrUpcoming(on today: CalendarDate) -> ContractPeriod? {
         contractPeriod(containing: today) ?? contractPeriods.first { $0.startedOn > today }
     }
 
-    /// No teacher may be registered with an earlier start: the first day of the contract period two before today's.
-    /// Absent, and so no bound, where there are not that many.
+    /// Returns the earliest start with which a teacher may be registered: the first day of the contract period two
+    /// before today's.
+    ///
+    /// Returns nil, which means no limit, if there are not that many periods.
     package func earliestPermittedStart(on today: CalendarDate) -> CalendarDate? {
         guard let current = contractPeriod(containing: today) else { return nil }
         let earlier = contractPeriods.filter { $0.startedOn < current.startedOn }

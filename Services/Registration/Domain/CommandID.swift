@@ -1,7 +1,7 @@
 /// The longest id of a command, in Unicode scalars.
 package let longestCommandID = 200
 
-/// Why an outcome could not be kept under this id, or none where it can.
+/// Returns why an outcome could not be stored under this id, or nil if it can.
 package func objection(toCommandID id: String) -> RefusalReason? {
     if isBlank(id) { return .missing(.commandID) }
     if hasControlCharacters(id) { return .controlCharacters(.commandID) }

@@ -1,6 +1,6 @@
 import Vocabulary
 
-/// A registration with nothing left to object to.
+/// A registration to which there are no objections.
 struct CompleteRegistration {
     private let trn: TRN
     private let school: School
@@ -50,20 +50,23 @@ struct CompleteRegistration {
         PersonName.displayName(corrected: correctedName?.rawValue, first: teacher.first, last: teacher.last)
     }
 
-    /// Only a correction of this command is a change by this school: the same name once more is none.
+    /// Returns the change of name that this registration makes. Only a correction in this command counts as a change by
+    /// this school; repeating the name that is already shown does not.
     private func nameChange(after earlier: PersonName?) -> NameChange? {
         guard let correction else { return nil }
         let previous = shownName(correctedTo: earlier.flatMap { teacher.agrees(with: $0) ? nil : $0 })
         return correction.rawValue == previous ? nil : NameChange(from: previous, to: correction)
     }
 
-    /// A new correction replaces an earlier one, and one that says what TRS says is none.
+    /// Returns the correction that applies from now on. A new correction replaces an earlier one, and a correction that
+    /// equals the name in TRS is no correction.
     private func correctionThatStands(after earlier: PersonName?) -> PersonName? {
         guard let name = correction ?? earlier, !teacher.agrees(with: name) else { return nil }
         return name
     }
 
-    /// A teacher is at one school at a time: whatever would reach into the new placement ends on the day before it.
+    /// Returns the placement that this registration ends. A teacher is at one school at a time, so a placement that
+    /// would reach into the new one ends on the day before it.
     private func placementToClose(among placements: [Placement]) -> ClosedPlacement? {
         let begun = placements.filter { $0.startedOn <= startedOn }
         let colliding =

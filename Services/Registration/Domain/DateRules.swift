@@ -1,9 +1,10 @@
 import Vocabulary
 
-/// How far ahead the move from one school to another, and leaving, may be told.
+/// How many months ahead a move from one school to another, and leaving, may be reported.
 let monthsAhead = 4
 
-/// The first reason why the teacher may not start on `start`. Only the first counts: the others may follow from it.
+/// Returns the first reason why the teacher may not start on `start`. Only the first counts, because the others may
+/// follow from it.
 func objection(
     toStart start: CalendarDate, after placements: [Placement], at schoolID: SchoolID?, in catalogue: Catalogue,
     on today: CalendarDate
@@ -23,19 +24,19 @@ func objection(
     return nil
 }
 
-/// Why `day` is no last day to report today, whoever leaves.
+/// Returns why `day` may not be reported today as a last day, for any teacher.
 func objection(toLeaving day: CalendarDate, on today: CalendarDate) -> RefusalReason? {
     let farthest = today.adding(months: monthsAhead)
     return day > farthest ? .leavingTooFarAhead(latest: farthest) : nil
 }
 
-/// The first reason why the last day of this placement may not be `day`.
+/// Returns the first reason why the last day of this placement may not be `day`.
 func objection(toLeaving day: CalendarDate, _ placement: Placement, on today: CalendarDate) -> RefusalReason? {
     objection(to: day, .leavingOn, within: placement, on: today)
 }
 
-/// Nothing may cut a placement, or the training in it, to less than two days. Training that lies ahead is not counted,
-/// because it will be taken back.
+/// Returns an objection unless `day` is at least two days after the start of the placement and of the training in it.
+/// Training that lies ahead does not count, because it will be cancelled.
 private func objection(
     to day: CalendarDate, _ field: CommandField, within placement: Placement, on today: CalendarDate
 ) -> RefusalReason? {

@@ -1,6 +1,6 @@
 package import Vocabulary
 
-/// A register-ect command as far as it could be read. Whatever is absent has its reason in `reasons`.
+/// A register-ect command as far as it could be read. For each required field that is absent, `reasons` says why.
 package struct RegistrationDraft: Hashable, Sendable {
     package let urn: URN?
     package let trn: TRN?

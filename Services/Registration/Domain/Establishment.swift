@@ -1,6 +1,6 @@
 package import Vocabulary
 
-/// An establishment as far as the rules look at it.
+/// The facts about an establishment that the rules depend on.
 package struct Establishment: Hashable, Sendable {
     package var urn: URN
     package var type: EstablishmentType
@@ -25,10 +25,12 @@ package struct Establishment: Hashable, Sendable {
 }
 
 extension Establishment {
-    /// A school that is going to close is still open, and one that is going to open is not yet.
+    /// Whether the school is open. A school that is proposed to close is still open; one that is proposed to open is
+    /// not open yet.
     package var isOpen: Bool { status == .open || status == .proposedToClose }
 
-    /// Worth keeping: open, or closed in or after 2020, when the first records begin.
+    /// Whether the establishment is worth keeping: it is open, or it closed in or after 2020, when the first records
+    /// begin.
     package var isOpenOrRecentlyClosed: Bool {
         if isOpen { return true }
         guard let closedOn else { return false }
@@ -37,19 +39,19 @@ extension Establishment {
 
     package var isInEngland: Bool { type.isInEngland }
 
-    /// Of a type whose teachers are registered here, funded or not.
+    /// Whether teachers at this type of establishment are registered here, funded or not.
     package var isInScope: Bool { type == .stateFunded || type == .independent }
 
-    /// Gets a school in this service.
+    /// Whether the establishment gets a school in this service.
     package var isImportable: Bool {
         isOpenOrRecentlyClosed && isInEngland && isInScope
     }
 
-    /// May have training that the department funds.
+    /// Whether the department funds training here.
     package var isEligible: Bool {
         isOpen && isInEngland && (type == .stateFunded || (type == .independent && isSection41Approved))
     }
 
-    /// An independent school without section 41 approval, which the department does not fund.
+    /// Whether this is an independent school without section 41 approval, which the department does not fund.
     package var isUnfundedIndependent: Bool { type == .independent && !isSection41Approved }
 }

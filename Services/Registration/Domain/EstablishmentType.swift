@@ -1,14 +1,14 @@
-/// What the type of an establishment means for early career training. GIAS is matched by the exact name of the type.
+/// What the type of an establishment means for early career training. Types from GIAS are matched by their exact name.
 package enum EstablishmentType: Hashable, Sendable {
     /// A type in England whose training the department funds.
     case stateFunded
-    /// An independent school: funded only where it is approved under section 41.
+    /// An independent school: funded only if it is approved under section 41.
     case independent
-    /// In England, and out of scope.
+    /// In England, but out of scope.
     case outOfScope
-    /// Counted as outside England, whatever its address says.
+    /// Counted as outside England, regardless of its address.
     case outsideEngland
-    /// A name that is on no list, and so is not taken to be in England.
+    /// A name that is in none of the lists. It is therefore not assumed to be in England.
     case unknown
 
     package init(named name: String) {

@@ -1,6 +1,6 @@
 import Vocabulary
 
-/// Reads the text of a command field by field, and remembers every reason why a field could not be read.
+/// Reads the text of a command field by field, and collects the reasons why fields could not be read.
 struct FieldReader {
     private(set) var reasons: [RefusalReason] = []
 
@@ -62,7 +62,7 @@ struct FieldReader {
     mutating func personName(_ text: String?, _ field: CommandField) -> PersonName? {
         do {
             let name = try PersonName(parsing: text ?? "")
-            // Of the text as it came: a name loses line breaks when it is parsed.
+            // Checks the original text, because parsing a name removes line breaks.
             if hasControlCharacters(text ?? "") {
                 reasons.append(.controlCharacters(field))
                 return nil
@@ -97,7 +97,8 @@ struct FieldReader {
         return identifier
     }
 
-    /// An id of the sender's own. It may be left out, and it is not ours to understand.
+    /// Reads the id of the person who asks. The id belongs to the sender's own system. It may be left out, and it has
+    /// no meaning here.
     mutating func requestedBy(_ text: String?) -> String? {
         guard let text, !text.isEmpty else { return nil }
         if let objection = objection(toRequester: text) {

@@ -1,16 +1,17 @@
 package import Vocabulary
 
-/// What asking who the teacher is came to.
+/// The outcome of asking identity who the teacher is.
 package enum IdentityCheck: Hashable, Sendable {
     /// The proof matched, and nothing bars the teacher from being registered.
     case proved(TeacherName)
-    /// The proof matched, and all the same the teacher may not be registered.
+    /// The proof matched, but the teacher may not be registered.
     case barred([Bar])
-    /// Nobody could be asked: the command did not say enough, and says why.
+    /// Identity could not be asked, because the command did not say enough. The reasons say what is wrong.
     case notAsked([RefusalReason])
     case refused(Finding)
 
-    /// What keeps a teacher from being registered, told only to who proved to know them.
+    /// The reason why a teacher may not be registered, disclosed only to a school that proved that it knows the
+    /// teacher.
     package enum Bar: Hashable, Sendable, CaseIterable {
         case prohibited
         case inductionPassed
@@ -34,7 +35,7 @@ package enum IdentityCheck: Hashable, Sendable {
         }
     }
 
-    /// Why there is no proof; none where there is one.
+    /// Why there is no proof; empty if there is one.
     var reasonsForNoProof: [RefusalReason] {
         switch self {
         case .proved, .barred: []
@@ -82,7 +83,7 @@ package struct TeacherName: Hashable, Sendable {
 }
 
 extension TeacherName {
-    /// A correction that says what TRS says corrects nothing.
+    /// Whether a correction equals the name in TRS, and so corrects nothing.
     package func agrees(with correction: PersonName) -> Bool {
         correction.rawValue == PersonName.displayName(corrected: nil, first: first, last: last)
     }

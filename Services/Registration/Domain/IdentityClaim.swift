@@ -1,11 +1,11 @@
 package import Vocabulary
 
-/// What a school says to prove that it knows the teacher. It is digested and dropped within the handling of one batch.
+/// What a school states to prove that it knows the teacher. It is digested and discarded while its batch is handled.
 package struct IdentityClaim: Hashable, Sendable {
     package let dateOfBirth: DateOfBirth?
     package let nationalInsuranceNumber: NationalInsuranceNumber?
 
-    /// Everything that is given has to be readable: a number that would serve does not excuse a date that cannot be.
+    /// Reads a claim. Every value that is given must be readable: a valid number does not excuse an unreadable date.
     package init(
         dateOfBirth dateText: String?, nationalInsuranceNumber numberText: String?, today: CalendarDate
     ) throws(UnreadableClaim) {
@@ -49,7 +49,7 @@ package struct IdentityClaim: Hashable, Sendable {
     }
 }
 
-/// What is wrong with a claim, in every respect.
+/// Everything that is wrong with a claim.
 package struct UnreadableClaim: Error, Hashable {
     package let reasons: [RefusalReason]
 }

@@ -11,8 +11,10 @@ package struct NameChange: Hashable, Sendable {
         self.new = new
     }
 
-    /// First and last word are both other ones: what marriage or a slip of the pen changes leaves one of them alone, so
-    /// this may be another person. A name of one word is its own first and last one.
+    /// Whether both the first and the last word differ, in which case this may be another person.
+    ///
+    /// Marriage or a typing error usually leaves one of the two words unchanged. In a name of one word, that word is
+    /// both the first and the last.
     package var isSignificant: Bool {
         let (before, after) = (words(of: previous), words(of: new.rawValue))
         return before.first != after.first && before.last != after.last
@@ -23,7 +25,8 @@ package struct NameChange: Hashable, Sendable {
     }
 }
 
-/// A word of a name without case, accents and punctuation, so that only other letters make another word.
+/// Returns a word of a name without case, accents and punctuation, so that only different letters make a different
+/// word.
 private func folded(_ word: Substring) -> String {
     let letters = word.lowercased().unicodeScalars.reduce(into: "") { text, scalar in
         text += spelledOut[scalar] ?? String(scalar)
@@ -31,11 +34,11 @@ private func folded(_ word: Substring) -> String {
     let plain = letters.decomposedStringWithCompatibilityMapping.unicodeScalars.filter { scalar in
         "a"..."z" ~= scalar || "0"..."9" ~= scalar
     }
-    // A name in another script has none of these letters, and is itself.
+    // A name in another script contains none of these letters and is compared as it is.
     return plain.isEmpty ? word.lowercased() : String(String.UnicodeScalarView(plain))
 }
 
-/// Letters of Latin scripts that are no others with an accent.
+/// Letters of Latin scripts that are not another letter with an accent.
 private let spelledOut: [Unicode.Scalar: String] = [
     "æ": "ae", "œ": "oe", "ø": "o", "å": "a", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "ı": "i", "ħ": "h",
     "ŋ": "ng", "ŧ": "t",

@@ -1,6 +1,7 @@
 package import Vocabulary
 
-/// The time of an early career teacher at one school. Both days are included; no last day means that none is known.
+/// The period of an early career teacher at one school. Both the first and the last day are included; if there is no
+/// last day, none is known.
 package struct Placement: Hashable, Sendable {
     package var id: PlacementID
     package var trn: TRN
@@ -11,9 +12,9 @@ package struct Placement: Hashable, Sendable {
     package var workingPattern: WorkingPattern?
     package var appropriateBodyID: AppropriateBodyID?
     package var training: ChosenTraining?
-    /// The school that told us of the last day, where one did.
+    /// The school that reported the last day, if one did.
     package var leavingReportedBy: SchoolID?
-    /// What the training of this placement came to, as partnerships reports it.
+    /// The training of this placement, as partnerships reports it.
     package var trainingPeriods: [TrainingPeriod]
 
     package init(
@@ -76,10 +77,10 @@ package enum ChosenTraining: Hashable, Sendable {
     }
 }
 
-/// A training period, as far as registering looks at it.
+/// The facts about a training period that registering depends on.
 package struct TrainingPeriod: Hashable, Sendable {
     package var startedOn: CalendarDate
-    /// The contract period of provider-led training; absent where the school trains.
+    /// The contract period of provider-led training; absent for school-led training.
     package var contractPeriod: ContractPeriodYear?
 
     package init(startedOn: CalendarDate, contractPeriod: ContractPeriodYear?) {
@@ -96,7 +97,8 @@ extension Placement {
         return finishedOn < day
     }
 
-    /// The training that has begun by `day`; what lies ahead can still be taken back and so does not count.
+    /// Returns the latest training that has begun by `day`. Training that lies ahead can still be cancelled and does
+    /// not count.
     func latestTraining(begunBy day: CalendarDate) -> TrainingPeriod? {
         trainingPeriods.filter { $0.startedOn <= day }.max { $0.startedOn < $1.startedOn }
     }

@@ -1,5 +1,5 @@
 extension RefusalReason {
-    /// A stable word for programs. It never changes its meaning.
+    /// A stable code for programs. Its meaning never changes.
     package var code: String {
         switch self {
         case .missing: "missing"
@@ -52,7 +52,7 @@ extension RefusalReason {
         }
     }
 
-    /// The field that is meant; absent where it is the command as a whole.
+    /// The field that the reason concerns; nil if it concerns the command as a whole.
     package var field: CommandField? {
         switch self {
         case .missing(let field), .notADate(let field), .tooLong(let field, _), .controlCharacters(let field),

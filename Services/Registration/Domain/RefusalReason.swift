@@ -2,7 +2,7 @@ package import Vocabulary
 
 /// One reason why a command is refused.
 package enum RefusalReason: Hashable, Sendable {
-    // What is written in the command.
+    // The fields of the command.
     case missing(CommandField)
     case notAURN
     case tooFewDigits
@@ -49,17 +49,18 @@ package enum RefusalReason: Hashable, Sendable {
     // Time.
     case registrationClosed(reopensOn: CalendarDate)
     case noContractPeriod
-    /// With the contract period of the start, where there is one already.
+    /// Names the contract period of the start, if it exists already.
     case registrationNotOpen(ContractPeriodYear?)
     case startTooEarly(earliest: CalendarDate)
     case startTooFarAhead(latest: CalendarDate)
     case leavingTooFarAhead(latest: CalendarDate)
-    /// Names a day of the teacher's past: only for a school that proved to know the teacher, or has them.
+    /// Names a day in the teacher's past, so it is used only for a school that proved that it knows the teacher, or
+    /// that has the teacher.
     case notAfterTeachingStarted(CommandField, startedOn: CalendarDate)
-    /// As ``notAfterTeachingStarted(_:startedOn:)``.
+    /// The same restriction applies as for ``notAfterTeachingStarted(_:startedOn:)``.
     case notAfterTrainingStarted(CommandField, startedOn: CalendarDate)
 
-    // What is there already.
+    // Existing records.
     case alreadyRegisteredHere
     case emailAddressTaken
     case notAtSchool

@@ -1,17 +1,17 @@
 package import Vocabulary
 
-/// Everything that the decision to register depends on.
+/// All facts on which the decision to register depends.
 package struct RegistrationSituation: Sendable {
-    /// Absent where the command names no URN that could be read.
+    /// Absent if the command names no readable URN.
     package var school: SchoolStanding?
-    /// Absent where the id is on no list.
+    /// Absent if no list contains the id.
     package var appropriateBody: AppropriateBodyEntry?
     package var catalogue: Catalogue
     /// Every placement of the teacher, at any school.
     package var placements: [Placement]
-    /// The correction that an earlier registration gave.
+    /// The correction from an earlier registration.
     package var correctedName: PersonName?
-    /// Whoever uses the e-mail address at a placement without a last day.
+    /// The teachers who use the e-mail address at a placement without a last day.
     package var emailAddressHolders: Set<TRN>
     package var identity: IdentityCheck
     package var closures: RegistrationClosures
@@ -37,13 +37,13 @@ package struct RegistrationSituation: Sendable {
     }
 }
 
-/// What registering came to.
+/// The outcome of registering.
 package enum RegisteringOutcome: Hashable, Sendable {
     case registered(Registration)
     case refused([RefusalReason])
 }
 
-/// A teacher is registered.
+/// A registration that was carried out.
 package struct Registration: Hashable, Sendable {
     package let placement: Placement
     package let school: School
@@ -51,16 +51,16 @@ package struct Registration: Hashable, Sendable {
     package let workingPattern: WorkingPattern
     package let appropriateBody: AppropriateBodyEntry
     package let training: ChosenTraining
-    /// The earlier placement that ends on the day before, where there was one.
+    /// The earlier placement that ends on the day before, if there was one.
     package let closed: ClosedPlacement?
-    /// The school's, or an earlier school's, correction of the name; absent where the name in TRS is right.
+    /// The correction of the name by this school or an earlier one; absent if the name in TRS is right.
     package let correctedName: PersonName?
     package let displayName: String
-    /// What this registration changed about the name under which the teacher was shown before, where it did.
+    /// The change that this registration made to the name under which the teacher was shown before, if any.
     package let nameChange: NameChange?
 }
 
-/// Registers the teacher, or says every reason why not.
+/// Registers the teacher, or returns every reason for refusing.
 package func registering(
     _ draft: RegistrationDraft, as newID: PlacementID, in situation: RegistrationSituation, on today: CalendarDate
 ) -> RegisteringOutcome {
@@ -91,8 +91,8 @@ private func objectionToLeadProvider(
     guard let id = draft.leadProviderID else { return nil }
     let catalogue = situation.catalogue
     guard let provider = catalogue.leadProviders[id] else { return .leadProviderUnknown }
-    // The contract period hangs on the training before the start. It is known only to who proved to know the teacher,
-    // and without it any answer would be a guess.
+    // The contract period depends on earlier training. That training is disclosed only to a school that proved that it
+    // knows the teacher, and without it any answer would be a guess.
     guard situation.isProved, let start = draft.startedOn, catalogue.isOpenForStart(on: start, today: today)
     else { return nil }
     let previous = situation.placements.latestStarted?.trainingPeriods.max { $0.startedOn < $1.startedOn }
@@ -102,8 +102,9 @@ private func objectionToLeadProvider(
     return provider.activeIn.contains(period.year) ? nil : .leadProviderInactive
 }
 
-/// What the teacher's other placements stand in the way of. Told only to a school that proved that it knows the
-/// teacher, because it tells of other schools.
+/// Returns the objections that follow from the teacher's other placements.
+///
+/// They reveal facts about other schools, so they are returned only to a school that proved that it knows the teacher.
 private func objectionsFromHistory(
     _ draft: RegistrationDraft, _ situation: RegistrationSituation, on today: CalendarDate
 ) -> [RefusalReason] {
@@ -132,7 +133,7 @@ extension RegistrationSituation {
 }
 
 extension [RefusalReason] {
-    /// The same reasons, each once, in the order in which they came up.
+    /// Returns the same reasons without duplicates, in their original order.
     func uniqued() -> [RefusalReason] {
         var seen: Set<RefusalReason> = []
         return filter { seen.insert($0).inserted }

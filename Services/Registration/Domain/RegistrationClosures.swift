@@ -1,6 +1,6 @@
 package import Vocabulary
 
-/// When no school may register teachers: between two intakes, while the new one is prepared.
+/// The periods in which no school may register teachers: between two intakes, while the new one is prepared.
 package struct RegistrationClosures: Hashable, Sendable {
     package static let never = RegistrationClosures(periods: [])
 
@@ -10,7 +10,8 @@ package struct RegistrationClosures: Hashable, Sendable {
         self.periods = periods
     }
 
-    /// Reads first and last days, as in `2026-06-01/2026-06-14`, several with commas between them. Nil for anything else.
+    /// Parses first and last days, as in `2026-06-01/2026-06-14`; several periods are separated by commas. Nil for any
+    /// other text.
     package init?(parsing text: String) {
         var periods: [DatePeriod] = []
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
@@ -24,13 +25,13 @@ package struct RegistrationClosures: Hashable, Sendable {
         self.periods = periods
     }
 
-    /// The day on which schools may register again, or nil where they may on this one.
+    /// Returns the day on which schools may register again, or nil if they may register today.
     package func reopening(after today: CalendarDate) -> CalendarDate? {
         var day = today
-        // Periods may follow each other without a day between them.
+        // One period may begin on the day after another ends.
         while let last = periods.filter({ $0.contains(day) }).compactMap(\.finishedOn).max() {
             let next = last.adding(days: 1)
-            // The calendar ends, and with it the search.
+            // No day follows the last day of the calendar, so the search ends here.
             guard next > last else { return last }
             day = next
         }

@@ -1,13 +1,14 @@
 package import Vocabulary
 
 extension Catalogue {
-    /// Where teachers go on who trained in a contract period for which payments are frozen.
+    /// The contract period in which teachers continue who trained in one for which payments are frozen.
     package static let successorOfFrozen = ContractPeriodYear(rawValue: 2024)
 
-    /// The contract period that a registration belongs to, or none where nothing covers today.
+    /// Returns the contract period that a registration belongs to, or nil if no period covers today.
     ///
-    /// A teacher who is in training stays with the intake they began in, unless payments for it are frozen. Everybody
-    /// else belongs to the later one of today's and the start's: nobody joins an intake that is over.
+    /// A teacher who is in training stays with the intake in which they began, unless payments for it are frozen. All
+    /// other teachers belong to today's period or to the period of the start, whichever is later, because nobody joins
+    /// an intake that is over.
     package func registrationPeriod(
         startingOn start: CalendarDate, after previous: TrainingPeriod?, on today: CalendarDate
     ) -> ContractPeriod? {
@@ -19,7 +20,8 @@ extension Catalogue {
         return ofStart
     }
 
-    /// A start that lies ahead can be registered once its contract period is open; one of today or before always can.
+    /// Returns whether a start can be registered. A start in the future can be registered once its contract period is
+    /// open; a start today or earlier always can.
     package func isOpenForStart(on start: CalendarDate, today: CalendarDate) -> Bool {
         start <= today || contractPeriod(containing: start)?.isEnabled == true
     }

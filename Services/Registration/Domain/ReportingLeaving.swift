@@ -1,6 +1,6 @@
 package import Vocabulary
 
-/// Everything that the decision to end a placement depends on.
+/// All facts on which the decision to end a placement depends.
 package struct LeavingSituation: Sendable {
     package var school: SchoolStanding?
     /// Every placement of the teacher, at any school.
@@ -12,21 +12,22 @@ package struct LeavingSituation: Sendable {
     }
 }
 
-/// What reporting that a teacher leaves came to.
+/// The outcome of reporting that a teacher leaves.
 package enum LeavingOutcome: Hashable, Sendable {
     case leaving(Leaving)
     case refused([RefusalReason])
 }
 
-/// A school reported that a teacher leaves.
+/// A report of leaving that was carried out.
 package struct Leaving: Hashable, Sendable {
     package let placement: Placement
     package let school: School
-    /// False where the placement ended at least as early already, so that only the reporter is noted.
+    /// False if the placement already had the same or an earlier last day, so that only the reporting school is
+    /// recorded.
     package let endsEarlier: Bool
 }
 
-/// Ends the teacher's placement at the school, or says every reason why not.
+/// Ends the teacher's placement at the school, or returns every reason for refusing.
 package func reportingLeaving(
     _ draft: LeavingDraft, in situation: LeavingSituation, on today: CalendarDate
 ) -> LeavingOutcome {
@@ -43,7 +44,7 @@ package func reportingLeaving(
     if let objection = objection(toLeaving: day, placement, on: today) { reasons.append(objection) }
     guard reasons.isEmpty else { return .refused(reasons.uniqued()) }
 
-    // Leaving cannot be postponed: a last day that is already known stands if it is earlier.
+    // A report cannot postpone leaving: an earlier last day that is already known is kept.
     let endsEarlier = placement.finishedOn.map { day < $0 } ?? true
     if endsEarlier { placement.finishedOn = day }
     placement.leavingReportedBy = school.id
@@ -51,7 +52,8 @@ package func reportingLeaving(
 }
 
 extension Collection<Placement> {
-    /// The placement that a last day speaks of: the latest that had begun by then, else the first to begin.
+    /// Returns the placement that a last day refers to: the latest that had begun by then, otherwise the first to
+    /// begin.
     fileprivate func concerned(by day: CalendarDate?) -> Placement? {
         let begun = day.flatMap { day in self.filter { $0.startedOn <= day }.latestStarted }
         return begun ?? self.min { $0.startedOn < $1.startedOn }

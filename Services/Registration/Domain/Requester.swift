@@ -1,10 +1,10 @@
-/// The longest id of whoever asks, in Unicode scalars.
+/// The longest id of the person who asks, in Unicode scalars.
 package let longestRequester = 200
 
-/// Why nothing could be kept under this id of whoever asks, or none where it can.
+/// Returns why this id of the person who asks could not be stored, or nil if it can.
 ///
-/// It is stored and published with what was done, so it has to be an id that means nothing outside the sender's system:
-/// names are written with blanks, and addresses with an at sign.
+/// The id is stored and published together with what was done, so it must mean nothing outside the sender's system.
+/// Names contain blanks, and addresses contain an at sign, so such ids are refused.
 package func objection(toRequester id: String) -> RefusalReason? {
     if hasControlCharacters(id) { return .controlCharacters(.requestedBy) }
     if id.unicodeScalars.count > longestRequester { return .tooLong(.requestedBy, maximum: longestRequester) }
@@ -12,7 +12,7 @@ package func objection(toRequester id: String) -> RefusalReason? {
     return nil
 }
 
-/// Who asks, where the command says so in a way that can be kept.
+/// Returns the id of the person who asks, if the command gives one that can be stored.
 package func requester(_ text: String?) -> String? {
     guard let text, !text.isEmpty, objection(toRequester: text) == nil else { return nil }
     return text

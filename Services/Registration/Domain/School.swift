@@ -4,10 +4,10 @@ package import Vocabulary
 package struct School: Hashable, Sendable {
     package var id: SchoolID
     package var establishment: Establishment
-    /// Somebody at the department made an exception for it.
+    /// Whether the department made an exception for this school.
     package var isMarkedAsEligible: Bool
     package var inductionTutor: AppointedTutor?
-    /// A teacher is in training here with no end in sight.
+    /// Whether a teacher is in training here without a known end.
     package var hasOpenTraining: Bool
 
     package init(
@@ -42,11 +42,11 @@ package struct AppointedTutor: Hashable, Sendable {
     }
 }
 
-/// What is known under a URN that a command names.
+/// What is known about a URN that a command names.
 package enum SchoolStanding: Hashable, Sendable {
     /// GIAS has no such establishment.
     case unknown
-    /// GIAS has the establishment, and it gets no school here.
+    /// GIAS has the establishment, but it has no school here.
     case notASchool(Establishment)
     case known(School)
 }

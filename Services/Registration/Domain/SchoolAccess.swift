@@ -1,12 +1,12 @@
 import Vocabulary
 
-/// What somebody of a school wants to do, as far as access to the service depends on it.
+/// What a user of a school wants to do, as far as access to the service depends on it.
 package enum SchoolPurpose: Hashable, Sendable {
     case registerECT
     case manage
 }
 
-/// Why a school may not do this, in every respect; none where it may.
+/// Returns every reason why a school may not do this; empty if it may.
 package func accessBlocks(for standing: SchoolStanding, purpose: SchoolPurpose) -> [RefusalReason] {
     switch standing {
     case .unknown:
@@ -19,11 +19,11 @@ package func accessBlocks(for standing: SchoolStanding, purpose: SchoolPurpose) 
         return reasons
     case .known(let school):
         var reasons = school.establishment.reasonForNotOpen.map { [$0] } ?? []
-        // GIAS gave it another type after it got its school. Teachers who are here may still be reported to have left.
+        // GIAS changed its type after the school was created. Teachers who are here may still be reported as leaving.
         if purpose == .registerECT, !school.establishment.isInScope { reasons.append(.schoolIneligible) }
         if school.establishment.isUnfundedIndependent {
-            // Teachers who are in training already are seen through to the end, so such a school keeps its access and
-            // may not add to them.
+            // Teachers who are already in training continue to the end. Such a school therefore keeps its access but
+            // may not register further teachers.
             if !school.hasOpenTraining {
                 reasons.append(.schoolNotFunded)
             } else if purpose == .registerECT {

@@ -1,19 +1,20 @@
 import Vocabulary
 
-/// The name under which a school is shown a teacher, and where it comes from.
+/// The name under which a teacher is shown to a school, and its source.
 package struct ShownName: Hashable, Sendable {
     package enum Source: String, Hashable, Sendable, CaseIterable {
-        /// A school corrected it, and the correction still holds.
+        /// A correction by a school that still applies.
         case correction
         case teachingRecordSystem = "teaching-record-system"
-        /// Identity has not told of the teacher yet: the name of the day of the registration.
+        /// The name on the day of the registration, because identity has not published the teacher yet.
         case registration
     }
 
     package let name: String
     package let source: Source
 
-    /// A correction is shown before what TRS says now, and that before what was shown on the day of the registration.
+    /// Chooses a correction first, then the current name in TRS, then the name that was shown on the day of the
+    /// registration.
     package init(corrected: String?, inTRS: TeacherName?, asRegistered: String) {
         if let corrected {
             name = corrected

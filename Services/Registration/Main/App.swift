@@ -14,7 +14,7 @@ struct Registration: AsyncParsableCommand {
         ])
 }
 
-/// What this executable adds to its service module: settings, and nothing more.
+/// The parts that this executable adds to its service module: only settings.
 enum RegistrationMicroservice: Microservice {
     static let name = "registration"
     static let summary = "Keeps schools and their teachers, and carries out what schools ask for."

@@ -1,7 +1,7 @@
 import Bootstrap
 import RegistrationDomain
 
-/// When schools may register teachers.
+/// The setting for the days on which schools may register teachers.
 enum RegistrationSettings {
     static let closures = Setting<RegistrationClosures>(
         "REGISTRATION_CLOSED",

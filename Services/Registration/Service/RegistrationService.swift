@@ -11,12 +11,12 @@ package import ServiceLifecycle
 import Vocabulary
 package import Web
 
-/// The service, put together.
+/// The parts of the registration service, assembled.
 package struct RegistrationService: Sendable {
     package static let publishes: [Topic] = [.commandOutcome, .ect, .school, .lookupRequest]
     package static let listensTo: [Topic] = [.lookupReply]
 
-    /// Subscriptions by name, with their topics; each is a consumer group.
+    /// The subscriptions by name, with their topics; each is a consumer group.
     package static let reads: [(name: String, topics: [Topic])] = [
         ("establishments", [.giasEstablishment, .giasLink]), ("catalogue", [.catalogue]), ("teachers", [.teacher]),
         ("training", [.training]), ("commands", [.command]),
@@ -50,7 +50,7 @@ package struct RegistrationService: Sendable {
         ]
     }
 
-    /// Reads for operators.
+    /// Adds the read endpoints for operators.
     package func addOperatorRoutes(to router: Router<WebRequestContext>) {
         Self.addOperatorRoutes(to: router, reading: database)
     }
@@ -96,7 +96,8 @@ package struct RegistrationService: Sendable {
         return subscription
     }
 
-    /// The command table is the record of what was handled: it knows repeats from conflicts.
+    /// Returns the subscription that carries out commands. The command table is the record of what was handled, and
+    /// distinguishes repeats from conflicts.
     static func commands(
         _ checking: IdentityChecking, closures: RegistrationClosures, outbox: Outbox,
         now: @escaping @Sendable () -> Date

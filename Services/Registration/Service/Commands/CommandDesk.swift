@@ -7,7 +7,7 @@ import Postgres
 import RegistrationDomain
 import Vocabulary
 
-/// Sees to it that every command has exactly one outcome, whoever sends it how often.
+/// Ensures that every command has exactly one outcome, however often and by whomever it is sent.
 struct CommandDesk: Sendable {
     private let commands = CommandStore()
     let outbox: Outbox
@@ -19,14 +19,14 @@ struct CommandDesk: Sendable {
         let kind: String
         let digest: [UInt8]
         let metadata: EventMetadata
-        /// Who asks, where the command says so in a way that can be kept.
+        /// The id of the person who asks, if the command gives one that can be stored.
         let requestedBy: String?
 
         init<C: Command>(_ received: Received<C>) {
             let command = received.event
             requestedBy = requester(command.requestedBy)
-            // Without a usable id of its own, the outcome goes by the id of the event, the only other one that its sender
-            // knows. That the id is unusable is among the reasons.
+            // The outcome needs an id, and the id of the event is the only other one that the sender knows. That the
+            // command's own id is unusable is among the reasons.
             id = objection(toCommandID: command.commandID) == nil ? command.commandID : received.metadata.id.lowercase
             kind = String(C.type.rawValue.dropFirst(EventType.prefix.count))
             digest = Array(SHA256.hash(data: received.body))
@@ -40,7 +40,7 @@ struct CommandDesk: Sendable {
         var content: CommandStore.Content { .init(kind: kind, digest: digest) }
     }
 
-    /// What came of a command.
+    /// The result of a command.
     struct Conclusion: Sendable {
         let command: Incoming
         let result: Result
@@ -59,8 +59,8 @@ struct CommandDesk: Sendable {
 
     /// Returns the commands that are to be carried out: those whose id was not used before.
     ///
-    /// A repetition of a command is passed over, as its outcome stands. A different command under a used id is recorded
-    /// and published as a conflict, once.
+    /// The same command is skipped when it arrives again, because its outcome is final. A different command under a
+    /// used id is recorded and published as a conflict, once.
     func admit<C: Command>(
         _ received: [Received<C>], in transaction: Transaction
     ) async throws -> [Admitted<C>] {
@@ -111,7 +111,7 @@ struct CommandDesk: Sendable {
         try await outbox.append(entries, in: transaction)
     }
 
-    /// Writes outcomes down and tells of them.
+    /// Records outcomes and publishes them.
     func conclude(_ conclusions: [Conclusion], in transaction: Transaction) async throws {
         try await commands.record(conclusions.map(\.outcome), in: transaction)
         try await outbox.append(

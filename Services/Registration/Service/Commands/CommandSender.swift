@@ -26,12 +26,13 @@ package struct CommandSender: Sendable {
         self.now = now
     }
 
-    /// Publishes the command and answers its outcome, or nil if none came in time.
+    /// Publishes the command and returns its outcome, or nil if none arrived in time.
     ///
-    /// - Throws: ``CommandNotTaken`` if the broker has not acknowledged it in time; ``KafkaError``; `CancellationError`.
+    /// - Throws: ``CommandNotTaken`` if the broker has not acknowledged the command in time; ``KafkaError``;
+    ///   `CancellationError`.
     package func send(_ command: some Event, id: String, within patience: Duration) async throws -> Outcome? {
         let record = try record(command)
-        // Outcomes are read from before the command is there.
+        // Reading outcomes begins before the command is sent, so that none is missed.
         let tail = try KafkaTail(settings: kafka, topics: [Topic.commandOutcome.name], logger: logger)
         return try await withThrowingTaskGroup(of: Step.self) { group in
             defer {

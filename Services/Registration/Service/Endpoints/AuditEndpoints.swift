@@ -4,8 +4,8 @@ import RegistrationDomain
 import Vocabulary
 import Web
 
-/// `GET /commands?id=…` and `GET /name-corrections?trn=…&before=…&limit=…`: reads for operators, who find out who asked for
-/// something and watch what schools correct.
+/// `GET /commands?id=…` and `GET /name-corrections?trn=…&before=…&limit=…`: reads for operators, who find out who asked
+/// for something and watch which names schools correct.
 struct AuditEndpoints: Sendable {
     let reads: AuditReads
 
@@ -14,7 +14,7 @@ struct AuditEndpoints: Sendable {
         router.get("/name-corrections") { request, _ in try await nameCorrections(request) }
     }
 
-    /// Ids are the senders' own and may hold anything, so that they stand in the query.
+    /// Returns a command. Its id was chosen by the sender and may contain any character, so it is passed in the query.
     private func command(_ request: Request) async throws -> StoredJSON {
         guard let id = QueryParameters(request.uri.query).text("id"), !id.isEmpty else {
             throw Problem(.badRequest, error: "id must be the id of a command.")
@@ -78,7 +78,7 @@ private struct NameCorrectionBody: Encodable {
     let commandID: String
     let previousName: String
     let name: String
-    /// First and last word are both other ones: it may be another person.
+    /// Both the first and the last word differ, so it may be another person.
     let isSignificant: Bool
     let requestedBy: String?
     let correctedAt: String

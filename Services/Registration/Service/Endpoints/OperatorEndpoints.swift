@@ -5,8 +5,8 @@ import RegistrationDomain
 import Vocabulary
 import Web
 
-/// `GET /ects/{placement id}` and `GET /schools/{urn}`: reads for operators, who have to recognise a teacher, so that
-/// numbers and names are shown; dates of birth are known to nobody here.
+/// `GET /ects/{placement id}` and `GET /schools/{urn}`: reads for operators. Operators have to recognise a teacher, so
+/// numbers and names are shown; dates of birth are never known here.
 struct OperatorEndpoints: Sendable {
     let reads: OperatorReads
 
@@ -40,9 +40,9 @@ struct OperatorEndpoints: Sendable {
 private struct ECTBody: Encodable {
     let id: String
     let trn: String
-    /// As a school is shown it now.
+    /// The name as a school is shown it now.
     let name: String
-    /// `correction`, `teaching-record-system`, or `registration` until identity has told of the teacher.
+    /// `correction`, `teaching-record-system`, or `registration` until identity has published the teacher.
     let nameSource: String
     let urn: String
     let startedOn: String
@@ -53,7 +53,8 @@ private struct ECTBody: Encodable {
     let training: Training
 
     struct Training: Encodable {
-        /// `awaiting-confirmation`, `confirmed`, `school-led`, `refused`, or `unknown` until partnerships has spoken.
+        /// `awaiting-confirmation`, `confirmed`, `school-led`, `refused`, or `unknown` until partnerships has published
+        /// something about the training.
         let state: String
         let leadProvider: String?
         let deliveryPartner: String?
@@ -87,7 +88,7 @@ private struct SchoolBody: Encodable {
     let type: String
     let isOpen: Bool
     let isEligible: Bool
-    /// By an operator, whatever GIAS says.
+    /// Whether an operator marked it as eligible, regardless of what GIAS says.
     let isMarkedAsEligible: Bool
     let inductionTutor: String?
     let inductionTutorNominatedIn: Int?

@@ -17,7 +17,10 @@ package struct AppropriateBodyImport: Sendable {
         self.database = database
     }
 
-    /// - Throws: ``CSVHeaderProblem``; what reading or the database throws, in which case nothing was changed.
+    /// Imports all rows of the file that can be used.
+    ///
+    /// - Throws: ``CSVHeaderProblem``; any error from reading the file or from the database. In each case nothing was
+    ///   changed.
     package func run(_ file: URL) async throws -> Report {
         let (rows, broken) = try read(file)
         return try await database.transaction { transaction in

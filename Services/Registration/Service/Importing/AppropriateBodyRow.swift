@@ -4,14 +4,14 @@ import IdentityProof
 import RegistrationDomain
 import Vocabulary
 
-/// One row of the list of appropriate bodies, as its file has it.
+/// One row of the list of appropriate bodies, as it is in the file.
 struct AppropriateBodyRow: Hashable {
     let number: Int
-    /// Nil where the file leaves it to us.
+    /// Nil if the file leaves the choice of an id to this service.
     let id: AppropriateBodyID?
     let name: String
     let kind: AppropriateBodyKind
-    /// Nil where the file does not say.
+    /// Nil if the file does not say.
     let isActive: Bool?
 
     init(_ row: CSVReader.Row, _ columns: CSVColumns) throws(CSVRowProblem) {
@@ -35,10 +35,11 @@ struct AppropriateBodyRow: Hashable {
 extension AppropriateBodyRow {
     private static let answers = ["true": true, "false": false]
 
-    /// What the rows make of the list that is held: a name and an id belong together for good.
+    /// Applies the rows to the list that is held. A name that a body already has cannot be given to another id.
     ///
-    /// A row without an id means the body that has its name, or else a new one, whose id follows from the name. One that does
-    /// not say whether the body is active leaves it as it is; a new one is.
+    /// - A row without an id refers to the body that has its name. If there is none, it creates a body whose id is
+    ///   derived from the name.
+    /// - A row that does not say whether the body is active leaves that unchanged; a new body is active.
     static func entries(
         _ rows: [AppropriateBodyRow], held: [AppropriateBodyEntry]
     ) -> (entries: [AppropriateBodyEntry], problems: [(row: Int, problem: CSVRowProblem)]) {

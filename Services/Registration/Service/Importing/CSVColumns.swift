@@ -1,6 +1,6 @@
 import CommaSeparatedValues
 
-/// A file has not the columns that it must have.
+/// A file lacks columns that it must have.
 package struct CSVHeaderProblem: Error, Hashable, CustomStringConvertible {
     package let file: String
     package let missing: [String]
@@ -10,7 +10,7 @@ package struct CSVHeaderProblem: Error, Hashable, CustomStringConvertible {
     }
 }
 
-/// Finds fields by the names in the first line, whatever their order.
+/// Finds fields by the column names in the first line, in any order.
 struct CSVColumns {
     private let encoding: CSVEncoding
     private let places: [String: Int]
@@ -28,13 +28,13 @@ struct CSVColumns {
         guard missing.isEmpty else { throw CSVHeaderProblem(file: file, missing: missing) }
     }
 
-    /// Whether the row has as many fields as the header.
+    /// Returns whether the row has as many fields as the header.
     func fits(_ row: CSVReader.Row) -> Bool { row.fields.count == width }
 
-    /// Whether the row's bytes mean something in the encoding of the file.
+    /// Returns whether the bytes of the row are valid text in the encoding of the file.
     func isText(_ row: CSVReader.Row) -> Bool { row.fields.allSatisfy(encoding.isText) }
 
-    /// The field's text without blanks around it, or nil where it is empty or the file has no such column.
+    /// Returns the text of the field without surrounding blanks, or nil if it is empty or the file has no such column.
     func text(_ column: String, of row: CSVReader.Row) -> String? {
         guard let place = places[column], row.fields.indices.contains(place) else { return nil }
         let text = encoding.decode(row.fields[place]).trimmingBlanks

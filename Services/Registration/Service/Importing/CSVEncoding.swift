@@ -1,9 +1,9 @@
-/// What the bytes of a file of comma-separated values mean.
+/// The text encoding of a file of comma-separated values.
 enum CSVEncoding {
     case utf8
     case windows1252
 
-    /// What is no UTF-8 is repaired, so ask ``isText(_:)`` before.
+    /// Decodes bytes. Invalid UTF-8 is repaired, so call ``isText(_:)`` first.
     func decode(_ bytes: [UInt8]) -> String {
         switch self {
         case .utf8: String(decoding: bytes, as: UTF8.self)

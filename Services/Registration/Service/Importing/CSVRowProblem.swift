@@ -1,4 +1,4 @@
-/// Why a row cannot be used. Names the column and never its value.
+/// The reason why a row cannot be used. It names the column and never its value.
 struct CSVRowProblem: Error, Hashable {
     let reason: String
 

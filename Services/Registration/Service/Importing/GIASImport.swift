@@ -5,7 +5,7 @@ import IdentityProof
 package import Kafka
 import Vocabulary
 
-/// Publishes what GIAS would publish, from the files that it offers to everybody.
+/// Publishes what GIAS would publish, from the files that GIAS offers to everybody.
 package struct GIASImport: Sendable {
     package struct Report: Sendable {
         package var establishmentsRead = 0
@@ -16,7 +16,7 @@ package struct GIASImport: Sendable {
         package var linkSetsHeldBack = 0
         var skipped: [String: Int] = [:]
 
-        /// What an operator wants to read.
+        /// The report as lines for the operator.
         package var lines: [String] {
             [
                 "establishments: \(establishmentsRead) read, \(establishmentsPublished) published",
@@ -45,12 +45,14 @@ package struct GIASImport: Sendable {
         moment = Instant(now)
     }
 
-    /// Publishes establishments, then the links of those that were in the file.
+    /// Publishes establishments, then the links of those establishments that were in the file.
     ///
     /// - Parameters:
-    ///   - mayHaveNoLinks: whether a file of links without one is meant so. It takes back every link that was known.
-    ///   - tell: is given the first rows that were skipped for each reason, and progress.
-    /// - Throws: ``CSVHeaderProblem`` and ``NoLinks`` before anything is published; what reading or the broker throws.
+    ///   - mayHaveNoLinks: Whether a file of links without any link is intended. Publishing it removes every link that
+    ///     was known.
+    ///   - tell: Called with the first rows that were skipped for each reason, and with progress.
+    /// - Throws: ``CSVHeaderProblem`` and ``NoLinks`` before anything is published; any error from reading the files or
+    ///   from the broker.
     package func run(
         establishments: URL, links: URL, mayHaveNoLinks: Bool = false, tell: (String) -> Void
     ) async throws -> Report {
@@ -80,7 +82,8 @@ package struct GIASImport: Sendable {
             report.establishmentsRead += 1
             do {
                 let event = try GIASRows.establishment(try usable(row, columns, &reader), columns, importID: importID)
-                // Both would have one id and one place in the log: readers would keep the first, and the log the last.
+                // Both rows would have the same event id and the same key: readers would keep the first, and the
+                // compacted log the last.
                 guard known.insert(event.urn).inserted else {
                     throw CSVRowProblem(reason: "an earlier row has the same URN")
                 }
@@ -99,9 +102,13 @@ package struct GIASImport: Sendable {
         return known
     }
 
-    /// All links of an establishment travel together, since the topic keeps one record for each. One without links says
-    /// so, or links that were taken back would stay for ever. Where one of its rows cannot be read, what was known of it
-    /// stays: the row may have held a link that is not taken back at all.
+    /// Publishes the links of each establishment.
+    ///
+    /// - All links of an establishment are in one event, because the topic keeps one record for each.
+    /// - An establishment without links is published with an empty list; otherwise links that were removed would stay
+    ///   for ever.
+    /// - If one of its rows cannot be read, an establishment is left out and its known links stay: the row may have
+    ///   held a link that still exists.
     private func publishLinks(
         _ file: URL, among known: Set<URN>, _ report: inout Report, _ tell: (String) -> Void
     ) async throws {
@@ -133,8 +140,8 @@ package struct GIASImport: Sendable {
         _ = try await publish(&records)
     }
 
-    /// The establishments that a damaged row may be about: the one in its column, or whatever looks like one where columns
-    /// cannot be told apart.
+    /// Returns the establishments that a damaged row may be about: the one in its URN column, or every field that looks
+    /// like a URN if columns cannot be told apart.
     private func urns(of row: CSVReader.Row, _ columns: CSVColumns) -> [URN] {
         guard row.isBroken || !columns.fits(row) else {
             return columns.text("URN", of: row).flatMap { URN(exactly: $0) }.map { [$0] } ?? []
@@ -148,7 +155,7 @@ package struct GIASImport: Sendable {
         if row.isBroken { throw .brokenQuotation }
         if row.fields.contains(where: { $0.contains(0) }) { throw CSVRowProblem(reason: "the row has a null byte") }
         guard columns.fits(row) else {
-            // A quotation mark too many may have joined it with its neighbours, who are not to blame.
+            // One quotation mark too many may have merged the row with its neighbours, which must not be lost.
             reader.readAgainAfterFirstLine()
             throw CSVRowProblem(reason: "the row has another number of fields than the header")
         }
@@ -173,7 +180,8 @@ package struct GIASImport: Sendable {
         return records.count
     }
 
-    /// Ids are of this import: what was published before and comes back is news, whatever was said between.
+    /// Makes the record of an event. Ids are specific to this import: a state that was published before and returns
+    /// counts as new, even if another state was published in between.
     private func record(_ event: some Event) throws -> OutgoingRecord {
         let type = type(of: event).type
         let metadata = EventMetadata(

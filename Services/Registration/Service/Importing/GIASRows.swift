@@ -4,9 +4,10 @@ import Foundation
 import RegistrationDomain
 import Vocabulary
 
-/// Makes values of the rows of the GIAS extract.
+/// Converts rows of the GIAS extract into values.
 enum GIASRows {
-    /// Those of the file that GIAS offers to everybody. Addresses for e-mails are in the department's own extract only.
+    /// The required columns. They are in the file that GIAS offers to everybody; e-mail addresses are only in the
+    /// department's own extract.
     static let establishmentColumns = [
         "URN", "EstablishmentName", "TypeOfEstablishment (name)", "EstablishmentStatus (name)", "OpenDate", "CloseDate",
         "Section41Approved (name)",
@@ -48,7 +49,7 @@ enum GIASRows {
         guard let type = columns.text("LinkType", of: row) else { throw CSVRowProblem(reason: "LinkType is empty") }
         guard linkTypes.contains(type) else { throw .unknownLinkType }
         var established = try date(columns.text("LinkEstablishedDate", of: row), "LinkEstablishedDate")
-        // How GIAS writes that it does not know.
+        // GIAS writes this date if it does not know the real one.
         if established?.iso == "1900-01-01" { established = nil }
         return (urn, EstablishmentLink(urn: linked, type: type, establishedOn: established))
     }
@@ -62,7 +63,7 @@ enum GIASRows {
         }
     }
 
-    /// Day, month, year: `31-08-2021`.
+    /// Parses day, month and year, as in `31-08-2021`.
     private static func date(_ text: String?, _ column: String) throws(CSVRowProblem) -> CalendarDate? {
         guard let text else { return nil }
         // Two digits of a year would make a date two thousand years ago, and a school that closed then.

@@ -5,18 +5,18 @@ package import Postgres
 import RegistrationDomain
 import Vocabulary
 
-/// What operators decide about schools, in place of Get Information About Schools.
+/// Decisions of operators about schools that Get Information About Schools does not cover.
 package struct SchoolDesk: Sendable {
-    /// What was asked for cannot be done.
+    /// A request that cannot be carried out.
     package struct Refused: Error, CustomStringConvertible {
         package let description: String
     }
 
-    /// How a school stands after it was marked.
+    /// The state of a school after a request to mark or unmark it.
     package struct Marked: Hashable, Sendable {
-        /// False where it was marked, or not, already.
+        /// False if the school already was in the requested state.
         package let isNews: Bool
-        /// Whether its training is funded, by the mark or by what Get Information About Schools says.
+        /// Whether its training is funded, because of the mark or of what Get Information About Schools says.
         package let isEligible: Bool
     }
 
@@ -31,7 +31,7 @@ package struct SchoolDesk: Sendable {
         self.now = now
     }
 
-    /// Marks a school as eligible or takes the mark away, and tells everybody of the school where that changes it.
+    /// Marks a school as eligible or removes the mark, and publishes the school if that changes what is published.
     ///
     /// - Throws: ``Refused``, which says why.
     package func mark(
@@ -41,7 +41,7 @@ package struct SchoolDesk: Sendable {
         guard !reason.allSatisfy(\.isWhitespace) else { throw Refused(description: "Say why, in a few words.") }
         let moment = now()
         return try await database.transaction { transaction in
-            // The order of these locks is the order in which everybody hears of a school.
+            // These locks determine the order in which changes of a school are published.
             try await schools.lock([urn], in: transaction)
             let entry = try await schools.load([urn], in: transaction)[urn]
             switch marking(entry?.standing ?? .unknown, asEligible: isMarked) {

@@ -72,7 +72,7 @@ struct CatalogueStore: Sendable {
             uniquingKeysWith: { $1 })
     }
 
-    /// The whole list, which nobody else alters until the transaction is over.
+    /// Returns the whole list and locks it against changes by others until the transaction ends.
     func appropriateBodies(in transaction: Transaction) async throws -> [AppropriateBodyEntry] {
         try await transaction.execute("LOCK TABLE appropriate_body IN SHARE ROW EXCLUSIVE MODE")
         let rows = try await transaction.query(
@@ -81,7 +81,7 @@ struct CatalogueStore: Sendable {
         return rows.map { AppropriateBodyEntry(id: $0.0, name: $0.1, kind: $0.2, isActive: $0.3) }
     }
 
-    /// - Returns: how many are new or were changed.
+    /// - Returns: How many are new or were changed.
     func save(_ bodies: [AppropriateBodyEntry], in transaction: Transaction) async throws -> Int {
         guard !bodies.isEmpty else { return 0 }
         return try await transaction.execute(

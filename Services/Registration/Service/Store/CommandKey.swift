@@ -1,7 +1,7 @@
 /// The id of a command as the database compares it, by its bytes.
 ///
-/// A `String` would take two ids for one that only look the same, so that what becomes of the second hung on whether both
-/// came in one batch.
+/// Two different ids that only look the same are equal as `String`s. The outcome of the second command would then
+/// depend on whether both arrived in one batch.
 struct CommandKey: Hashable, Sendable {
     private let utf8: [UInt8]
 

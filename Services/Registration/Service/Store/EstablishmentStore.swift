@@ -5,7 +5,7 @@ import Vocabulary
 
 /// The copy of GIAS.
 struct EstablishmentStore: Sendable {
-    /// Writes snapshots over what is there, in the order of URNs.
+    /// Inserts snapshots, or overwrites the rows that exist, in the order of URNs.
     func save(_ snapshots: [EstablishmentUpdated], in transaction: Transaction) async throws {
         guard !snapshots.isEmpty else { return }
         let ordered = snapshots.sorted { $0.urn < $1.urn }
@@ -35,7 +35,8 @@ struct EstablishmentStore: Sendable {
             """)
     }
 
-    /// Replaces all links of the establishments, each of which is named once. Of two links to one other the last holds.
+    /// Replaces all links of the establishments. Each establishment must occur only once. If one has two links to the
+    /// same other establishment, the last one is kept.
     func saveLinks(_ updates: [EstablishmentLinksUpdated], in transaction: Transaction) async throws {
         guard !updates.isEmpty else { return }
         try await transaction.execute("DELETE FROM establishment_link WHERE urn = ANY(\(updates.map(\.urn)))")

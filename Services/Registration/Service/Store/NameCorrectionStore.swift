@@ -3,7 +3,7 @@ import Messaging
 import Postgres
 import Vocabulary
 
-/// Corrections of names, for those who watch them.
+/// Corrections of names, for the operators who watch them.
 struct NameCorrectionStore: Sendable {
     func save(_ corrections: [(event: ECTNameCorrected, commandID: String)], in transaction: Transaction) async throws {
         guard !corrections.isEmpty else { return }

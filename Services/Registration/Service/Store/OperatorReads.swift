@@ -3,7 +3,7 @@ import Postgres
 import RegistrationDomain
 import Vocabulary
 
-/// What operators are shown: whole rows, for finding out what became of a teacher or a school.
+/// The rows that operators are shown, in full, to find out what happened to a teacher or a school.
 struct OperatorReads: Sendable {
     let database: Database
 
@@ -41,7 +41,7 @@ struct OperatorReads: Sendable {
             .first.map(view)
     }
 
-    /// The placements of a school, the newest first.
+    /// Returns the placements of a school, newest first.
     func placements(at id: SchoolID) async throws -> [PlacementView] {
         try await database.query(
             "\(Self.placements) WHERE placement.school_id = \(id) ORDER BY placement.registered_at DESC LIMIT 1000",
@@ -72,7 +72,7 @@ struct OperatorReads: Sendable {
         String?, String?, ContractPeriodYear?, String?, String?, String?, String?
     )
 
-    /// With the latest training of each.
+    /// Selects placements, each with its latest training.
     private static let placements: SQL = """
         SELECT placement.id, placement.trn, placement.display_name, school.urn, placement.started_on,
             placement.finished_on, placement.working_pattern, placement.programme, placement.registered_at,

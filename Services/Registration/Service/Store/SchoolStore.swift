@@ -4,7 +4,7 @@ import Postgres
 import RegistrationDomain
 import Vocabulary
 
-/// A school with what the rules do not look at.
+/// A school, together with the facts that the rules do not depend on.
 struct SchoolRecord: Hashable, Sendable {
     var school: School
     var name: String
@@ -13,7 +13,7 @@ struct SchoolRecord: Hashable, Sendable {
     var createdAt: Instant
 }
 
-/// What is known under a URN.
+/// What is known about a URN.
 enum SchoolEntry: Hashable, Sendable {
     case establishment(Establishment)
     case school(SchoolRecord)
@@ -32,7 +32,8 @@ enum SchoolEntry: Hashable, Sendable {
 
 /// Schools with their establishments.
 struct SchoolStore: Sendable {
-    /// Locks schools in the order of their URNs, for whoever is going to change what is published of them.
+    /// Locks schools in the order of their URNs. A transaction takes these locks before it changes what is published
+    /// about schools.
     func lock(_ urns: Set<URN>, in transaction: Transaction) async throws {
         guard !urns.isEmpty else { return }
         try await transaction.execute(
@@ -53,7 +54,7 @@ struct SchoolStore: Sendable {
         return Dictionary(rows, uniquingKeysWith: { $1 })
     }
 
-    /// Makes schools for establishments that have none.
+    /// Creates schools for establishments that have none.
     func open(_ schools: [(id: SchoolID, urn: URN)], at moment: Instant, in transaction: Transaction) async throws {
         guard !schools.isEmpty else { return }
         try await transaction.execute(
@@ -77,7 +78,7 @@ struct SchoolStore: Sendable {
             """)
     }
 
-    /// Keeps who marked the school, or took its mark away, and why.
+    /// Records who marked the school or removed its mark, and why.
     func saveMark(
         of school: School, because reason: String, actor: String, at moment: Date, in transaction: Transaction
     ) async throws {
@@ -90,8 +91,8 @@ struct SchoolStore: Sendable {
             """)
     }
 
-    /// What each school chose last, to be offered again. Rows are locked in the order of their URNs, as ``lock(_:in:)``
-    /// locks them.
+    /// Saves what each school chose last, so that it can be offered again. Rows are locked in the order of their URNs,
+    /// as in ``lock(_:in:)``.
     func saveLastChoices(_ placements: [Placement], in transaction: Transaction) async throws {
         let last = Dictionary(placements.map { ($0.schoolID, $0) }, uniquingKeysWith: { $1 })
         guard !last.isEmpty else { return }
@@ -138,7 +139,7 @@ struct SchoolStore: Sendable {
                 name: row.1, primaryContactEmail: row.6, secondaryContactEmail: row.7, createdAt: createdAt))
     }
 
-    /// Only what was parsed once is stored.
+    /// Parsing does not fail in practice, because only values that were parsed before are stored.
     private func tutor(_ name: String?, _ email: String?, _ year: ContractPeriodYear?) -> AppointedTutor? {
         guard let name, let email, let parsedName = try? PersonName(parsing: name),
             let parsedEmail = try? EmailAddress(parsing: email)

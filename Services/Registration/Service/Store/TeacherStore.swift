@@ -3,9 +3,9 @@ import Messaging
 import Postgres
 import Vocabulary
 
-/// The copy of what identity publishes of teachers.
+/// The copy of what identity publishes about teachers.
 struct TeacherStore: Sendable {
-    /// Takes snapshots over, in the order of numbers.
+    /// Saves snapshots, in the order of numbers.
     func save(_ snapshots: [TeacherUpdated], in transaction: Transaction) async throws {
         let ordered = snapshots.sorted { $0.trn < $1.trn }
         try await transaction.execute(

@@ -3,9 +3,9 @@ import Messaging
 import Postgres
 import Vocabulary
 
-/// What partnerships says of the training of placements.
+/// What partnerships publishes about the training of placements.
 struct TrainingStore: Sendable {
-    /// How a period stands, as a school is shown it.
+    /// The state of a period, as a school is shown it.
     enum State: String, Sendable, PostgresArrayElement {
         case awaitingConfirmation = "awaiting-confirmation"
         case confirmed
@@ -31,7 +31,7 @@ struct TrainingStore: Sendable {
         var finishedOn: CalendarDate?
     }
 
-    /// The last word on each period.
+    /// Saves the latest state of each period.
     func save(_ periods: [Period], in transaction: Transaction) async throws {
         let last = Array(Dictionary(periods.map { ($0.id, $0) }, uniquingKeysWith: { $1 }).values)
         try await transaction.execute(

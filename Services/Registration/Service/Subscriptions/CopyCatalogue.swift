@@ -2,7 +2,7 @@ import Events
 import Messaging
 import Postgres
 
-/// Keeps the copies of contract periods and lead providers.
+/// Keeps the copies of contract periods and lead providers up to date.
 struct CopyCatalogue: Sendable {
     private let catalogue = CatalogueStore()
 

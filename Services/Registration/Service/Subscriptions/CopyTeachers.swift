@@ -4,7 +4,8 @@ import Postgres
 import RegistrationDomain
 import Vocabulary
 
-/// Keeps the copy of what identity publishes of teachers, and drops corrections of names with which TRS has come to agree.
+/// Keeps the copy of what identity publishes about teachers up to date, and removes corrections of names that now equal
+/// the name in TRS.
 struct CopyTeachers: Sendable {
     private let teachers = TeacherStore()
     private let placements = PlacementStore()

@@ -6,8 +6,8 @@ import Postgres
 import RegistrationDomain
 import Vocabulary
 
-/// Schools follow GIAS: each establishment that may have one gets a school, and what its users see of it is published
-/// when it changes.
+/// Creates and publishes schools as GIAS changes: each establishment that may have a school gets one, and what its
+/// users see of it is published when it changes.
 struct FollowGIAS: Sendable {
     let outbox: Outbox
     let now: @Sendable () -> Date
@@ -42,7 +42,8 @@ struct FollowGIAS: Sendable {
     }
 }
 
-/// Links follow GIAS. What follows from them is decided when schools are merged and replaced.
+/// Keeps the copy of links from GIAS up to date. The consequences of a link are decided when schools are merged and
+/// replaced.
 struct FollowLinks: Sendable {
     private let establishments = EstablishmentStore()
 
@@ -65,7 +66,8 @@ extension Establishment {
 }
 
 extension SchoolID {
-    /// A school's id follows from the URN under which it first came, so that a rebuild gives the same one.
+    /// Returns the id of a school. It is derived from the URN under which the school first appeared, so that a rebuild
+    /// gives the same id.
     static func ofURN(_ urn: URN) -> SchoolID {
         SchoolID(UUID(version5Namespace: namespace, name: "school \(urn.rawValue)"))
     }

@@ -2,7 +2,7 @@ import Events
 import Messaging
 import Postgres
 
-/// What schools are shown of training is what partnerships says of it.
+/// Keeps the training that schools are shown equal to what partnerships publishes about it.
 struct FollowTraining: Sendable {
     private let training = TrainingStore()
 

@@ -5,9 +5,10 @@ import Postgres
 import RegistrationDomain
 import Vocabulary
 
-/// Carries out register-ect commands: loads what a whole batch needs, decides one after the other in memory, writes all.
+/// Carries out register-ect commands: loads what a whole batch needs, decides one command after the other in memory,
+/// and then writes all results.
 ///
-/// Locks are taken in this order by everybody: command ids, teachers, schools, outbox versions.
+/// All handlers take locks in this order: command ids, teachers, schools, outbox versions.
 struct RegisterTeachers: Sendable {
     let desk: CommandDesk
     let outbox: Outbox

@@ -5,7 +5,7 @@ import Postgres
 import RegistrationDomain
 import Vocabulary
 
-/// What a batch of registrations knows, and what it has decided so far.
+/// The facts that a batch of registrations depends on, and what the batch has decided so far.
 struct RegistrationBatch {
     private(set) var events: [OutboxEntry] = []
     private(set) var conclusions: [CommandDesk.Conclusion] = []
@@ -36,7 +36,7 @@ struct RegistrationBatch {
         self.moment = moment
         self.closures = closures
         today = CalendarDate.inLondon(at: moment)
-        // Only teachers whom somebody proved to know get a row.
+        // A row is created only for teachers whose identity a school proved.
         let proved = Set(commands.filter(\.check.isProved).compactMap(\.draft.trn))
         try await placementStore.lock(proved, in: transaction)
         let histories = try await placementStore.load(proved, in: transaction)
@@ -52,7 +52,8 @@ struct RegistrationBatch {
         catalogue = try await catalogueStore.load(at: moment, in: transaction)
     }
 
-    /// Events name schools by URN, and a teacher may come from a school that no command names.
+    /// Returns the URNs of all schools involved. Events name schools by URN, and a teacher may come from a school that
+    /// no command names.
     private static func urns(
         of placements: [TRN: [PlacementRecord]], and schools: [URN: SchoolEntry], in transaction: Transaction
     ) async throws -> [SchoolID: URN] {
@@ -111,7 +112,8 @@ struct RegistrationBatch {
         }
     }
 
-    /// - Throws: `Poison` where the placement or its school was not loaded, which would end a placement unpublished.
+    /// - Throws: `Poison` if the placement or its school was not loaded, because the placement would then end without
+    ///   an event.
     private mutating func close(
         _ closed: ClosedPlacement, because registration: Registration, _ command: CommandDesk.Incoming
     ) throws {

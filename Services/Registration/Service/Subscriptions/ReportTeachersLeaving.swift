@@ -5,7 +5,7 @@ import Postgres
 import RegistrationDomain
 import Vocabulary
 
-/// Carries out report-leaving commands, a batch at a time. Locks as ``RegisterTeachers`` does.
+/// Carries out report-leaving commands in batches. Takes locks in the same order as ``RegisterTeachers``.
 struct ReportTeachersLeaving: Sendable {
     let desk: CommandDesk
     let outbox: Outbox

@@ -5,7 +5,7 @@ import Postgres
 import RegistrationDomain
 import Vocabulary
 
-/// Carries out set-induction-tutor commands, a batch at a time.
+/// Carries out set-induction-tutor commands in batches.
 struct SetInductionTutors: Sendable {
     let desk: CommandDesk
     let outbox: Outbox
@@ -26,7 +26,7 @@ struct SetInductionTutors: Sendable {
         guard !commands.isEmpty else { return }
         let moment = now()
         let urns = Set(commands.compactMap(\.1.urn))
-        // The order of these locks is the order in which everybody hears of a school's tutors.
+        // These locks determine the order in which changes of a school's tutor are published.
         try await schools.lock(urns, in: transaction)
         var entries = try await schools.load(urns, in: transaction)
         let catalogue = try await catalogue.load(at: moment, in: transaction)
