@@ -11,7 +11,7 @@ struct Notifications: AsyncParsableCommand {
     static let configuration = ServiceCommand<NotificationsMicroservice>.configuration(adding: [Messages.self])
 }
 
-/// What this executable adds to its service module: settings, and nothing more.
+/// The parts that this executable adds to its service module: only settings.
 enum NotificationsMicroservice: Microservice {
     static let name = "notifications"
     static let summary = "Tells teachers and induction tutors by e-mail, through GOV.UK Notify."
@@ -37,7 +37,7 @@ enum NotificationsMicroservice: Microservice {
         }
         var policy = RetryPolicy()
         policy.lookupWait = Double(notify.lookupSeconds)
-        // Last, as it has to be shut down from here on.
+        // Created last, because from here on it has to be shut down.
         let http = NotifyClient.transport()
         let service = NotificationsService(
             database: context.database, outbox: context.outbox,

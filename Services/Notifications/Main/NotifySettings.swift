@@ -2,7 +2,7 @@ import Bootstrap
 import Foundation
 import NotificationsService
 
-/// How GOV.UK Notify is reached, and how it reaches us.
+/// The settings for reaching GOV.UK Notify, and for Notify to reach this service.
 struct NotifySettings: Sendable {
     let address: String
     let key: NotifyKey

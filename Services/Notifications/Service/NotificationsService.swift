@@ -9,11 +9,11 @@ package import Postgres
 package import ServiceLifecycle
 package import Web
 
-/// The service, put together: what it reads, what it serves and what it keeps running.
+/// The parts of the notifications service, assembled: what it reads, what it serves and what it keeps running.
 package struct NotificationsService: Sendable {
     package static let publishes: [Topic] = [.message]
 
-    /// Subscriptions by name, with their topics; each is a consumer group.
+    /// The subscriptions by name, with their topics; each is a consumer group.
     package static let reads: [(name: String, topics: [Topic])] = [("ects", [.ect]), ("schools", [.school])]
 
     package static func migrations() throws -> [Migration] {
@@ -26,8 +26,9 @@ package struct NotificationsService: Sendable {
     private let operatorEndpoints: OperatorEndpoints
 
     /// - Parameters:
-    ///   - callbackToken: what GOV.UK Notify shows when it brings a delivery receipt; without one all are refused.
-    ///   - http: closed by the service when it stops.
+    ///   - callbackToken: The token that GOV.UK Notify sends with a delivery receipt; without a token all receipts are
+    ///     refused.
+    ///   - http: The HTTP client, which the service closes when it stops.
     package init(
         database: Database, outbox: Outbox, notify: NotifyClient, http: HTTPClient, callbackToken: String?,
         links: Links,

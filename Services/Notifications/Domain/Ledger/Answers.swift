@@ -1,6 +1,6 @@
-/// What came of several requests that were made at about the same time, as far as it says something about the next one.
+/// The outcomes of several requests that were made at about the same time, as far as they predict the next one.
 package struct Answers: Sendable {
-    /// Whether Notify works for us, so that an obstacle of before is gone.
+    /// Whether Notify accepted a request, so that an earlier obstacle is gone.
     package private(set) var hasAccepted = false
     private var certain: SendingOutcome?
     private var likely: SendingOutcome?
@@ -16,10 +16,11 @@ package struct Answers: Sendable {
         }
     }
 
-    /// How the next request would end as well, whatever the e-mail.
+    /// The outcome that the next request would have as well, regardless of the e-mail.
     ///
-    /// Notify has one answer for a template that it does not know and for an e-mail that it does not like. Where it took
-    /// another one at the same time, it was about that e-mail only, which must not keep all others waiting.
+    /// Notify gives the same answer for a template that it does not know and for an e-mail that it rejects. If it
+    /// accepted another e-mail at the same time, the answer was only about that one e-mail, which must not block all
+    /// others.
     package var obstacle: SendingOutcome? {
         certain ?? (hasAccepted ? nil : likely)
     }

@@ -1,9 +1,9 @@
 package import Foundation
 
-/// An e-mail in the ledger, as far as the next step depends on it.
+/// An e-mail in the ledger: the facts on which the next step depends.
 package struct Entry: Hashable, Sendable {
     package var state: MessageState
-    /// Requests to send it so far, the one under way included.
+    /// The number of requests to send it so far, including the one under way.
     package var attempt: Int
     package var absences: Int
     package var notifyID: UUID?
@@ -19,7 +19,7 @@ package struct Entry: Hashable, Sendable {
 }
 
 extension Entry {
-    /// The step after a request to send it.
+    /// Returns the step after a request to send the e-mail.
     package func after(_ outcome: SendingOutcome, at now: Date, jitter: Double, policy: RetryPolicy) -> Transition {
         switch outcome {
         case .accepted(let notifyID):
@@ -51,7 +51,8 @@ extension Entry {
         return Transition(.planned, dueAt: date)
     }
 
-    /// The step after looking for it at Notify: whether it was taken, if that is uncertain, or whether it arrived.
+    /// Returns the step after looking for the e-mail at Notify: to find out whether it was accepted, if that is
+    /// uncertain, or whether it arrived.
     package func after(_ outcome: LookupOutcome, at now: Date, policy: RetryPolicy) -> Transition {
         switch outcome {
         case .found(let found, .delivered):
@@ -64,13 +65,14 @@ extension Entry {
             return Transition(
                 state, dueAt: now.addingTimeInterval(policy.lookupWait), notifyID: notifyID, absences: absences)
         case .absent where state == .accepted:
-            // Notify forgets after a week. Before that, one list without it decides nothing: the key may be of another kind.
+            // Notify forgets an e-mail after a week. Before that, one list without it decides nothing, because the key
+            // may be of another kind.
             return Transition(.accepted, dueAt: nextDeliveryCheck(at: now, policy: policy), notifyID: notifyID)
         case .absent where absences + 1 < policy.absencesBeforeResending:
             return Transition(
                 .uncertain, dueAt: now.addingTimeInterval(policy.lookupWait), absences: absences + 1)
         case .absent:
-            // Where Notify answers nothing but errors, each attempt ends here.
+            // If Notify answers with nothing but errors, every attempt ends here.
             return tryingAgain(at: now, now: now, policy: policy)
         }
     }
@@ -81,16 +83,18 @@ extension Entry {
         return isLast ? nil : now.addingTimeInterval(86_400)
     }
 
-    /// The step after a delivery receipt, or nil where it changes nothing.
+    /// Returns the step after a delivery receipt, or nil if the receipt changes nothing.
     ///
-    /// Receipts repeat, overtake each other and the answer to the request; what is known never becomes less.
+    /// Receipts repeat, and overtake each other and the answer to the request. A state that is already known is
+    /// therefore never downgraded.
     package func after(receipt status: DeliveryStatus, notifyID receiptID: UUID) -> Transition? {
         switch (state, status) {
         case (.delivered, _), (.withheld, _), (_, .pending): return nil
         case (_, .delivered): return Transition(.delivered, notifyID: receiptID)
         case (.failed, .failed): return nil
         case (_, .failed(let reason)):
-            // A receipt for an e-mail other than the one that was adopted says nothing about that one.
+            // The receipt is for another e-mail than the one that the ledger adopted, so it says nothing about that
+            // one.
             guard notifyID == nil || notifyID == receiptID else { return nil }
             return Transition(.failed, notifyID: receiptID, reason: reason)
         }

@@ -1,30 +1,31 @@
 package import Foundation
 
-/// How long the ledger knows whom an e-mail went to.
+/// How long the ledger keeps the recipients of e-mails.
 package enum Retention {
-    /// Days after the last e-mail for a cause came to rest. Until then an operator may send it again, or may be asked what
-    /// became of it.
+    /// Days after the last e-mail for a cause came to rest. Until then an operator may send it again, or may be asked
+    /// what happened to it.
     package static let daysOfRecipients = 90
 
-    /// What came to rest by then has been kept for long enough.
+    /// Returns the end of the retention: an e-mail that came to rest at or before this moment has been kept for long
+    /// enough.
     package static func end(at now: Date) -> Date {
         now.addingTimeInterval(-Double(daysOfRecipients) * 86_400)
     }
 
-    /// Whether it is time to forget whom the e-mails for one cause went to.
+    /// Returns whether the recipients of the e-mails for one cause are to be forgotten.
     ///
-    /// All at once: a further one is sent to the recipient of the first.
+    /// All e-mails for a cause are forgotten together, because a further one is sent to the recipient of the first.
     package static func isOver(for emails: [Rest], at now: Date) -> Bool {
         let end = Self.end(at: now)
         return !emails.isEmpty && emails.allSatisfy { !$0.isDue && $0.changedAt <= end }
     }
 }
 
-/// How long an e-mail has been at rest, if it is.
+/// Whether an e-mail is at rest, and since when.
 package struct Rest: Hashable, Sendable {
-    /// Whether something is still done about it without anybody asking.
+    /// Whether the service will still do something about it by itself.
     package var isDue: Bool
-    /// When something happened to it last.
+    /// When it last changed.
     package var changedAt: Date
 
     package init(isDue: Bool, changedAt: Date) {

@@ -1,51 +1,54 @@
 package import Foundation
 
-/// When to try again, and when to give up. Durations are in seconds.
+/// When to retry, and when to give up. Durations are in seconds.
 package struct RetryPolicy: Sendable {
-    /// The first wait after a request that was not acted upon; each further one is twice as long.
+    /// The first wait after a request that was not acted upon. Each further wait is twice as long.
     package var firstWait: TimeInterval = 5
     package var longestWait: TimeInterval = 15 * 60
-    /// How long all e-mails wait at most while Notify refuses what it is asked for: it may be about one of them only, and
-    /// once a setting is mended nobody should have to wait for long.
+    /// The longest pause for all e-mails while Notify rejects requests. It is short because the rejection may concern
+    /// only one of them, and nobody should have to wait for long once a setting is fixed.
     package var longestPauseForSettings: TimeInterval = 60
-    /// How long Notify may take to show what it took. An uncertain e-mail is looked for after this.
+    /// How long Notify may take to show an e-mail that it accepted. An uncertain e-mail is looked up after this time.
     package var lookupWait: TimeInterval = 10 * 60
-    /// How long nothing is looked for after a look-up without an answer: the others would have none either.
+    /// How long look-ups pause after one without an answer, because the others would have none either.
     package var pauseOfLookups: TimeInterval { min(lookupWait, 60) }
-    /// After so many look-ups in vain the e-mail is sent again.
+    /// The number of look-ups in a row without finding an e-mail after which it is sent again.
     package var absencesBeforeResending = 2
-    /// An e-mail that could not be handed over for this long is given up.
+    /// How long the service tries to hand over an e-mail before it gives up.
     package var longestTrying: TimeInterval = 72 * 3_600
-    /// Notify tells nobody of some failures: an accepted e-mail is looked at after this, and then daily, for four days at
-    /// least. It counts from the ledger, where it may have waited for ``longestTrying``; Notify forgets after a week.
+    /// The first check on an accepted e-mail, because Notify does not report some failures. Further checks are daily,
+    /// for at least four days. The limit counts from the entry in the ledger, where an e-mail may have waited for
+    /// ``longestTrying``; Notify forgets after a week.
     package var firstDeliveryCheck: TimeInterval = 5 * 3_600
     package var longestDeliveryCheck: TimeInterval = 7 * 86_400
-    /// A full mailbox or a server that is away for long: the e-mail is sent once more, a day later.
+    /// The wait after a full mailbox or a server that is unavailable for a long time: the e-mail is sent once more, a
+    /// day later.
     package var waitAfterTemporaryFailure: TimeInterval = 86_400
     package var mostResendsAfterTemporaryFailure = 1
-    /// Notify has tried for four hours by then.
+    /// The wait after a technical failure. Notify has already tried for four hours by then.
     package var waitAfterTechnicalFailure: TimeInterval = 15 * 60
     package var mostResendsAfterTechnicalFailure = 3
 
     package init() {}
 
     /// - Parameters:
-    ///   - attempt: counts from 1.
-    ///   - jitter: from 0 to 1, so that e-mails do not come back in step.
+    ///   - attempt: The number of the attempt, from 1.
+    ///   - jitter: A number from 0 to 1, so that e-mails do not come back in step.
     func wait(afterAttempt attempt: Int, jitter: Double) -> TimeInterval {
         let doublings = Double(min(max(attempt, 1) - 1, 16))
         let ceiling = min(firstWait * pow(2, doublings), longestWait)
         return ceiling * (0.5 + jitter / 2)
     }
 
-    /// How long nothing is sent while Notify refuses what it is asked for.
+    /// Returns how long nothing is sent while Notify rejects requests.
     ///
-    /// - Parameter number: of pauses in a row, from 1.
+    /// - Parameter number: The number of the pause among pauses in a row, from 1.
     package func pauseForSettings(number: Int, jitter: Double) -> TimeInterval {
         min(wait(afterAttempt: number, jitter: jitter), longestPauseForSettings)
     }
 
-    /// Notify counts days in UTC. Up to five minutes later, as everybody else begins then as well.
+    /// Returns when the next daily quota begins. Notify counts days in UTC. The result is up to five minutes after
+    /// midnight, because all other senders begin then as well.
     func nextQuota(after now: Date, jitter: Double) -> Date {
         let day: TimeInterval = 86_400
         let midnight = ((now.timeIntervalSince1970 / day).rounded(.down) + 1) * day

@@ -1,13 +1,14 @@
-/// One e-mail of those that were sent, one after the other, for the same cause.
+/// One of the e-mails that were sent, one after the other, for the same cause.
 package struct Round: Hashable, Sendable {
-    /// 0 is the first one, which an event asked for; the others were sent because those before did not arrive.
+    /// The number of the round. 0 is the first e-mail, which an event requested; the others were sent because earlier
+    /// ones did not arrive.
     package var number: Int
     package var state: MessageState
-    /// Why it failed or was withheld, in the words of the ledger.
+    /// Why it failed or was withheld, as the ledger stores it.
     package var reason: String?
-    /// Whether something is still done about it without anybody asking.
+    /// Whether the service will still do something about it by itself.
     package var isDue: Bool
-    /// Whether nobody knows any more whom it was for, as ``Retention`` has it.
+    /// Whether its recipient is forgotten, as ``Retention`` defines.
     package var isForgotten: Bool
 
     package init(
@@ -20,7 +21,7 @@ package struct Round: Hashable, Sendable {
         self.isForgotten = isForgotten
     }
 
-    /// Whether GOV.UK Notify took it, and may still say what became of it.
+    /// Whether GOV.UK Notify accepted it, and may still report what happened to it.
     var isWithNotify: Bool { state == .accepted && isDue }
 
     var failure: FailureReason? {

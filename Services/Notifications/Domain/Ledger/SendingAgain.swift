@@ -11,10 +11,11 @@ package struct NextRound: Hashable, Sendable {
     }
 }
 
-/// Sends again what may arrive the next time, without anybody asking, and nothing that may have arrived.
+/// Returns the e-mail to send by rule after a failure. It resends what may arrive the next time, and nothing that may
+/// already have arrived.
 ///
-/// - Parameter rounds: every e-mail for the cause so far.
-/// - Returns: nil where it is left as it is, or to an operator.
+/// - Parameter rounds: All e-mails for the cause so far.
+/// - Returns: Nil if nothing more is sent, or only an operator may send it again.
 package func sendingAgain(after rounds: [Round], at now: Date, policy: RetryPolicy) -> NextRound? {
     let states = Set(rounds.map(\.state))
     guard let last = rounds.max(by: { $0.number < $1.number }), states.isSubset(of: [.failed, .withheld]),
@@ -28,7 +29,7 @@ package func sendingAgain(after rounds: [Round], at now: Date, policy: RetryPoli
     case .technicalFailure:
         guard count(of: .technicalFailure, in: rounds) <= policy.mostResendsAfterTechnicalFailure else { return nil }
         wait = policy.waitAfterTechnicalFailure
-    // It bounced, was refused as it is, was tried for three days already, or nobody can say what happened to it.
+    // It bounced, was rejected as it is, was tried for three days already, or what happened to it is unknown.
     case .permanentFailure, .validation, .badRequest, .expired, .unspecifiedFailure, nil: return nil
     }
     return NextRound(number: last.number + 1, dueAt: now.addingTimeInterval(wait))
@@ -38,32 +39,38 @@ private func count(of failure: FailureReason, in rounds: [Round]) -> Int {
     rounds.count { $0.failure == failure }
 }
 
-/// What an operator's wish to send an e-mail again came to.
+/// The outcome of an operator's request to send an e-mail again.
 package enum SendingOnRequest: Hashable, Sendable {
     case sent(NextRound)
     case refused(SendingRefusal)
 }
 
-/// Why an e-mail is not sent again though an operator asked for it.
+/// The reason why an e-mail is not sent again although an operator asked for it.
 package enum SendingRefusal: Hashable, Sendable, CaseIterable {
     case underWay
     case accepted
     case delivered
     case bounced
     case withheld
-    /// Nobody knows any more whom it was for.
+    /// Its recipient is forgotten.
     case forgotten
-    /// What has happened since makes the letter untrue.
+    /// Events since then make the letter untrue.
     case overtaken
 }
 
-/// Sends again what an operator asks for: what failed, what was held back as a replay, and what GOV.UK Notify took and
-/// was asked about in vain for as long as it may know. Never while an earlier e-mail for the cause may still arrive,
-/// nor what would not be true any more.
+/// Returns the e-mail to send at an operator's request, or why it is refused.
+///
+/// An operator may send again an e-mail that:
+///
+/// - failed,
+/// - was withheld as a replay, or
+/// - was accepted by GOV.UK Notify, which did not report what happened to it for as long as it may know.
+///
+/// Nothing is sent while an earlier e-mail for the cause may still arrive, nor a letter that is not true any more.
 ///
 /// - Parameters:
-///   - reason: why the letter would be withheld now, as ``Circumstances`` tell.
-///   - despiteBounce: the operator knows that the address has come to work since.
+///   - reason: Why the letter would be withheld now, as ``Circumstances`` determine.
+///   - despiteBounce: Whether the operator knows that the address works by now.
 package func sendingOnRequest(
     after rounds: [Round], overtakenBy reason: WithholdingReason?, despiteBounce: Bool, at now: Date
 ) -> SendingOnRequest {

@@ -1,13 +1,13 @@
 package import Foundation
 
-/// What an entry of the ledger becomes.
+/// The step of an entry in the ledger to its next state.
 package struct Transition: Hashable, Sendable {
     package var state: MessageState
-    /// When something is to be done about it again; nil where nothing is.
+    /// When something is to be done about it again; nil if nothing is.
     package var dueAt: Date?
     package var notifyID: UUID?
     package var reason: FailureReason?
-    /// How often in a row it was looked for at Notify in vain.
+    /// How often in a row a look-up at Notify did not find it.
     package var absences: Int
 
     package init(

@@ -1,6 +1,6 @@
 package import Vocabulary
 
-/// An e-mail in words: a subject, and a body in the Markdown of GOV.UK Notify.
+/// The text of an e-mail: a subject, and a body in the Markdown of GOV.UK Notify.
 package struct Letter: Hashable, Sendable {
     package var subject: String
     package var body: String
@@ -11,9 +11,9 @@ package struct Letter: Hashable, Sendable {
     }
 }
 
-/// Writes the e-mail.
+/// Returns the text of the e-mail.
 ///
-/// - Parameter schoolName: nil where it never became known; the letter does without.
+/// - Parameter schoolName: The name of the school, or nil if it never became known; the letter then does without.
 package func letter(
     for purpose: Purpose, to recipient: Personal<String>, schoolName: String?, links: Links
 ) -> Letter {

@@ -1,12 +1,12 @@
-/// The addresses that e-mails point to. All of them are settings.
+/// The addresses that e-mails link to. All of them are settings.
 package struct Links: Hashable, Sendable {
-    /// This service, where schools sign in.
+    /// The address of this service, where schools sign in.
     package var service: String
     /// What early career teachers are entitled to.
     package var entitlement: String
-    /// How a school sets training up.
+    /// How a school sets up training.
     package var settingUp: String
-    /// Everything else for those who run inductions.
+    /// All other guidance for those who run inductions.
     package var guidance: String
     package var signIn: String
     package var signInHelp: String

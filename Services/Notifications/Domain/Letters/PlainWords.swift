@@ -1,7 +1,7 @@
-/// Text from outside as it may stand in a letter: one line, in which nothing is markup or a link.
+/// Returns text from outside in a form that is safe in a letter: one line, in which nothing is markup or a link.
 func plain(_ text: String) -> String {
     var words = ""
-    // Notify makes a link of every address, with markup or without.
+    // Notify turns every address into a link, even without markup.
     for character in oneLine(text).replacing("://", with: ":") {
         if markup.contains(character) { words.append("\\") }
         words.append(character)
@@ -9,10 +9,11 @@ func plain(_ text: String) -> String {
     return words
 }
 
-/// What Markdown gives a meaning to inside a line. Hyphens, full stops and round brackets belong to names.
+/// The characters that have a meaning in Markdown inside a line. Hyphens, full stops and round brackets are not among
+/// them, because they occur in names.
 private let markup: Set<Character> = ["\\", "`", "*", "_", "[", "]", "#", "^", "~", "<", ">", "|", "{", "}"]
 
-/// Text from outside on one line, for a subject, where there is no markup.
+/// Returns text from outside on one line, for a subject, where no markup applies.
 func oneLine(_ text: String) -> String {
     text.split(whereSeparator: { $0.isWhitespace || $0.isNewline }).joined(separator: " ")
 }

@@ -1,7 +1,7 @@
 package import Foundation
 package import Vocabulary
 
-/// A school, as far as it matters to e-mails about it.
+/// The facts about a school that matter to e-mails about it.
 package struct School: Hashable, Sendable {
     package var id: SchoolID
     package var urn: URN
@@ -29,9 +29,10 @@ package struct Tutor: Hashable, Sendable {
     }
 }
 
-/// A tutor is told when the address is new: when there was none, or another one. A corrected name is no appointment.
+/// Returns the e-mail to a new tutor. It is sent if the school had no tutor before, or one with another address; a
+/// corrected name is not an appointment.
 ///
-/// - Parameter kept: the address that was known of the school before.
+/// - Parameter kept: The address that was known for the tutor of the school before.
 package func appointment(
     at school: School, whereWas kept: Personal<String>?, _ occurrence: Occurrence, at now: Date
 ) -> MessageIntent? {
@@ -47,12 +48,12 @@ package func appointment(
             : .schoolNotOpen)
 }
 
-/// Whether an e-mail to a tutor still reaches the tutor that the school has now.
+/// Returns whether an e-mail to a tutor would go to somebody who is no longer the tutor of the school.
 package func isSuperseded(_ purpose: Purpose, to emailAddress: Personal<String>, tutorNow: Personal<String>?) -> Bool {
     purpose == .inductionTutorAppointed && !isSameAddress(emailAddress, tutorNow)
 }
 
-/// Addresses that differ only in case are one.
+/// Returns whether two addresses are the same. Case makes no difference.
 private func isSameAddress(_ one: Personal<String>, _ other: Personal<String>?) -> Bool {
     folded(one) == other.map(folded)
 }

@@ -1,19 +1,19 @@
 package import Foundation
 package import Vocabulary
 
-/// What has happened since an e-mail was asked for, as far as its letter may not be true any more.
+/// The events since an e-mail was requested that may make its letter untrue.
 package struct Circumstances: Hashable, Sendable {
     package var purpose: Purpose
     package var emailAddress: Personal<String>
-    /// Where the tutor whom the school has now is written to.
+    /// The address of the tutor whom the school has now.
     package var tutorNow: Personal<String>?
-    /// The school has named the same tutor anew since, and there is a letter for that.
+    /// The school has since named the same tutor again, and there is a separate letter for that.
     package var isNamedAnew: Bool
     /// The school has closed, or is not open yet, by what is known now.
     package var isSchoolClosed: Bool
     /// The end of the placement that the letter is about.
     package var departure: Departure?
-    /// Another e-mail for the same cause arrived, perhaps after it had counted as failed.
+    /// Another e-mail for the same cause arrived, perhaps after it had been recorded as failed.
     package var hasArrived: Bool
 
     package init(
@@ -29,7 +29,7 @@ package struct Circumstances: Hashable, Sendable {
         self.hasArrived = hasArrived
     }
 
-    /// Why nobody is to have the letter any more; nil where it may be sent.
+    /// Returns why the letter is not to be sent any more, or nil if it may be sent.
     package func reasonToWithhold(at now: Date) -> WithholdingReason? {
         if hasArrived { return .arrived }
         if let departure, departure.endsWelcome(at: now) { return .left }

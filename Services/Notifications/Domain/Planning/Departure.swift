@@ -1,11 +1,11 @@
 package import Foundation
 package import Vocabulary
 
-/// The end of a placement, as far as it matters to the welcome.
+/// The facts about the end of a placement that matter to the welcome.
 package struct Departure: Hashable, Sendable {
     /// The last day at the school; it may lie ahead.
     package var leftOn: CalendarDate
-    /// It ends because a school registered the teacher anew, mostly another one.
+    /// Whether the placement ends because a school registered the teacher again. That is usually another school.
     package var isRegisteredAnew: Bool
 
     package init(leftOn: CalendarDate, isRegisteredAnew: Bool) {
@@ -13,10 +13,11 @@ package struct Departure: Hashable, Sendable {
         self.isRegisteredAnew = isRegisteredAnew
     }
 
-    /// Whether the letter for this time at the school is not to be sent any more.
+    /// Returns whether the letter for this placement is not to be sent any more.
     ///
-    /// Whoever registered her since writes another letter, whenever she goes there. Where she only leaves, this
-    /// letter is the one privacy notice that she gets, so it is due for as long as she is at the school.
+    /// If another registration ends the placement, the school that made it sends its own letter, whenever the teacher
+    /// starts there. If the teacher only leaves, this letter is the only privacy notice that the teacher gets, so it
+    /// stays due for as long as the teacher is at the school.
     package func endsWelcome(at now: Date) -> Bool {
         isRegisteredAnew || leftOn < .inLondon(at: now)
     }

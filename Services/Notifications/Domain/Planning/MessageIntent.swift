@@ -1,17 +1,17 @@
 package import Vocabulary
 
-/// An e-mail that an event asks for.
+/// An e-mail that an event requests.
 package struct MessageIntent: Hashable, Sendable {
     package var purpose: Purpose
-    /// Purpose, subject and cause. There is one e-mail for each key, and no personal data in it.
+    /// The key: purpose, subject and cause. There is one e-mail for each key. The key contains no personal data.
     package var dedupeKey: String
     /// The school that the e-mail is about.
     package var urn: URN
     package var recipientName: Personal<String>
     package var emailAddress: Personal<String>
-    /// Of a welcome only.
+    /// The placement that a welcome is about; nil for other e-mails.
     package var placement: WelcomedPlacement?
-    /// Why it is not sent after all; decided with the intent, so that the ledger shows what was left out.
+    /// Why it is not sent, if so. This is decided together with the intent, so that the ledger shows what was left out.
     package var withheld: WithholdingReason?
 
     package init(
@@ -33,15 +33,15 @@ package struct MessageIntent: Hashable, Sendable {
     }
 }
 
-/// Why an e-mail that was asked for is not sent.
+/// The reason why a requested e-mail is not sent.
 package enum WithholdingReason: String, CaseIterable, Hashable, Sendable {
-    /// There is no address that GOV.UK Notify would take.
+    /// There is no address that GOV.UK Notify would accept.
     case noAddress = "no-address"
-    /// The event was read again, and is too old for anybody to wait for the e-mail.
+    /// The event was read again, and is too old for anybody to expect the e-mail.
     case replay
-    /// The school has named somebody else since.
+    /// The school has since named another tutor, or the same tutor again.
     case superseded
-    /// The teacher has left the school, or another one has registered her since.
+    /// The teacher has left the school, or has been registered again since.
     case left
     /// An earlier e-mail for the same cause arrived after all.
     case arrived

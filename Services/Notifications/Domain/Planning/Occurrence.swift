@@ -1,6 +1,6 @@
 package import Foundation
 
-/// When an event happened and how it came here.
+/// When an event happened, and whether it is replayed.
 package struct Occurrence: Hashable, Sendable {
     package var eventID: UUID
     package var time: Date
@@ -12,15 +12,15 @@ package struct Occurrence: Hashable, Sendable {
         self.isReplay = isReplay
     }
 
-    /// Up to this age an event that is read again may still lead to an e-mail, if there was none: it may be that the
-    /// first reading was lost.
+    /// The age up to which an event that is read again may still lead to an e-mail, if there was none: the first
+    /// reading may have been lost.
     package static let longestReplay: TimeInterval = 3 * 86_400
 
-    /// News that are older come late, in seconds: there was an outage, or they had been parked.
+    /// The age in seconds above which an event counts as late, because of an outage or because it had been parked.
     package static let freshness: TimeInterval = 60
 
-    /// When an e-mail may be sent first: at once, unless the news come late. What happened next may then be right behind
-    /// them and make the letter untrue, so that it is given as long to come.
+    /// Returns when an e-mail may first be sent: at once, unless its event is late. The next event may then follow
+    /// immediately and make the letter untrue, so the e-mail waits for ``freshness`` first.
     package func firstDue(at now: Date) -> Date {
         now.timeIntervalSince(time) > Self.freshness ? now.addingTimeInterval(Self.freshness) : now
     }

@@ -1,7 +1,7 @@
 package import Vocabulary
 
-/// The placement that a welcome is about. What is told of it, or of its teacher, before the letter is sent changes the
-/// letter.
+/// The placement that a welcome is about. Events about the placement or its teacher that arrive before the letter is
+/// sent change the letter.
 package struct WelcomedPlacement: Hashable, Sendable {
     package var id: PlacementID
     package var trn: TRN

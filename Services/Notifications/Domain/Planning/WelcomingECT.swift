@@ -1,7 +1,7 @@
 package import Foundation
 package import Vocabulary
 
-/// A registration, as far as it matters to the e-mail about it.
+/// The facts about a registration that matter to the e-mail about it.
 package struct Registration: Hashable, Sendable {
     package var placementID: PlacementID
     package var trn: TRN
@@ -27,9 +27,10 @@ package struct Registration: Hashable, Sendable {
     }
 }
 
-/// Every registration is told to the teacher once, a new one at another school again.
+/// Returns the e-mail to a registered teacher: one for each registration, so a new registration at another school leads
+/// to another.
 ///
-/// The key leaves the programme out: a programme that is changed later is no new registration.
+/// The key does not include the programme, because a later change of programme is not a new registration.
 package func welcoming(_ registration: Registration, _ occurrence: Occurrence, at now: Date) -> MessageIntent {
     MessageIntent(
         purpose: purpose(of: registration.programme),
@@ -48,7 +49,7 @@ private func purpose(of programme: TrainingProgramme) -> Purpose {
     }
 }
 
-/// What holds for every e-mail, whatever it is for.
+/// Returns why an e-mail is withheld, by the rules that apply to every purpose.
 func withholding(
     from emailAddress: Personal<String>, _ occurrence: Occurrence, at now: Date
 ) -> WithholdingReason? {

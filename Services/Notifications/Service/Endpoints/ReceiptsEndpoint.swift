@@ -9,13 +9,13 @@ import Postgres
 import Vocabulary
 import Web
 
-/// `POST /notify/receipts`: GOV.UK Notify says what became of an e-mail.
+/// `POST /notify/receipts`: GOV.UK Notify reports what happened to an e-mail.
 ///
-/// It repeats a receipt after 429 and 5xx only, so whatever may succeed later is answered with 503, and what will never
-/// mean anything to us with success.
+/// Notify repeats a receipt only after 429 and 5xx. A receipt that may be recorded later is therefore answered with
+/// 503, and one whose reference means nothing here with success.
 package struct ReceiptsEndpoint: Sendable {
     private let desk: ReceiptDesk
-    /// None where no receipt can be trusted.
+    /// Nil if no receipt can be trusted.
     private let token: SHA256Digest?
 
     init(recordingAt desk: ReceiptDesk, token: String?) {
@@ -47,12 +47,12 @@ package struct ReceiptsEndpoint: Sendable {
 
     private var done: Response { Response(status: .noContent) }
 
-    /// Whether a header can carry the token to us.
+    /// Returns whether a header can carry the token.
     package static func canBeSent(token: String) -> Bool {
         AuthorizationToken.parse("Bearer \(token)") == token
     }
 
-    // Digests are compared in constant time; their lengths tell nothing.
+    // Digests are compared in constant time, and their length reveals nothing.
     private func isAuthorised(_ request: Request) -> Bool {
         guard let token, let given = AuthorizationToken.parse(request.headers[.authorization]) else { return false }
         return SHA256.hash(data: Data(given.utf8)) == token

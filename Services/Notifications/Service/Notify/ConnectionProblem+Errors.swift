@@ -6,11 +6,11 @@ import NIOSSL
 import NotificationsDomain
 
 extension ConnectionProblem {
-    /// Reads an error of the HTTP client; nil where Notify may have seen the request.
+    /// Reads an error of the HTTP client; nil if Notify may have seen the request.
     ///
-    /// The client hands a request over to a connection only once its handshake is complete, and the errors of handshakes
-    /// come at no other time. A connection that is reset or closed has one error before the request and after it, so
-    /// it says nothing.
+    /// The client hands a request over to a connection only once its handshake is complete, and errors of handshakes
+    /// occur at no other time. A connection that is reset or closed has the same error before and after the request, so
+    /// that error decides nothing.
     init?(beforeTheRequest error: any Error) {
         switch error {
         case is NIOConnectionError, ChannelError.connectTimeout:
@@ -23,7 +23,7 @@ extension ConnectionProblem {
             self = .noHandshake
         case NIOSSLError.handshakeFailed(let cause):
             self = Self.isAboutTheCertificate(cause) ? .certificateNotTrusted : .noHandshake
-        // The two are found out when the name in the certificate is read, as the last step of a handshake.
+        // Both errors occur when the name in the certificate is read, as the last step of a handshake.
         case NIOSSLError.noCertificateToValidate, NIOSSLError.cannotFindPeerIP:
             self = .noHandshake
         case let error as NIOSSLExtraError where Self.errorsAboutNames.contains(error):
@@ -38,7 +38,8 @@ extension ConnectionProblem {
         .failedToValidateHostname, .serverHostnameImpossibleToMatch,
     ]
 
-    /// BoringSSL has one number for it, which its wrapper keeps to itself. Only the advice in the log depends on this.
+    /// Returns whether the handshake failed because of the certificate. BoringSSL has one code for this, which its
+    /// wrapper does not expose. Only the advice in the log depends on this.
     private static func isAboutTheCertificate(_ cause: BoringSSLError) -> Bool {
         switch cause {
         case .sslError(let errors), .unknownError(let errors):

@@ -2,7 +2,7 @@ import Foundation
 import NotificationsDomain
 import Vocabulary
 
-/// `POST /v2/notifications/email`. The template has two placeholders; the words are ours.
+/// The body of `POST /v2/notifications/email`. The template has two placeholders; the words come from this service.
 struct EmailRequest: Encodable {
     let emailAddress: String
     let templateID: String
@@ -23,12 +23,12 @@ struct EmailRequest: Encodable {
     }
 }
 
-/// What a 201 says.
+/// The body of a 201.
 struct EmailAnswer: Decodable {
     let id: UUID
 }
 
-/// What every other status says.
+/// The body of every other status.
 struct NotifyErrors: Decodable {
     struct Item: Decodable {
         let error: String
@@ -37,15 +37,15 @@ struct NotifyErrors: Decodable {
     let errors: [Item]
 }
 
-/// `GET /v2/notifications`, and each delivery receipt.
+/// An item of `GET /v2/notifications`, and the body of each delivery receipt.
 struct NotificationStatus: Decodable {
     let id: UUID
-    /// Ours, where it was us who sent it.
+    /// The reference of this service, if this service sent the e-mail.
     let reference: String?
     let status: String
 }
 
 struct NotificationList: Decodable {
-    /// The newest first.
+    /// The notifications, newest first.
     let notifications: [NotificationStatus]
 }

@@ -6,9 +6,10 @@ import NIOHTTP1
 package import NotificationsDomain
 package import Vocabulary
 
-/// GOV.UK Notify over HTTP.
+/// A client of GOV.UK Notify over HTTP.
 ///
-/// It throws nothing: that there is no answer is an outcome, and which one decides whether an e-mail may be sent again.
+/// Its methods do not throw. A missing answer is an outcome as well, and the kind of outcome decides whether an e-mail
+/// may be sent again.
 package struct NotifyClient: Sendable {
     private let address: String
     private let token: NotifyToken
@@ -17,7 +18,7 @@ package struct NotifyClient: Sendable {
     private let now: @Sendable () -> Date
     private let timeout: TimeAmount
 
-    /// - Parameter address: of Notify, without a slash at its end.
+    /// - Parameter address: The address of Notify, without a slash at its end.
     package init(
         address: String, key: NotifyKey, templateID: UUID, http: HTTPClient,
         timeout: Duration = .seconds(10), now: @escaping @Sendable () -> Date
@@ -30,24 +31,25 @@ package struct NotifyClient: Sendable {
         self.now = now
     }
 
-    /// An HTTP client as this one needs it.
+    /// Returns an HTTP client with the configuration that this client needs.
     package static func transport() -> HTTPClient {
         HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration())
     }
 
-    /// It does not repeat by itself what may be sent only once.
+    /// Returns a configuration in which the HTTP client never repeats a request by itself, because an e-mail may be
+    /// requested only once.
     static func configuration() -> HTTPClient.Configuration {
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow,
             timeout: HTTPClient.Configuration.Timeout(connect: .seconds(3), read: .seconds(10)))
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.connectionPool.idleTimeout = .seconds(30)
-        // A request that waits for a connection uses up its time, and where that ends nobody knows what became of it.
+        // A request that waits for a connection uses up its time, and if it then times out, its outcome is unknown.
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = SendingLimits().requestsAtOnce
         return configuration
     }
 
-    /// Asks for an e-mail to be sent, once.
+    /// Requests an e-mail, once.
     package func send(
         _ letter: Letter, to emailAddress: Personal<String>, reference: MessageID
     ) async -> SendingOutcome {
@@ -65,14 +67,14 @@ package struct NotifyClient: Sendable {
         }
     }
 
-    /// Looks for an e-mail by our reference.
+    /// Looks for an e-mail by its reference.
     package func find(reference: MessageID) async -> LookupOutcome {
         do {
             let request = try await request(
                 .GET, "/v2/notifications?template_type=email&reference=\(reference.description)")
             let (status, content) = try await answer(to: request)
             guard status == 200, let list = decoded(NotificationList.self, content) else { return .unavailable }
-            // Of several the one that arrived counts, else the newest.
+            // If there are several, the one that arrived counts, otherwise the newest.
             let known = list.notifications.filter { $0.reference == reference.description }
             let arrived = known.first { DeliveryStatus(notifyStatus: $0.status) == .delivered }
             guard let found = arrived ?? known.first else { return .absent }
@@ -112,7 +114,8 @@ package struct NotifyClient: Sendable {
         ).record(duration: began.duration(to: .now))
     }
 
-    /// The deadline of a request is over once its answer begins, and a body may come for ever.
+    /// Reads a body before the deadline. The HTTP client stops watching the deadline once the answer begins, and a body
+    /// may take for ever.
     private func before<R: Sendable>(
         _ deadline: NIODeadline, _ read: @Sendable @escaping () async throws -> R
     ) async throws -> R {
@@ -132,7 +135,7 @@ package struct NotifyClient: Sendable {
         do {
             return try JSONDecoder().decode(Body.self, from: Data(content.readableBytesView))
         } catch {
-            // Gateways answer with pages of their own; the status says enough.
+            // Gateways answer with pages of their own; the status is enough.
             return nil
         }
     }

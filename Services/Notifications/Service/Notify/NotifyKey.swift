@@ -1,12 +1,12 @@
 package import Foundation
 import Vocabulary
 
-/// An API key of GOV.UK Notify: `<name>-<service id>-<secret>`, of which the name may hold hyphens.
+/// An API key of GOV.UK Notify: `<name>-<service id>-<secret>`. The name may contain hyphens.
 package struct NotifyKey: Sendable {
     package let serviceID: UUID
     let secret: String
 
-    /// - Throws: ``NotifyKeyProblem`` where the text does not end with two UUIDs.
+    /// - Throws: ``NotifyKeyProblem`` if the text does not end with two UUIDs.
     package init(parsing text: String) throws(NotifyKeyProblem) {
         let secret = text.suffix(36)
         let rest = text.dropLast(36)

@@ -2,8 +2,8 @@ import Foundation
 import JWTKit
 import Vocabulary
 
-/// The tokens of requests. Notify takes each for thirty seconds around its time of issue, which is in whole seconds: all
-/// requests of one second have the same.
+/// The tokens of requests. Notify accepts each for thirty seconds around its time of issue. That time is in whole
+/// seconds, so all requests within one second share a token.
 actor NotifyToken {
     private let keys = JWTKeyCollection()
     private let key: NotifyKey

@@ -1,7 +1,7 @@
 import AsyncHTTPClient
 import ServiceLifecycle
 
-/// Keeps the connections to GOV.UK Notify until everything that uses them has stopped.
+/// Keeps the connections to GOV.UK Notify open until everything that uses them has stopped.
 struct NotifyTransport: Service {
     private let http: HTTPClient
 
@@ -10,7 +10,7 @@ struct NotifyTransport: Service {
     }
 
     func run() async throws {
-        // Cancelled, there is as little to wait for.
+        // A cancelled task has nothing to wait for either.
         do { try await gracefulShutdown() } catch {}
         try await http.shutdown()
     }

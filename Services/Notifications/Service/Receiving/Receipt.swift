@@ -2,7 +2,7 @@ import Foundation
 import NotificationsDomain
 import Vocabulary
 
-/// What GOV.UK Notify says of one of our e-mails.
+/// What GOV.UK Notify reports about one of our e-mails.
 struct Receipt: Sendable {
     let messageID: MessageID
     let notifyID: UUID

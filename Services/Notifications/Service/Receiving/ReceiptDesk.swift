@@ -5,9 +5,9 @@ import Postgres
 import Synchronization
 import Vocabulary
 
-/// Records receipts. Those that come while others are being recorded are recorded together, in one transaction.
+/// Records receipts. Receipts that arrive while others are being recorded are recorded together, in one transaction.
 ///
-/// GOV.UK Notify sends them as e-mails arrive, which for a day's letters is all at once.
+/// GOV.UK Notify sends receipts as e-mails arrive, so those for a day's letters arrive all at once.
 final class ReceiptDesk: Sendable {
     private struct Waiting {
         let receipt: Receipt
@@ -35,9 +35,11 @@ final class ReceiptDesk: Sendable {
         sendAgain = SendAgain(outbox: outbox, policy: policy)
     }
 
-    /// Returns once the receipt is recorded. Not cancellable: it is recorded with others.
+    /// Records a receipt and returns once it is recorded. This cannot be cancelled, because the receipt is recorded
+    /// together with others.
     ///
-    /// - Throws: `PostgresError`, where this receipt cannot be recorded, or none can because the database is away or slow.
+    /// - Throws: `PostgresError` if this receipt cannot be recorded, or if none can because the database is unavailable
+    ///   or slow.
     func record(_ receipt: Receipt) async throws {
         try await withCheckedThrowingContinuation { continuation in
             let isFirst = state.withLock { state in
@@ -45,7 +47,8 @@ final class ReceiptDesk: Sendable {
                 defer { state.isAtWork = true }
                 return !state.isAtWork
             }
-            // On its own: whoever was first does not wait for those who came later.
+            // The work runs in a task of its own, so that the first caller does not wait for receipts that arrive
+            // later.
             if isFirst { Task.detached { await self.work() } }
         }
     }
@@ -56,7 +59,8 @@ final class ReceiptDesk: Sendable {
         }
     }
 
-    /// Receipts for different e-mails; a second one for the same is left for later, so that they count in their order.
+    /// Returns receipts for different e-mails. A second receipt for the same e-mail is left for later, so that they are
+    /// recorded in the order of arrival.
     private func next() -> [Waiting]? {
         state.withLock { state in
             var ids: Set<MessageID> = []
@@ -86,7 +90,8 @@ final class ReceiptDesk: Sendable {
         }
     }
 
-    /// Until two take too long: then it is not about one of them.
+    /// Records receipts one by one. It stops once two have timed out, or one has failed for a reason that is not about
+    /// the receipt: the cause is then not a single receipt.
     private func settleOneByOne(_ group: [Waiting]) async {
         var slow = 0
         for (index, waiting) in group.enumerated() {
@@ -101,7 +106,8 @@ final class ReceiptDesk: Sendable {
         }
     }
 
-    /// Whoever says it again is heard then; one after the other they would only wait for the same.
+    /// Fails these receipts. Notify sends them again later; recording them one after the other now would only repeat
+    /// the same wait.
     private static func refuse(_ group: ArraySlice<Waiting>, because error: any Error) {
         for waiting in group { waiting.isRecorded.resume(throwing: error) }
     }

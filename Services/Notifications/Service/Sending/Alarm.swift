@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Wakes the one task that sleeps on it. A ring that nobody hears is remembered.
+/// Wakes the one task that sleeps on it. A ring while no task sleeps is remembered.
 final class Alarm: Sendable {
     private struct State {
         var isRung = false
@@ -18,12 +18,12 @@ final class Alarm: Sendable {
         sleeper?.resume()
     }
 
-    /// Returns after the next ring, the given time, or the cancellation of the task.
+    /// Returns after the next ring, after the given time, or when the task is cancelled.
     func sleep(atMost limit: Duration) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.untilRung() }
             group.addTask {
-                // Cancelled when a ring was first.
+                // The sleep is cancelled if a ring came first.
                 do { try await Task.sleep(for: limit) } catch {}
             }
             await group.next()

@@ -2,11 +2,13 @@ import Foundation
 import NotificationsDomain
 import Postgres
 
-/// Forgets whom e-mails went to, and what is kept of teachers for letters to them, once nobody has to know any more.
+/// Forgets the recipients of e-mails, and the facts about teachers that were kept for letters to them, once they are
+/// not needed any more.
 struct Forgetting: Sendable {
     let database: Database
     let now: @Sendable () -> Date
-    /// The most causes, names and departures that are forgotten at once: little enough that nobody has to wait for it.
+    /// The largest number of causes, names and departures to forget at once: small enough that no other transaction has
+    /// to wait for it.
     var batch = 500
     private let ledger = LedgerStore()
     private let teachers = TeacherStore()
@@ -18,7 +20,7 @@ struct Forgetting: Sendable {
 
     /// Forgets one batch of each kind.
     ///
-    /// - Returns: how many e-mails, names and departures there were; nought where nothing is left to forget.
+    /// - Returns: How many e-mails, names and departures were forgotten; zero if nothing is left to forget.
     func callAsFunction() async throws -> Int {
         let date = now()
         let end = Retention.end(at: date)
@@ -27,7 +29,8 @@ struct Forgetting: Sendable {
             let over = atRest.filter { Retention.isOver(for: $0.value, at: date) }.map(\.key)
             return try await ledger.forgetRecipients(ofCauses: over, at: date, in: transaction)
         }
-        // Afterwards, as they are kept for as long as one of those e-mails may be sent again.
+        // This comes afterwards, because names and departures are kept for as long as one of those e-mails may be sent
+        // again.
         let others = try await database.transaction { transaction in
             try await teachers.forgetNames(toldBefore: end, limit: batch, in: transaction)
                 + teachers.forgetDepartures(toldBefore: end, limit: batch, in: transaction)

@@ -3,7 +3,8 @@ import NotificationsDomain
 import Postgres
 import ServiceLifecycle
 
-/// Shows how many e-mails wait for something or for somebody, and forgets whom the old ones went to, a few times a minute.
+/// Measures how many e-mails wait for the service or for an operator, and forgets the recipients of old e-mails, every
+/// 15 seconds.
 struct LedgerWatch: Service {
     let database: Database
     let forget: Forgetting

@@ -7,10 +7,10 @@ import ServiceLifecycle
 import Synchronization
 import Vocabulary
 
-/// Sends what the ledger owes, and finds out what became of it.
+/// Sends the e-mails that the ledger owes, and finds out what happened to them.
 ///
-/// A request is announced in one transaction, made outside of any, and its outcome recorded in another. Several processes
-/// may do this at once.
+/// A request is announced in one transaction, made outside of any, and its outcome is recorded in another. Several
+/// processes may do this at once.
 final class MessageSender: Service {
     private let database: Database
     private let outbox: Outbox
@@ -21,13 +21,13 @@ final class MessageSender: Service {
     private let alarm: Alarm
     private let logger: Logger
     private let now: @Sendable () -> Date
-    /// Goes on while the machine sleeps and is set by nobody.
+    /// A clock that continues while the machine sleeps and that nobody can set.
     private let uptime: @Sendable () -> ContinuousClock.Instant
     private let ledger = LedgerStore()
     private let claims = ClaimStore()
     private let sendAgain: SendAgain
     private let hold: Hold
-    /// Nothing is looked for before this: Notify did not answer.
+    /// No look-up begins before this moment, because Notify did not answer.
     private let lookingFrom = Mutex(Date.distantPast)
 
     init(
@@ -49,7 +49,7 @@ final class MessageSender: Service {
         hold = Hold(policy: policy, logger: logger)
     }
 
-    /// Runs until shutdown; requests that are under way are waited for and recorded.
+    /// Runs until shutdown. Requests that are under way are awaited and recorded.
     func run() async throws {
         let alarm = alarm
         await withGracefulShutdownHandler {
@@ -75,7 +75,7 @@ final class MessageSender: Service {
         }
     }
 
-    /// Does what is due, in one batch of each kind; answers whether there was anything.
+    /// Processes what is due, in one batch of each kind, and returns whether there were e-mails to send or to look up.
     func pass() async throws -> Bool {
         try await abandonLost()
         let sent = try await sendDue()
@@ -116,7 +116,7 @@ extension MessageSender {
         return true
     }
 
-    /// Chooses what to send and says so in the ledger, in one transaction.
+    /// Chooses what to send and marks it in the ledger, in one transaction.
     private func announce(at date: Date) async throws -> (sending: [Claimed], hasWithheld: Bool) {
         try await database.transaction { transaction in
             try await transaction.lookUpByKeys()
@@ -135,8 +135,8 @@ extension MessageSender {
         }
     }
 
-    /// Makes the requests, a few at a time. Once an answer is about every e-mail, or the service is to stop, the others
-    /// are not tried.
+    /// Makes the requests, a few at a time. Once an answer applies to every e-mail, or the service is to stop, the
+    /// remaining e-mails are not tried.
     private func request(
         _ messages: [Claimed], until lastStart: ContinuousClock.Instant
     ) async -> [(Claimed, SendingOutcome)] {
@@ -163,7 +163,8 @@ extension MessageSender {
         }
     }
 
-    /// A process that was stopped for a while, or whose machine slept, may find that another one has taken its e-mails for lost.
+    /// Makes one request, unless it would begin too late. A process that was suspended, or whose machine slept, may
+    /// find that another process has marked its e-mails as lost.
     private func request(_ message: Claimed, until lastStart: ContinuousClock.Instant) async -> SendingOutcome {
         guard uptime() < lastStart else { return .notTried }
         let letter = letter(
@@ -200,7 +201,7 @@ extension MessageSender {
         return true
     }
 
-    /// Looks for them all at once: sending waits for it.
+    /// Looks for all e-mails at once, because sending waits for it.
     private func lookFor(_ ids: [MessageID]) async -> [MessageID: LookupOutcome] {
         await withTaskGroup(of: (MessageID, LookupOutcome).self) { group in
             for id in ids {

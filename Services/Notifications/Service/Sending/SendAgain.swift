@@ -4,7 +4,8 @@ import NotificationsDomain
 import Postgres
 import Vocabulary
 
-/// Plans a further e-mail, by rule, where one is known not to have arrived. Part of the transaction that records the failure.
+/// Plans a further e-mail, by rule, if one is known not to have arrived. This is part of the transaction that records
+/// the failure.
 struct SendAgain: Sendable {
     let outbox: Outbox
     let policy: RetryPolicy

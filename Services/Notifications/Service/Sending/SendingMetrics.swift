@@ -1,7 +1,7 @@
 import Metrics
 import NotificationsDomain
 
-/// Numbers about e-mails, without ids.
+/// Metrics about e-mails, without ids.
 enum SendingMetrics {
     private static let uncertain = Counter(label: "email_uncertain_total")
     private static let resent = Counter(label: "email_duplicate_resend_total")
@@ -28,15 +28,15 @@ enum SendingMetrics {
         sentAgain.increment(by: messages)
     }
 
-    /// An e-mail that has waited for four hours, one that was given up, and one of which nobody says what became are
-    /// for a person to look at.
+    /// Records numbers for alerts. A person should look at an e-mail that has waited for four hours, one that was given
+    /// up, and one whose outcome is not reported.
     static func show(givenUp: Int, unanswered: Int, oldestAge: Double) {
         Gauge(label: "email_given_up").record(givenUp)
         Gauge(label: "email_unanswered").record(unanswered)
         Gauge(label: "email_oldest_undelivered_age_seconds").record(oldestAge)
     }
 
-    /// - Parameter obstacle: how every request ends at the moment; nil where they are accepted.
+    /// - Parameter obstacle: The outcome of every request at the moment; nil if requests are accepted.
     static func show(held obstacle: SendingOutcome?) {
         for word in SendingOutcome.wordsOfObstacles {
             Gauge(label: "email_held", dimensions: [("reason", word)]).record(obstacle?.word == word ? 1 : 0)
@@ -51,7 +51,7 @@ enum SendingMetrics {
 }
 
 extension MessageState {
-    /// Those of which the number says something about now.
+    /// The states whose number describes the present.
     static let unsettled: [MessageState] = [.planned, .sending, .uncertain, .accepted]
 }
 

@@ -4,11 +4,11 @@ import Messaging
 import NotificationsDomain
 import Vocabulary
 
-/// A step of one entry, for as long as it is where the step began.
+/// A step of one entry. It applies only while the entry is in the state in which the step began.
 struct Change: Sendable {
     let id: MessageID
     let from: MessageState
-    /// The number of requests to send it when the step began.
+    /// The number of requests to send the e-mail when the step began.
     let attempt: Int
     let transition: Transition
     let reason: String?
@@ -32,7 +32,7 @@ struct AppliedChange: Sendable {
     let reason: String?
     let context: MessageContext
 
-    /// What everybody else is told of it, if it is news.
+    /// The event to publish about the step, if the state has changed.
     var entry: OutboxEntry? {
         guard let event else { return nil }
         var entry = OutboxEntry(event)

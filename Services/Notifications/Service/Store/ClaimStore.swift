@@ -4,25 +4,27 @@ import NotificationsDomain
 import Postgres
 import Vocabulary
 
-/// An e-mail that this process is to send or to look for.
+/// An e-mail that this process is about to send.
 struct Claimed: Sendable {
     let id: MessageID
     let purpose: Purpose
-    /// As registration shows it today.
+    /// The name that registration shows today.
     let recipientName: Personal<String>
     let emailAddress: Personal<String>
-    /// None where no snapshot of the school has come yet.
+    /// Nil if no snapshot of the school has arrived yet.
     let schoolName: String?
-    /// As it was before it was claimed.
+    /// The entry as the last step of the claim left it: planned once locked, sending once marked.
     var entry: Entry
 }
 
-/// Which process does what is due. Rows that another one has locked are left to it.
+/// Claims for what is due, so that each e-mail has one process at a time. Rows that another process has locked are
+/// skipped.
 struct ClaimStore: Sendable {
-    /// Locks e-mails that are due to be sent, the longest due first. One whose school is not known yet waits for its name.
+    /// Locks e-mails that are due to be sent, those due longest first. An e-mail whose school is not known yet waits
+    /// for the name of the school.
     ///
-    /// A tutor has the name by which the school shows whoever has this address today. Nothing is joined to more e-mails than are
-    /// taken, however many are due.
+    /// A tutor is addressed by the name that the school shows today for the tutor with this address. Only the e-mails
+    /// that are taken are joined to other tables, however many are due.
     func lockDue(
         at now: Date, waitingForSchoolsSince patience: Date, limit: Int, in transaction: Transaction
     ) async throws -> [Claimed] {
@@ -51,7 +53,8 @@ struct ClaimStore: Sendable {
         }
     }
 
-    /// Counts the requests that are about to be made. From here on a crash leaves their outcome uncertain.
+    /// Marks the e-mails as being sent and counts the requests that are about to be made. From here on a crash leaves
+    /// their outcome uncertain.
     func markSending(
         _ messages: [Claimed], until lease: Date, at now: Date, in transaction: Transaction
     ) async throws -> [Claimed] {
@@ -69,7 +72,8 @@ struct ClaimStore: Sendable {
         }
     }
 
-    /// Requests whose process is gone may have been acted upon.
+    /// Marks requests whose lease has ended as uncertain, because Notify may have acted upon them. Returns their
+    /// number.
     func abandon(at now: Date, lookingAt lookup: Date, in transaction: Transaction) async throws -> Int {
         try await transaction.execute(
             """
@@ -79,7 +83,7 @@ struct ClaimStore: Sendable {
             """)
     }
 
-    /// Claims e-mails to be looked for at Notify, so that no other process does until the lease ends.
+    /// Claims e-mails to look up at Notify, so that no other process does so until the lease ends.
     func claimLookups(
         at now: Date, until lease: Date, limit: Int, in transaction: Transaction
     ) async throws -> [(id: MessageID, entry: Entry)] {

@@ -1,7 +1,7 @@
 import NotificationsDomain
 import Postgres
 
-// `text`, in the words of the domain.
+// Stored as `text`, by the raw values of the domain.
 
 extension Purpose: PostgresValue, PostgresArrayElement {}
 extension MessageState: PostgresValue, PostgresArrayElement {}

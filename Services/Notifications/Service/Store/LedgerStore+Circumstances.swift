@@ -5,20 +5,24 @@ import Postgres
 import Vocabulary
 
 extension LedgerStore {
-    /// Which of these e-mails nobody is to have any more, by what has happened until now, and why. One whose recipient is
-    /// forgotten is not among them: there is nobody to have it, whatever has happened.
+    /// Returns which of these e-mails are not to be sent any more, because of events until now, and why. An e-mail
+    /// whose recipient is forgotten is never included, because it cannot be sent in any case.
     func reasonsToWithhold(
         _ ids: [MessageID], at now: Date, in transaction: Transaction
     ) async throws -> [MessageID: WithholdingReason] {
         try await circumstances(of: ids, in: transaction).compactMapValues { $0.reasonToWithhold(at: now) }
     }
 
-    /// An appointment that was entered later stands for the earlier one to the same address, whatever became of it,
-    /// unless it was withheld itself. Ids have an order that every process sees alike, so one of them is left, whoever
-    /// sends it. Where its address is forgotten by now it counts as the same: a school has a tutor at a time, so what came
-    /// before it is over in any case.
+    /// Loads the circumstances of these e-mails.
     ///
-    /// Each e-mail is looked up by ids alone: by state, or by what is not forgotten, an index would offer all there ever were.
+    /// - An appointment that was entered later replaces an earlier one to the same address, regardless of its outcome,
+    ///   unless it was itself withheld. All processes see ids in the same order, so exactly one of the letters remains,
+    ///   whichever process sends it.
+    /// - If the address of the later one is already forgotten, it counts as the same. A school has one tutor at a time,
+    ///   so earlier letters are obsolete in any case.
+    ///
+    /// Each e-mail is looked up by ids alone. An index by state, or by what is not forgotten, would return all e-mails
+    /// that ever existed.
     private func circumstances(
         of ids: [MessageID], in transaction: Transaction
     ) async throws -> [MessageID: Circumstances] {
@@ -53,8 +57,8 @@ extension LedgerStore {
         }
     }
 
-    /// Locks what was not asked for yet of the e-mails about these placements, in the order of ids. What a process is
-    /// sending, and what may have been sent, is left as it is.
+    /// Locks the e-mails about these placements for which no request was made yet, in the order of ids. E-mails that a
+    /// process is sending, and those that may have been sent, are left alone.
     func lockPlanned(
         about placements: [PlacementID], in transaction: Transaction
     ) async throws -> [(id: MessageID, entry: Entry)] {

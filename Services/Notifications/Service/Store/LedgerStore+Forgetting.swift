@@ -5,8 +5,8 @@ import Postgres
 import Vocabulary
 
 extension LedgerStore {
-    /// Locks all e-mails of causes to which nothing has happened since, the longest at rest first, and answers them by the
-    /// first of each. What others are busy with is left for another time.
+    /// Locks all e-mails of causes to which nothing has happened since `end`, those at rest longest first, and returns
+    /// them by the id of the first e-mail of each cause. Rows that others have locked are left for another time.
     func lockAtRest(
         since end: Date, limit: Int, in transaction: Transaction
     ) async throws -> [MessageID: [Rest]] {
@@ -22,7 +22,8 @@ extension LedgerStore {
             FOR UPDATE OF first SKIP LOCKED
             """, as: MessageID.self)
         guard !firsts.isEmpty else { return [:] }
-        // Whoever enters a further one holds the first, so a second look, which sees what was committed meanwhile, sees all.
+        // A transaction that enters a further e-mail holds the lock of the first. This second query sees what was
+        // committed meanwhile, so it sees all e-mails.
         let rows = try await transaction.query(
             """
             SELECT coalesce(original_id, id), due_at IS NOT NULL, changed_at FROM message
@@ -34,7 +35,8 @@ extension LedgerStore {
         }
     }
 
-    /// Forgets whom the e-mails for these causes went to, each named by its first one. What became of them stays.
+    /// Forgets the recipients of the e-mails for these causes. Each cause is identified by its first e-mail. The
+    /// outcomes stay.
     func forgetRecipients(ofCauses firsts: [MessageID], at now: Date, in transaction: Transaction) async throws -> Int {
         guard !firsts.isEmpty else { return 0 }
         return try await transaction.execute(

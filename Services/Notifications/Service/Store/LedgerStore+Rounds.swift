@@ -5,9 +5,9 @@ import NotificationsDomain
 import Postgres
 import Vocabulary
 
-/// E-mails that were sent one after the other for the same cause.
+/// The e-mails that were sent one after the other for the same cause.
 struct Rounds: Sendable {
-    /// The first of them.
+    /// The id of the first of them.
     let originalID: MessageID
     var all: [Round] = []
 }
@@ -20,7 +20,7 @@ struct Again: Sendable {
 }
 
 extension LedgerStore {
-    /// Locks everything that was sent for the same causes as these e-mails, in the order of ids.
+    /// Locks all e-mails for the same causes as these e-mails, in the order of ids.
     func lockRounds(of ids: [MessageID], in transaction: Transaction) async throws -> [Rounds] {
         guard !ids.isEmpty else { return [] }
         let rows = try await transaction.query(
@@ -40,9 +40,9 @@ extension LedgerStore {
         return Array(rounds.values)
     }
 
-    /// Enters further e-mails to the same people, and answers what everybody else is told of it.
+    /// Enters further e-mails to the same people, and returns the events to publish about them.
     ///
-    /// An e-mail counts as queued from when it is due: until then nobody tries to send it.
+    /// An e-mail counts as queued from the moment when it is due, because no process tries to send it before.
     func planAgain(_ again: [Again], at now: Date, in transaction: Transaction) async throws -> [OutboxEntry] {
         guard !again.isEmpty else { return [] }
         let rows = try await transaction.query(
@@ -66,7 +66,7 @@ extension LedgerStore {
         }
     }
 
-    /// Keeps who asked for an e-mail to be sent again.
+    /// Records who asked for an e-mail to be sent again, and why.
     func recordRequest(
         for id: MessageID, because reason: String, actor: String, at now: Date, in transaction: Transaction
     ) async throws {

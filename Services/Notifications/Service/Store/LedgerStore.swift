@@ -5,11 +5,11 @@ import NotificationsDomain
 import Postgres
 import Vocabulary
 
-/// The ledger of e-mails, in tables.
+/// The ledger of e-mails, as tables.
 struct LedgerStore: Sendable {
-    /// Enters e-mails that are not there yet, and answers which they are.
+    /// Enters those e-mails that are not in the ledger yet, and returns their ids.
     ///
-    /// An e-mail counts as queued from when it is due: until then nobody tries to send it.
+    /// An e-mail counts as queued from the moment when it is due, because no process tries to send it before.
     func plan(_ messages: [PlannedMessage], at now: Date, in transaction: Transaction) async throws -> Set<MessageID> {
         guard !messages.isEmpty else { return [] }
         let intents = messages.map(\.intent)
@@ -35,12 +35,13 @@ struct LedgerStore: Sendable {
         return Set(entered)
     }
 
-    /// Applies steps to those entries that are still where the step began, and answers them.
+    /// Applies steps to those entries that are still in the state in which the step began, and returns the steps that
+    /// were applied.
     ///
-    /// An answer that comes after its request was taken for lost is still recorded, unless there was another request.
+    /// An answer that arrives after its request was marked as lost is still recorded, unless another request was made.
     func apply(_ changes: [Change], at now: Date, in transaction: Transaction) async throws -> [AppliedChange] {
         guard !changes.isEmpty else { return [] }
-        // In the order in which everybody locks them.
+        // All transactions lock e-mails in this order.
         let changes = changes.sorted { $0.id < $1.id }
         let steps = changes.map(\.transition)
         let rows = try await transaction.query(
@@ -63,7 +64,7 @@ struct LedgerStore: Sendable {
         }
     }
 
-    /// Locks those entries that there are, in the order of ids.
+    /// Locks those of the entries that exist, in the order of ids.
     func lock(_ ids: [MessageID], in transaction: Transaction) async throws -> [MessageID: Entry] {
         let rows = try await transaction.query(
             """
@@ -77,24 +78,27 @@ struct LedgerStore: Sendable {
         }
     }
 
-    /// How many e-mails wait for something, by state.
+    /// Returns how many e-mails still have something due, by state.
     func unsettled(in database: Database) async throws -> [(MessageState, Int)] {
         try await database.query(
             "SELECT state, count(*) FROM message WHERE due_at IS NOT NULL GROUP BY state", as: (MessageState, Int).self)
     }
 
-    /// How many e-mails did not arrive and are not sent again by themselves.
+    /// Returns how many e-mails did not arrive and are not sent again by rule.
     func givenUp(in database: Database) async throws -> Int {
         try await countLast(where: "last.state = 'failed'", in: database)
     }
 
-    /// How many e-mails GOV.UK Notify took and was asked about in vain for as long as it may know.
+    /// Returns for how many accepted e-mails GOV.UK Notify did not report an outcome for as long as it may know.
     func unanswered(in database: Database) async throws -> Int {
         try await countLast(where: "last.state = 'accepted' AND last.due_at IS NULL", in: database)
     }
 
-    /// Leaves out those behind which there is a later one for the same cause, or one that arrived, and those about which
-    /// nobody can do anything any more.
+    /// Counts e-mails, leaving out:
+    ///
+    /// - those followed by a later one for the same cause,
+    /// - those whose cause has an e-mail that arrived, and
+    /// - those about which nothing can be done any more, because their recipient is forgotten.
     private func countLast(where condition: SQL, in database: Database) async throws -> Int {
         try await database.query(
             """
@@ -110,7 +114,7 @@ struct LedgerStore: Sendable {
         ).first ?? 0
     }
 
-    /// For how many seconds the oldest e-mail that is owed has not been handed over.
+    /// Returns for how many seconds the oldest e-mail that is owed has waited to be handed over.
     func oldestUndeliveredAge(in database: Database) async throws -> Double {
         try await database.query(
             """

@@ -4,7 +4,7 @@ import NotificationsDomain
 import Postgres
 import Vocabulary
 
-/// An e-mail as operators see it: whose it is stays in the ledger.
+/// An e-mail as operators see it. Its recipient stays in the ledger.
 struct MessageSummary: Encodable, Sendable {
     let id: MessageID
     let purpose: String
@@ -18,7 +18,7 @@ struct MessageSummary: Encodable, Sendable {
     let queuedAt: Instant
     let changedAt: Instant
     let dueAt: Instant?
-    /// The first e-mail for the same cause, where this one is sent because that one did not arrive.
+    /// The first e-mail for the same cause, if this one is sent because that one did not arrive.
     let originalID: MessageID?
     let round: Int
     /// When the name and the address of its recipient were removed.
@@ -33,9 +33,9 @@ struct MessageReading: Sendable {
         try await summaries(where: "id = \(id)", limit: 1).first
     }
 
-    /// The newest first.
+    /// Returns e-mails, newest first.
     ///
-    /// - Parameter before: the id of the last message of the page before this one.
+    /// - Parameter before: The id of the last e-mail on the previous page.
     func messages(in state: MessageState?, before: MessageID?, limit: Int) async throws -> [MessageSummary] {
         var conditions: [SQL] = ["true"]
         if let state { conditions.append("state = \(state)") }

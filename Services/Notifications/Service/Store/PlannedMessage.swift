@@ -2,7 +2,7 @@ import Events
 import NotificationsDomain
 import Vocabulary
 
-/// An e-mail on its way into the ledger, with the event that asked for it.
+/// An e-mail to be entered into the ledger, with the event that requested it.
 struct PlannedMessage: Sendable {
     let id: MessageID
     let intent: MessageIntent

@@ -6,7 +6,7 @@ import Vocabulary
 
 /// The copies of schools.
 struct SchoolStore: Sendable {
-    /// The address of the tutor who was known last, of those schools that have one.
+    /// Returns the last known address of the tutor, for those schools that have one.
     func tutors(of urns: Set<URN>, in transaction: Transaction) async throws -> [URN: Personal<String>] {
         let rows = try await transaction.query(
             "SELECT urn, tutor_email FROM school WHERE urn = ANY(\(Array(urns))) AND tutor_email IS NOT NULL",

@@ -2,9 +2,10 @@ import Foundation
 import Postgres
 
 extension TeacherStore {
-    /// Forgets the names of teachers to whom no letter is kept any more, and of whom nothing was told since.
+    /// Deletes the names of teachers to whom no letter is kept any more, and about whom nothing was published since
+    /// `end`.
     ///
-    /// A registration tells the name anew in the transaction that enters its letter, so a name that is gone is not missed.
+    /// A registration saves the name again in the transaction that enters its letter, so a deleted name is not missed.
     func forgetNames(toldBefore end: Date, limit: Int, in transaction: Transaction) async throws -> Int {
         try await transaction.execute(
             """
@@ -17,7 +18,7 @@ extension TeacherStore {
             """)
     }
 
-    /// Forgets the ends of placements about which no letter can be sent any more.
+    /// Deletes the ends of placements about which no letter can be sent any more.
     func forgetDepartures(toldBefore end: Date, limit: Int, in transaction: Transaction) async throws -> Int {
         try await transaction.execute(
             """

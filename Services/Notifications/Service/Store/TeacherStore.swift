@@ -4,9 +4,9 @@ import NotificationsDomain
 import Postgres
 import Vocabulary
 
-/// What is told of teachers while letters to them wait.
+/// Facts about teachers that are published while letters to them wait.
 struct TeacherStore: Sendable {
-    /// Keeps the names under which registration shows teachers now.
+    /// Saves the names under which registration shows teachers now.
     func saveNames(_ names: [TRN: Personal<String>], at now: Date, in transaction: Transaction) async throws {
         guard !names.isEmpty else { return }
         let rows = Array(names)
@@ -20,7 +20,8 @@ struct TeacherStore: Sendable {
             """)
     }
 
-    /// Keeps which placements have an end. The last day that was told stands, and so does another school's registration.
+    /// Saves the ends of placements. The latest published last day replaces an earlier one; once a departure is marked
+    /// as caused by another registration, it stays marked.
     func saveDepartures(
         _ departures: [PlacementID: Departure], at now: Date, in transaction: Transaction
     ) async throws {

@@ -1,6 +1,6 @@
 import Events
 
-/// What registration tells of a teacher, as far as it matters to the letters to her.
+/// The events from registration about a teacher that matter to letters to the teacher.
 enum ECTNews: Sendable {
     case registered(ECTRegistered)
     case left(ECTLeftSchool)

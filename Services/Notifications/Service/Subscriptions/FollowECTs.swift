@@ -5,13 +5,14 @@ import NotificationsDomain
 import Postgres
 import Vocabulary
 
-/// Every registration is told to the teacher, in a letter that is still true when it is sent.
+/// Informs the teacher of every registration, in a letter that is still true when it is sent.
 struct FollowECTs: Sendable {
     let teachers = TeacherStore()
     let planning: MessagePlanning
 
-    /// One statement of each kind, however many events there are. The last word on a name and on a placement stands, and
-    /// a teacher leaves no placement before it was registered, so that it does not matter what is written first.
+    /// Handles events with one statement of each kind, however many events there are. The last event about a name or a
+    /// placement wins, and a teacher never leaves a placement before it was registered, so the order of the statements
+    /// does not matter.
     func callAsFunction(
         _ news: [(value: ECTNews, metadata: EventMetadata)], _ transaction: Transaction
     ) async throws {
@@ -42,7 +43,7 @@ struct FollowECTs: Sendable {
 }
 
 extension Registration {
-    /// - Throws: ``UnknownWord`` for a programme of which no letter here speaks.
+    /// - Throws: ``UnknownWord`` for a programme that has no letter here.
     init(_ event: ECTRegistered) throws(UnknownWord) {
         self.init(
             placementID: event.placementID, trn: event.trn, urn: event.urn, name: event.name,
@@ -52,7 +53,7 @@ extension Registration {
 }
 
 extension Departure {
-    /// A cause that is not known says nothing about another registration; then the last day counts.
+    /// Reads a departure. An unknown cause says nothing about another registration, so only the last day counts.
     init(_ event: ECTLeftSchool) {
         let isRegisteredAnew = event.cause.known == .registeredElsewhere || event.cause.known == .registeredAgain
         self.init(leftOn: event.leftOn, isRegisteredAnew: isRegisteredAnew)

@@ -5,7 +5,7 @@ import NotificationsDomain
 import Postgres
 import Vocabulary
 
-/// Copies of schools follow their snapshots, and a new induction tutor is told.
+/// Keeps the copies of schools up to date, and informs a new induction tutor.
 struct FollowSchools: Sendable {
     let schools = SchoolStore()
     let planning: MessagePlanning

@@ -5,7 +5,7 @@ import NotificationsDomain
 import Postgres
 import Vocabulary
 
-/// Enters what events ask for into the ledger, and says so.
+/// Enters the e-mails that events request into the ledger, and publishes that they are queued or withheld.
 struct MessagePlanning: Sendable {
     let ledger = LedgerStore()
     let outbox: Outbox
@@ -15,7 +15,7 @@ struct MessagePlanning: Sendable {
     func plan(_ asked: [(intent: MessageIntent, cause: EventMetadata)], in transaction: Transaction) async throws {
         guard !asked.isEmpty else { return }
         let date = now()
-        // In the order of the events, so that it is known of two e-mails which was asked for later.
+        // Ids are in the order of the events, so that of two e-mails it is known which was requested later.
         let ids = asked.map { _ in UUID.version7() }.sorted()
         let messages = zip(asked, ids).map {
             PlannedMessage(id: MessageID($1), intent: $0.intent, cause: $0.cause)
@@ -26,8 +26,8 @@ struct MessagePlanning: Sendable {
         wakeSender(after: transaction)
     }
 
-    /// Withholds what was not asked for yet, as the teacher has left. What is being sent is looked at again before it
-    /// is sent once more.
+    /// Withholds welcomes for which no request was made yet, because the teacher has left. E-mails that are being sent
+    /// are checked again before they are sent once more.
     func withhold(
         welcomesTo placements: [PlacementID], at date: Date, in transaction: Transaction
     ) async throws {
