@@ -1,6 +1,6 @@
 package import Vocabulary
 
-/// What lead providers are contracted for, as far as opening a training period needs it.
+/// The part of the lead providers' contracts that opening a training period needs.
 package struct Catalogue: Hashable, Sendable {
     package struct LeadProvider: Hashable, Sendable {
         package var name: String

@@ -1,11 +1,11 @@
 package import Vocabulary
 
-/// A cohort: the year in which teachers begin their training, and the policy that holds for it.
+/// A cohort: the year in which teachers begin their training, and the policy that applies to it.
 package struct ContractPeriod: Hashable, Sendable {
     package var year: ContractPeriodYear
     package var startedOn: CalendarDate
     package var finishedOn: CalendarDate
-    /// Lead providers may work with schools in it.
+    /// Whether lead providers may work with schools in it.
     package var isEnabled: Bool
     package var paymentsFrozenAt: Instant?
     package var mentorFundingEnabled: Bool

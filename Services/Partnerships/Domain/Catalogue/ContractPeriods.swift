@@ -4,7 +4,7 @@ package import Vocabulary
 package struct ContractPeriods: Hashable, Sendable {
     package let all: [ContractPeriod]
 
-    /// Where teachers of a frozen contract period go on when another school takes them over.
+    /// The contract period in which teachers of a frozen one continue when another school takes them over.
     package let successorOfFrozen: ContractPeriodYear
 
     package init(
@@ -18,7 +18,7 @@ package struct ContractPeriods: Hashable, Sendable {
         all.first { $0.year == year }
     }
 
-    /// The period that holds the day; none where the day falls into a gap.
+    /// Returns the period that contains the day, or nil if the day falls into a gap between periods.
     package func containing(_ day: CalendarDate) -> ContractPeriod? {
         all.first { $0.contains(day) }
     }

@@ -1,16 +1,16 @@
 package import Vocabulary
 
-/// Schedules that a contract period lacks and that teachers would be put on.
+/// The schedules that a contract period lacks although teachers would be put on them.
 package struct MissingSchedules: Hashable, Sendable {
     package var contractPeriod: ContractPeriodYear
     package var identifiers: [ScheduleIdentifier]
 }
 
 extension Catalogue {
-    /// What teachers would have to wait for who are registered from now on.
+    /// Returns the schedules whose absence would make teachers wait who are registered from now on.
     ///
-    /// Open contract periods that are not over need a standard schedule for each season, and the one that takes teachers in
-    /// out of frozen periods needs the schedule that these are put on.
+    /// Enabled contract periods that have not ended need a standard schedule for each season. The period that takes in
+    /// teachers from frozen periods needs the schedule that those teachers are put on.
     package func missingSchedules(at now: Instant) -> [MissingSchedules] {
         let today = CalendarDate.inLondon(at: now.date)
         let takesIn = periods.all.contains { $0.isFrozen(at: now) }

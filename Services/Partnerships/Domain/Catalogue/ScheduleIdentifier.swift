@@ -4,14 +4,14 @@ import Vocabulary
 package struct ScheduleIdentifier: Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable, CaseIterable {
         case standard, extended, reduced
-        /// For a mentor who takes over from another.
+        /// For a mentor who replaces another.
         case replacement
     }
 
     package enum Season: String, Hashable, Sendable, CaseIterable {
         case september, january, april
 
-        /// The season whose schedule a teacher joins who begins in the month.
+        /// Creates the season whose schedule a teacher joins if their training begins in this month.
         package init(month: Int) {
             switch month {
             case 6...10: self = .september

@@ -1,12 +1,12 @@
 package import Vocabulary
 
-/// A delivery partner that a lead provider works with, or worked with once.
+/// A delivery partner that a lead provider works with or used to work with.
 package struct DeliveryPartnerDocument: Document, Hashable {
     package static let resource = Resource.deliveryPartner
 
     package var id: DeliveryPartnerID
     package var name: String
-    /// The contract periods in which the lead provider has the partner.
+    /// The contract periods in which the lead provider works with the partner.
     package var cohorts: [ContractPeriodYear]
     package var createdAt: Instant
 

@@ -1,6 +1,6 @@
 package import Vocabulary
 
-/// What lead providers can ask for.
+/// The kinds of resources that lead providers can request.
 package enum Resource: String, Hashable, Sendable, CaseIterable {
     case deliveryPartner = "delivery-partner"
     case partnership
@@ -10,12 +10,12 @@ package enum Resource: String, Hashable, Sendable, CaseIterable {
 
 /// One resource as one lead provider sees it.
 ///
-/// `updated_at` is not part of the value: it is the moment at which the rest last came to differ, which only whoever
-/// stores documents can know.
+/// `updated_at` is not part of the value. It is the time at which the rest of the document last changed, and only the
+/// code that stores documents knows that.
 package protocol Document: Sendable {
     static var resource: Resource { get }
     var createdAt: Instant { get }
-    /// The first day on which the document changes with nothing having happened; none where only events change it.
+    /// The first day on which the document changes without any event; nil if only events change it.
     var dueOn: CalendarDate? { get }
     func json(updatedAt: Instant) -> [UInt8]
 }

@@ -1,13 +1,13 @@
 package import Vocabulary
 
-/// The training of an early career teacher in the form of the API, where it is called an enrolment.
+/// The training of an early career teacher in the form that the API calls an enrolment.
 package struct Enrolment: Hashable, Sendable {
     package var training: TrainingPeriod
     package var cohort: ContractPeriodYear
     package var schedule: ScheduleIdentifier
     package var deliveryPartnerID: DeliveryPartnerID
     package var emailAddress: Personal<String>?
-    /// The API knows two; one that it does not know is not shown.
+    /// The API knows two patterns. Any other pattern is not shown.
     package var workingPattern: WorkingPattern?
     package var participantStatus: ParticipantStatus
     /// When the teacher was first registered anywhere.
@@ -55,8 +55,8 @@ package struct Enrolment: Hashable, Sendable {
         json.member("training_status", status.rawValue)
         json.member("participant_status", participantStatus.rawValue)
         json.member("eligible_for_funding", participant.funding.isFunded)
-        // Uplifts are a school's by its row of funding eligibility. There are no such rows here, and from 2025 on no contract
-        // period pays uplifts: a school without a row has none.
+        // A school has uplifts if it has a row of funding eligibility, and no such rows exist here. A school without a
+        // row has none; from 2025 on, no contract period pays uplifts.
         json.member("pupil_premium_uplift", false)
         json.member("sparsity_uplift", false)
         json.member("schedule_identifier", schedule.rawValue)
@@ -71,10 +71,10 @@ package struct Enrolment: Hashable, Sendable {
     private func writeInduction(to json: inout JSONText, of participant: Participant) {
         let induction = participant.record?.induction
         json.member("induction_end_date", induction?.completedOn)
-        // Appropriate bodies do not tell us of induction periods: only what TRS says of induction as a whole is known.
+        // Appropriate bodies do not report induction periods. Only what TRS says about induction as a whole is known.
         json.member("most_recent_induction_period_end_date", CalendarDate?.none)
         json.member("overall_induction_start_date", induction?.startedOn)
-        // The two about mentors are for enrolments of mentors alone.
+        // The two members about mentors apply only to enrolments of mentors.
         json.member("mentor_funding_end_date", CalendarDate?.none)
         json.member("cohort_changed_after_payments_frozen", participant.frozenPeriodLeft != nil)
         json.member("mentor_ineligible_for_funding_reason", String?.none)

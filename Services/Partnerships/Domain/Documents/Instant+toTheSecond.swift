@@ -1,7 +1,7 @@
 package import Vocabulary
 
 extension Instant {
-    /// `2026-09-01T08:30:00Z`: the API knows no fractions.
+    /// The time in the form `2026-09-01T08:30:00Z`. The API does not use fractions of seconds.
     package var toTheSecond: String {
         let text = rfc3339
         guard let point = text.firstIndex(of: ".") else { return text }

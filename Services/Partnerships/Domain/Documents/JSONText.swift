@@ -1,9 +1,9 @@
 import Vocabulary
 
-/// Writes JSON in exactly the order in which it is told to, with nothing between tokens.
+/// A writer of JSON that keeps the order of its calls and writes no whitespace between tokens.
 ///
-/// Lead providers compare documents byte by byte, so neither the order of keys nor the form of a value may depend on a
-/// dictionary or on an encoder's settings.
+/// Lead providers compare documents byte by byte. Neither the order of keys nor the form of a value may therefore
+/// depend on a dictionary or on an encoder's settings.
 struct JSONText {
     private(set) var bytes: [UInt8] = []
     private var needsComma = false
@@ -111,7 +111,7 @@ extension JSONText {
         string(day?.iso)
     }
 
-    /// One resource: id, type, attributes, in this order.
+    /// Returns one resource: id, type and attributes, in this order.
     static func resource(id: String, type: StaticString, attributes: (inout JSONText) -> Void) -> [UInt8] {
         var json = JSONText()
         json.object { resource in

@@ -1,8 +1,8 @@
 package import Vocabulary
 
-/// A teacher as lead providers know them, whoever trains them.
+/// A teacher as lead providers know them, regardless of which provider trains them.
 package struct Participant: Hashable, Sendable {
-    /// What TRS says, where it was heard.
+    /// What TRS says about the teacher.
     package struct Record: Hashable, Sendable {
         package var firstName: Personal<String>
         package var lastName: Personal<String>
@@ -17,9 +17,10 @@ package struct Participant: Hashable, Sendable {
 
     package var trn: TRN
     package var id: TeacherID
-    /// Names the training as an early career teacher, for good and at every lead provider.
+    /// Identifies the teacher's training as an early career teacher. The id never changes and is the same for every
+    /// lead provider.
     package var trainingRecordID: TeacherID
-    /// The name that was shown when a school registered the teacher, for as long as TRS has not been heard.
+    /// The name that was shown when a school registered the teacher. It is used until TRS has reported the teacher.
     package var registeredName: Personal<String>
     package var correctedName: Personal<String>?
     package var record: Record?
@@ -45,7 +46,8 @@ package struct Participant: Hashable, Sendable {
         self.createdAt = createdAt
     }
 
-    /// Forgets a correction with which TRS has come to agree, so that what TRS says next is shown.
+    /// Returns the participant without a name correction that TRS now agrees with, so that later changes in TRS are
+    /// shown.
     package func droppingNeedlessCorrection() -> Participant {
         guard let record, let correctedName else { return self }
         let (first, last) = (record.firstName.revealed, record.lastName.revealed)

@@ -1,6 +1,6 @@
 package import Vocabulary
 
-/// A teacher as one lead provider sees them: the latest training that the provider confirmed, and nobody else's.
+/// A teacher as one lead provider sees them: the latest training that this provider confirmed, and no other provider's.
 package struct ParticipantDocument: Document, Hashable {
     package static let resource = Resource.participant
 
@@ -8,8 +8,8 @@ package struct ParticipantDocument: Document, Hashable {
     package var enrolment: Enrolment
     package var dueOn: CalendarDate?
 
-    /// - Returns: nil where the lead provider has never confirmed training of the teacher: an expression of interest
-    ///   shows the school, not the person.
+    /// - Returns: nil if the lead provider has never confirmed training of the teacher. With an expression of interest,
+    ///   the provider sees the school but not the teacher.
     package init?(
         _ participant: Participant,
         for leadProviderID: LeadProviderID,
@@ -41,7 +41,7 @@ package struct ParticipantDocument: Document, Hashable {
             attributes.array { enrolments in
                 enrolments.object { enrolment.write(to: &$0, of: participant) }
             }
-            // Records of TRS that are merged do not merge participants here, so no id was ever given up.
+            // When TRS merges records, participants here are not merged, so no id has ever been given up.
             attributes.key("participant_id_changes")
             attributes.array { _ in }
         }
@@ -53,7 +53,7 @@ extension TeacherHistory {
         training.filter { $0.partnershipID != nil && $0.providerLed?.leadProviderID == leadProviderID }
     }
 
-    /// Every lead provider that may see the teacher.
+    /// The lead providers that may see the teacher.
     package var confirmingLeadProviders: Set<LeadProviderID> {
         Set(training.filter { $0.partnershipID != nil }.compactMap(\.providerLed?.leadProviderID))
     }

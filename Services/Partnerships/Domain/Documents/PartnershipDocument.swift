@@ -4,7 +4,8 @@ package import Vocabulary
 package struct PartnershipDocument: Document, Hashable {
     package static let resource = Resource.partnership
 
-    /// How many are trained from one day to another; a school may have hundreds, on few different days.
+    /// The number of teachers who are trained from one day to another. A school may have hundreds of teachers, but they
+    /// share a few different days.
     package struct Attendance: Hashable, Sendable {
         package var period: DatePeriod
         package var count: Int

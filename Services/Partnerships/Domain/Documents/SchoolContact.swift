@@ -1,6 +1,6 @@
 package import Vocabulary
 
-/// Whom lead providers write to at a school.
+/// The person or office that lead providers write to at a school.
 package struct SchoolContact: Hashable, Sendable {
     package var tutorName: Personal<String>?
     package var tutorEmail: Personal<String>?
@@ -19,6 +19,7 @@ package struct SchoolContact: Hashable, Sendable {
 
     var name: String? { tutorName?.revealed }
 
-    /// The tutor's, else the office's: a school without a tutor can still be reached.
+    /// The tutor's address or, without a tutor, the school office's, so that a school without a tutor can still be
+    /// reached.
     var email: String? { tutorEmail?.revealed ?? primaryEmail ?? secondaryEmail }
 }

@@ -1,10 +1,10 @@
 package import Vocabulary
 
-/// A school in a contract period, for whoever asks or for the one lead provider that the school expects.
+/// A school in a contract period, either for every lead provider or for one that the school expects.
 package struct SchoolDocument: Document, Hashable {
     package static let resource = Resource.school
 
-    /// The contract period, or the form that holds for every one in which nothing has happened.
+    /// The contract period, or the form that applies to every contract period in which nothing has happened.
     package enum Cohort: Hashable, Sendable {
         case any
         case year(ContractPeriodYear)
@@ -16,7 +16,8 @@ package struct SchoolDocument: Document, Hashable {
     package var cohort: Cohort
     package var isInPartnership: Bool
     package var programmeChoice: ProgrammeChoice
-    /// The school expects the lead provider that the document is for. Only then is the tutor told.
+    /// Whether the school expects the lead provider that the document is for. Only then does the document show the
+    /// tutor.
     package var isInterestExpressed: Bool
     package var contact: SchoolContact
     package var createdAt: Instant
@@ -54,15 +55,18 @@ package struct SchoolDocument: Document, Hashable {
         }
     }
 
-    /// Where in the JSON the four digits of the year stand, so that one stored document can answer for every year.
+    /// Returns the position of the four digits of the year in the JSON, so that one stored document can serve every
+    /// year.
     package func positionOfCohort(in json: [UInt8]) -> Int? {
         let key = Array(#","cohort":""#.utf8)
         let starts = json.indices.dropLast(max(key.count - 1, 0))
-        // The name comes before and may hold anything, but never an unescaped quotation mark, so the first hit is the key.
+        // The name comes before the key and may contain anything except an unescaped quotation mark, so the first match
+        // is the key.
         return starts.first { json[$0...].starts(with: key) }.map { $0 + key.count }
     }
 
-    /// The JSON of a document with another time of its last change, which stands at the end and is always as long.
+    /// Returns the JSON with another time of its last change, which is at the end of the document and always has the
+    /// same length.
     package static func dating(_ json: [UInt8], at updatedAt: Instant) -> [UInt8] {
         let time = Array(updatedAt.toTheSecond.utf8)
         let key = Array(#","updated_at":""#.utf8)
@@ -74,7 +78,7 @@ package struct SchoolDocument: Document, Hashable {
         return dated
     }
 
-    /// Takes the place of the year in the form for every contract period.
+    /// The placeholder for the year in the form for every contract period.
     package static let yearToFill = "0000"
 
     private var cohortText: String {

@@ -1,6 +1,6 @@
-/// What is wrong with a request, attribute by attribute, in the order in which each first failed.
+/// The errors of a request, grouped by attribute, in the order in which each attribute first failed.
 package struct AttributeErrors: Error, Hashable, Sendable {
-    /// The attributes by the names that lead providers know.
+    /// The attributes, under the names that lead providers know.
     package enum Attribute: String, Hashable, Sendable {
         case cohort
         case schoolID = "school_id"
@@ -30,7 +30,7 @@ package struct AttributeErrors: Error, Hashable, Sendable {
         if !grouped[position].details.contains(detail) { grouped[position].details.append(detail) }
     }
 
-    /// Adds unless the attribute failed already.
+    /// Adds the detail if the condition is broken, unless the attribute has failed already.
     mutating func addFirst(_ detail: String, to attribute: Attribute, when isBroken: Bool) {
         guard isBroken, !grouped.contains(where: { $0.attribute == attribute }) else { return }
         grouped.append((attribute, [detail]))

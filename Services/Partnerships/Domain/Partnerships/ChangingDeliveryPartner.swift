@@ -1,11 +1,12 @@
 package import Vocabulary
 
-/// What is known of the delivery partner that a lead provider wants in a partnership.
+/// The facts about the delivery partner that a lead provider wants in a partnership.
 package struct DeliveryPartnerCircumstances: Hashable, Sendable {
     package var exists: Bool
-    /// The lead provider works with the delivery partner in the contract period of the partnership.
+    /// Whether the lead provider works with the delivery partner in the contract period of the partnership.
     package var isPaired: Bool
-    /// Some partnership at the school has this pairing in the contract period; it may be the very one that is changed.
+    /// Whether a partnership at the school already has this pairing in the contract period. It may be the partnership
+    /// that is being changed.
     package var isTaken: Bool
 
     package init(exists: Bool, isPaired: Bool, isTaken: Bool) {
@@ -17,7 +18,7 @@ package struct DeliveryPartnerCircumstances: Hashable, Sendable {
 
 /// Corrects the delivery partner of a partnership, which keeps its id.
 ///
-/// Naming the present partner again is refused, as the API always did: it is not a correction.
+/// Naming the current partner again is refused, as the API has always done, because it is not a correction.
 package func changingDeliveryPartner(
     of partnership: Partnership,
     to requested: PartnershipRequest.Given<DeliveryPartnerID>,

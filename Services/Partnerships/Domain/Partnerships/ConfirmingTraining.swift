@@ -2,7 +2,8 @@ import Vocabulary
 
 /// Attaches a new partnership to the training that waited for it, in place: dates and schedule stay as they are.
 ///
-/// - Returns: the periods that changed; those of other schools, providers or years and those confirmed before do not.
+/// - Returns: the periods that changed. Training of other schools, lead providers or years does not change, nor does
+///   training that was confirmed before.
 package func confirmingTraining(_ waiting: [TrainingPeriod], by partnership: Partnership) -> [TrainingPeriod] {
     waiting.compactMap { period in
         guard case .expressionOfInterest(let led) = period.arrangement,

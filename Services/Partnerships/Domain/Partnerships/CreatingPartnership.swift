@@ -1,8 +1,8 @@
 package import Vocabulary
 
-/// A lead provider's wish for a partnership, with as much of it as could be read.
+/// A lead provider's request for a partnership, with as much of it as could be read.
 package struct PartnershipRequest: Hashable, Sendable {
-    /// A value that was given, which may still mean nothing to us.
+    /// A value of the request. A value that could be read may still not refer to anything known here.
     package enum Given<Value: Hashable & Sendable>: Hashable, Sendable {
         case missing
         case unreadable
@@ -27,12 +27,13 @@ package struct PartnershipRequest: Hashable, Sendable {
     }
 }
 
-/// What is known of the three things that a request names, read under the lock of the school.
+/// The facts about the three things that a request names, read while the school is locked.
 package struct PartnershipCircumstances: Hashable, Sendable {
     package struct School: Hashable, Sendable {
         package var urn: URN
         package var isEligible: Bool
-        /// The lead provider has a partnership with the school in the contract period already, with whichever partner.
+        /// Whether the lead provider already has a partnership with the school in the contract period, with any
+        /// delivery partner.
         package var isPartneredAlready: Bool
         package var programmeChoice: ProgrammeChoice
 
@@ -47,7 +48,7 @@ package struct PartnershipCircumstances: Hashable, Sendable {
     package var contractPeriod: ContractPeriod?
     package var school: School?
     package var deliveryPartnerExists: Bool
-    /// The lead provider works with the delivery partner in the contract period.
+    /// Whether the lead provider works with the delivery partner in the contract period.
     package var isPaired: Bool
 
     package init(contractPeriod: ContractPeriod?, school: School?, deliveryPartnerExists: Bool, isPaired: Bool) {
@@ -58,10 +59,10 @@ package struct PartnershipCircumstances: Hashable, Sendable {
     }
 }
 
-/// Decides on a new partnership, and collects everything that speaks against it.
+/// Creates a partnership, or collects every reason against it.
 ///
-/// Most rules are silent where their attribute failed already. Three are not, and lead providers rely on what they then
-/// see: pairing, a partnership that exists, and a school that trains its teachers itself.
+/// Most rules report nothing if their attribute has failed already. Three rules always report, and lead providers rely
+/// on seeing these errors: pairing, an existing partnership, and a school that trains its teachers itself.
 package func creatingPartnership(
     _ request: PartnershipRequest,
     by leadProviderID: LeadProviderID,

@@ -1,6 +1,6 @@
 package import Vocabulary
 
-/// A lead provider trains at a school, with a delivery partner, in a contract period.
+/// An agreement that a lead provider trains at a school, with a delivery partner, in a contract period.
 package struct Partnership: Hashable, Sendable {
     package var id: PartnershipID
     package var urn: URN

@@ -6,7 +6,7 @@ package enum ProgrammeChoice: String, Hashable, Sendable, CaseIterable {
     case schoolLed = "school_led"
     case notYetKnown = "not_yet_known"
 
-    /// One teacher who is trained by a provider makes the school provider-led.
+    /// Creates the choice; a single teacher trained by a provider makes the school provider-led.
     package init(hasProviderLed: Bool, hasSchoolLed: Bool) {
         self = hasProviderLed ? .providerLed : hasSchoolLed ? .schoolLed : .notYetKnown
     }

@@ -1,13 +1,13 @@
 package import Vocabulary
 
-/// The contract period in which a registered teacher will be trained, and what led to it.
+/// The contract period in which a registered teacher will be trained, and the ground for choosing it.
 package struct ContractPeriodChoice: Hashable, Sendable {
     package enum Ground: Hashable, Sendable {
-        /// Follows from the dates alone.
+        /// The dates alone determine the period.
         case dates
-        /// The teacher stays in the contract period of the training before.
+        /// The teacher stays in the contract period of their previous training.
         case continued
-        /// The teacher's contract period is frozen, so the training goes on in its successor.
+        /// The teacher's contract period is frozen, so the training continues in its successor.
         case movedOutOfFrozen(ContractPeriodYear)
     }
 
@@ -18,8 +18,8 @@ package struct ContractPeriodChoice: Hashable, Sendable {
 /// Chooses the contract period of a registration.
 ///
 /// - Parameters:
-///   - previous: the last training inside the teacher's latest other placement.
-///   - now: the moment of registration, which decides what is frozen and which period is current.
+///   - previous: the last training in the teacher's latest other placement.
+///   - now: the time of registration, which determines which periods are frozen and which one is current.
 package func choosingContractPeriod(
     startingOn start: CalendarDate,
     after previous: TrainingPeriod?,
@@ -39,8 +39,12 @@ package func choosingContractPeriod(
     return ContractPeriodChoice(period: previousPeriod, ground: .continued)
 }
 
-/// A start up to the end of the current period counts for it, be it in an earlier period, a gap or before all of them.
-/// A start beyond needs the period that holds it to be open: in a gap ahead there is none, so it has to wait.
+/// Returns the contract period for a start day.
+///
+/// - A start up to the end of the current period belongs to the current period, even if the day is in an earlier
+///   period, in a gap or before all periods.
+/// - A later start needs the period that contains it to be enabled. In a future gap there is no such period, so the
+///   teacher has to wait.
 private func contractPeriod(
     startingOn start: CalendarDate, in periods: ContractPeriods, at now: Instant
 ) throws(TrainingRefusal) -> ContractPeriod {

@@ -1,11 +1,13 @@
 package import Vocabulary
 
-/// Chooses the schedule of an early career teacher's training that a provider leads.
+/// Chooses the schedule for an early career teacher whose training a provider leads.
 ///
-/// A teacher keeps the schedule of the training before, in the same contract period or under the same name in the new one;
-/// who begins joins the standard schedule of the season. Who comes out of a frozen contract period takes the extended one.
+/// - A teacher who comes out of a frozen contract period takes the extended schedule.
+/// - A teacher with earlier training keeps its schedule, either in the same contract period or under the same name in
+///   the new one.
+/// - A teacher who begins training joins the standard schedule of the season.
 ///
-/// - Parameter today: the day of registration: nobody joins a season that is over.
+/// - Parameter today: the day of registration; nobody joins a season that is over.
 package func choosingSchedule(
     startingOn start: CalendarDate,
     in choice: ContractPeriodChoice,
@@ -27,7 +29,7 @@ package func choosingSchedule(
 }
 
 extension ScheduleIdentifier {
-    /// What teachers are put on who come out of a frozen contract period.
+    /// The schedule for teachers who come out of a frozen contract period.
     static let ofThoseOutOfFrozen = ScheduleIdentifier(.extended, .september)
 }
 

@@ -1,9 +1,9 @@
 import Vocabulary
 
-/// Training that schools lead and whose contract period is another by now than when it was registered, as it should be.
+/// Returns the school-led training whose contract period has changed since it was registered, with the right period.
 ///
-/// It belongs to the period that holds its first day. A registration may come before that period is in the catalogue, and
-/// the days of a period may be corrected.
+/// School-led training belongs to the period that contains its first day. A registration may come before that period is
+/// in the catalogue, and the days of a period may be corrected.
 package func datingSchoolLed(_ training: [TrainingPeriod], in periods: ContractPeriods) -> [TrainingPeriod] {
     training.compactMap { each in
         guard case .schoolLed(let known) = each.arrangement else { return nil }

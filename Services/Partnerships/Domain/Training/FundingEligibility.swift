@@ -1,6 +1,6 @@
 package import Vocabulary
 
-/// The two days that decide whether a teacher's training is funded. Each is set once and never taken back.
+/// The two days that decide whether a teacher's training is funded. Each is set once and never removed.
 package struct FundingEligibility: Hashable, Sendable {
     package var eligibleFrom: CalendarDate?
     package var ineligibleFrom: CalendarDate?
@@ -10,7 +10,7 @@ package struct FundingEligibility: Hashable, Sendable {
         self.ineligibleFrom = ineligibleFrom
     }
 
-    /// What lead providers are shown: none where neither day is known; else whether eligibility came first.
+    /// What lead providers are shown: nil if neither day is known, otherwise whether eligibility came first.
     package var isFunded: Bool? {
         switch (eligibleFrom, ineligibleFrom) {
         case (nil, nil): nil
@@ -20,10 +20,10 @@ package struct FundingEligibility: Hashable, Sendable {
         }
     }
 
-    /// Sets the day of a placed teacher that the induction record newly justifies.
+    /// Returns the eligibility with each day set that the induction record of a placed teacher now justifies.
     ///
-    /// Induction periods are not known here yet, so an induction in progress stands for one that contains today. Its first
-    /// day is not compared with today: should it lie ahead, nothing would ask again when it comes.
+    /// Induction periods are not known here yet. An induction in progress is therefore treated as a period that
+    /// contains today, even if its first day is in the future: nothing would check again when that day comes.
     package func stamped(by induction: InductionRecord, today: CalendarDate) -> FundingEligibility {
         var stamped = self
         if eligibleFrom == nil, induction.status == .inProgress { stamped.eligibleFrom = today }

@@ -1,6 +1,6 @@
 package import Vocabulary
 
-/// What a teacher's leaving changes.
+/// The changes when a teacher leaves a school.
 package struct Departure: Hashable, Sendable {
     package var placement: Placement
     /// Training that never took effect.
@@ -9,10 +9,13 @@ package struct Departure: Hashable, Sendable {
     package var finished: [TrainingPeriod]
 }
 
-/// Ends a placement: training that would begin on the last day or later is cancelled, training that goes on beyond it
-/// finishes with it. A placement that ends earlier already keeps its end.
+/// Ends a placement on its last day.
 ///
-/// - Parameter lastDay: the last day at the school, which may lie ahead.
+/// - Training that would begin on the last day or later is cancelled.
+/// - Training that would continue after the last day finishes on it.
+/// - A placement that already ends earlier keeps its end.
+///
+/// - Parameter lastDay: the last day at the school, which may be in the future.
 package func leavingSchool(_ placement: Placement, training: [TrainingPeriod], on lastDay: CalendarDate) -> Departure {
     let own = training.filter { $0.placementID == placement.id }
     let cancelled = own.filter { $0.startedOn >= lastDay }

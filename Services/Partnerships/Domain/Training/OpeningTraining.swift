@@ -6,22 +6,23 @@ package enum TrainingWish: Hashable, Sendable {
     case providerLed(by: LeadProviderID?)
 }
 
-/// What a registration led to.
+/// The training that a registration led to.
 package struct TrainingOpening: Hashable, Sendable {
     package var training: TrainingPeriod
-    /// Set where the teacher was moved out of a frozen contract period, which lead providers are told.
+    /// The frozen contract period that the teacher was moved out of, if any. Lead providers are shown it.
     package var leftFrozenPeriod: ContractPeriodYear?
 }
 
 /// Opens the training period of a newly registered placement.
 ///
-/// Where the lead provider has a partnership with the school in the contract period the training is confirmed at once,
-/// by the earliest of them; else it waits as an expression of interest.
+/// If the lead provider has a partnership with the school in the contract period, the earliest such partnership
+/// confirms the training at once. Otherwise the training waits as an expression of interest.
 ///
 /// - Parameters:
 ///   - placement: the new placement, or one whose training had to wait; it need not be part of `history`.
-///   - partnerships: those of the school, of any lead provider and year.
-/// - Returns: nil for a placement that has ended by the day on which its training would begin, as a late one may have.
+///   - partnerships: the partnerships of the school, with any lead provider and in any year.
+/// - Returns: nil if the placement ends by the day on which its training would begin, as can happen when training is
+///   opened late.
 package func openingTraining(
     for placement: Placement,
     wish: TrainingWish,
@@ -39,7 +40,7 @@ package func openingTraining(
         arranged = try arrangingProviderLed(
             placement, by: leadProviderID, after: history, partnerships: partnerships, catalogue: catalogue)
     }
-    // As for training that is there when a teacher leaves: what would begin on the last day never takes effect.
+    // The same rule applies when a teacher leaves: training that would begin on the last day never takes effect.
     if let lastDay = placement.finishedOn, arranged.startedOn >= lastDay { return nil }
     let training = TrainingPeriod(
         id: id, placementID: placement.id, trn: placement.trn, urn: placement.urn,
@@ -90,8 +91,8 @@ private func arrangingProviderLed(
 }
 
 extension ContractPeriodChoice {
-    /// Training never starts before it is registered, save for teachers who come out of a frozen contract period: theirs
-    /// counts from the start of the successor.
+    /// Returns the first day of the training. Training never starts before it is registered, with one exception: the
+    /// training of teachers who come out of a frozen contract period counts from the start of the successor.
     func trainingStart(of placement: Placement) -> CalendarDate {
         switch ground {
         case .movedOutOfFrozen: max(placement.startedOn, period.startedOn)

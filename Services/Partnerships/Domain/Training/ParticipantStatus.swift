@@ -1,11 +1,12 @@
 package import Vocabulary
 
-/// Where a teacher stands in time, in the training that a lead provider is shown.
+/// The status of a teacher on one day, in the training that a lead provider is shown.
 package enum ParticipantStatus: String, Hashable, Sendable, CaseIterable {
     case active, joining, leaving, left
 
     /// - Parameters:
-    ///   - inductionCompletedOn: a teacher who completed induction while in training stays active for good.
+    ///   - inductionCompletedOn: the day on which induction was completed, if it was. A teacher who completed induction
+    ///     while in training stays active permanently.
     ///   - today: the day in London.
     package init(of training: TrainingPeriod, inductionCompletedOn: CalendarDate?, today: CalendarDate) {
         let wasEndedByProvider = training.withdrawal != nil || training.deferral != nil
@@ -22,7 +23,7 @@ package enum ParticipantStatus: String, Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// The first day after today on which the status is another one with nothing having happened.
+    /// Returns the first day after today on which the status changes without any event.
     package static func nextChange(
         of training: TrainingPeriod, inductionCompletedOn: CalendarDate?, today: CalendarDate
     ) -> CalendarDate? {

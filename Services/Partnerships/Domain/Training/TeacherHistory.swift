@@ -1,6 +1,6 @@
 import Vocabulary
 
-/// Everything that is known of one teacher's placements and training, past, present and ahead.
+/// One teacher's placements and training: past, present and future.
 package struct TeacherHistory: Hashable, Sendable {
     package var placements: [Placement]
     package var training: [TrainingPeriod]
@@ -10,17 +10,18 @@ package struct TeacherHistory: Hashable, Sendable {
         self.training = training
     }
 
-    /// What was there when a placement was registered. Its training follows from that, however late it is opened.
+    /// Returns the history as it was when a placement was registered. The training of the placement follows from that,
+    /// however late the training is opened.
     ///
-    /// Registration accepts no start before those that it has accepted, so the order of starts is the order of
-    /// registrations. The times of registration are not: processes have clocks of their own.
+    /// Registration accepts only starts that are later than those it accepted before, so the order of starts is the
+    /// order of registrations. Their times are not: each process has its own clock.
     func before(_ placement: Placement) -> TeacherHistory {
         let earlier = placements.filter { Placement.startsEarlier($0, placement) }
         let ids = Set(earlier.map(\.id))
         return TeacherHistory(placements: earlier, training: training.filter { ids.contains($0.placementID) })
     }
 
-    /// The training that a new placement carries on from: the last inside the latest placement.
+    /// The training that a new placement continues: the last one in the latest placement.
     var latestTraining: TrainingPeriod? {
         guard let latest = placements.max(by: Placement.startsEarlier) else { return nil }
         return training.filter { $0.placementID == latest.id }.max(by: TrainingPeriod.startsEarlier)

@@ -1,12 +1,14 @@
 package import Vocabulary
 
-/// A stretch of time in which one teacher is trained in one way at one school.
+/// A period of time in which one teacher is trained in one way at one school.
 package struct TrainingPeriod: Hashable, Sendable {
-    /// How the teacher is trained. A training period that is led by a provider always has one of two provider-led cases,
-    /// so that neither a schedule without provider nor a provider without contract period can be written down.
+    /// How the teacher is trained.
+    ///
+    /// A training period that is led by a provider always has one of the two provider-led cases. A schedule without a
+    /// provider, or a provider without a contract period, can therefore not be expressed.
     package enum Arrangement: Hashable, Sendable {
-        /// The contract period is the one that holds the first day; none where that day falls into a gap or the catalogue
-        /// does not hold the period yet.
+        /// The contract period is the one that contains the first day. It is nil if that day falls into a gap or the
+        /// catalogue does not contain the period yet.
         case schoolLed(contractPeriod: ContractPeriodYear?)
         case expressionOfInterest(ProviderLed)
         case confirmed(ProviderLed, by: PartnershipID, afterInterest: Bool)
@@ -80,7 +82,7 @@ extension TrainingPeriod {
         return partnershipID
     }
 
-    /// Both ends count: a period that finishes on the day still contains it.
+    /// Returns whether the period contains the day. Both ends count: a period contains the day on which it finishes.
     package func contains(_ day: CalendarDate) -> Bool {
         guard startedOn <= day else { return false }
         guard let finishedOn else { return true }
@@ -93,7 +95,8 @@ extension TrainingPeriod {
         return startsBeforeOtherEnds && endsAfterOtherStarts
     }
 
-    /// Of equal starts, the one made earlier comes first, so that the answer never depends on how rows came.
+    /// Orders periods by their start. Of two with the same start, the one created earlier comes first, so that the
+    /// result never depends on the order of rows.
     static func startsEarlier(_ one: TrainingPeriod, _ other: TrainingPeriod) -> Bool {
         if one.startedOn != other.startedOn { return one.startedOn < other.startedOn }
         if one.createdAt != other.createdAt { return one.createdAt < other.createdAt }

@@ -1,8 +1,9 @@
 package import Vocabulary
 
-/// Why a registration cannot be given a training period. Each is mended by operations, not by the teacher.
+/// The reason why a registration cannot be given a training period. Operations, not the teacher, resolve each of them.
 ///
-/// The placement waits meanwhile: it is tried again after each import of the catalogue and each departure of the teacher.
+/// The placement waits in the meantime. It is retried after each import of the catalogue and each departure of the
+/// teacher.
 package enum TrainingRefusal: Error, Hashable, Sendable {
     case noCurrentContractPeriod
     case contractPeriodNotOpen
@@ -13,7 +14,7 @@ package enum TrainingRefusal: Error, Hashable, Sendable {
     case noSchedule(ScheduleIdentifier, in: ContractPeriodYear)
     case overlapsOtherTraining
 
-    /// A stable word for machines.
+    /// A stable code for machines.
     package var code: String {
         switch self {
         case .noCurrentContractPeriod: "no-current-contract-period"
@@ -27,7 +28,7 @@ package enum TrainingRefusal: Error, Hashable, Sendable {
         }
     }
 
-    /// What is wrong and what to do about it; the training follows by itself.
+    /// What is wrong and what to do about it. Once that is done, the training opens automatically.
     package var detail: String {
         switch self {
         case .noCurrentContractPeriod:

@@ -1,10 +1,10 @@
 import Vocabulary
 
-/// What the lead provider said of a training period through the API.
+/// The status that the lead provider has given a training period through the API.
 package enum TrainingStatus: String, Hashable, Sendable, CaseIterable {
     case active, deferred, withdrawn
 
-    /// Where a teacher was both deferred and withdrawn, the later of the two holds.
+    /// Creates the status. If a teacher was both deferred and withdrawn, the later of the two counts.
     package init(of training: TrainingPeriod) {
         switch (training.deferral, training.withdrawal) {
         case (nil, nil): self = .active
@@ -15,8 +15,8 @@ package enum TrainingStatus: String, Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// What the `training_status` filter finds a training period by, which is not always what is shown: a teacher who was
-    /// deferred and then withdrawn is found by both.
+    /// Returns the statuses under which the `training_status` filter finds a training period. They can differ from what
+    /// is shown: a teacher who was deferred and then withdrawn is found under both.
     package static func searchable(_ training: TrainingPeriod) -> Set<TrainingStatus> {
         var found: Set<TrainingStatus> = []
         if training.deferral != nil { found.insert(.deferred) }

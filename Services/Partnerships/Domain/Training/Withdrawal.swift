@@ -1,6 +1,6 @@
 package import Vocabulary
 
-/// A lead provider said that it trains the teacher no longer.
+/// A lead provider's report that it no longer trains the teacher.
 package struct Withdrawal: Hashable, Sendable {
     package enum Reason: String, Hashable, Sendable, CaseIterable {
         case leftTeachingProfession = "left-teaching-profession"
@@ -20,7 +20,7 @@ package struct Withdrawal: Hashable, Sendable {
     }
 }
 
-/// A lead provider said that the teacher pauses.
+/// A lead provider's report that the teacher is pausing training.
 package struct Deferral: Hashable, Sendable {
     package enum Reason: String, Hashable, Sendable, CaseIterable {
         case bereavement
