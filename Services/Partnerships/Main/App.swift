@@ -10,7 +10,7 @@ struct Partnerships: AsyncParsableCommand {
         adding: [ImportCatalogue.self, Tokens.self, Documents.self])
 }
 
-/// What this executable adds to its service module: settings, and nothing more.
+/// The settings that this executable adds to its service module, and nothing more.
 enum PartnershipsMicroservice: Microservice {
     static let name = "partnerships"
     static let summary = "Keeps partnerships and training, and serves lead providers."

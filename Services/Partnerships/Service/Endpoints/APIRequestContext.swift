@@ -2,7 +2,7 @@ import Hummingbird
 import Vocabulary
 import Web
 
-/// A request to the lead provider API, with who asks once that is known.
+/// A request to the lead provider API, with its caller once that is known.
 struct APIRequestContext: RequestContext, PeerContext {
     var coreContext: CoreRequestContextStorage
     let peer: PeerAddress?
@@ -16,9 +16,9 @@ struct APIRequestContext: RequestContext, PeerContext {
 
     var maxUploadSize: Int { Request.longestBody }
 
-    /// The lead provider that asks.
+    /// The lead provider that makes the request.
     ///
-    /// - Throws: the refusal of a request without a token, should a route ever be reached by one.
+    /// - Throws: the refusal of a request without a token, in case such a request ever reaches a route.
     var leadProviderID: LeadProviderID {
         get throws(Problem) {
             guard let caller else { throw .accessDenied }

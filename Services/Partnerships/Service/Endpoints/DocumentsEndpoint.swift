@@ -5,12 +5,12 @@ import Postgres
 import Vocabulary
 import Web
 
-/// Lists and shows stored documents of the lead provider that asks, byte for byte.
+/// An endpoint that lists and shows stored documents of the requesting lead provider, byte for byte.
 struct DocumentsEndpoint: Sendable {
     let resource: Resource
     let database: Database
     let documents: DocumentStore
-    /// Documents that change with the day; the others need no look at the calendar.
+    /// The documents that change with the day; nil for resources that do not depend on the calendar.
     let due: DueDocuments?
 
     func list(_ request: Request, context: APIRequestContext) async throws -> StoredJSON {
@@ -23,7 +23,8 @@ struct DocumentsEndpoint: Sendable {
         return StoredJSON(list: try await documents.list(query, from: database), under: "data")
     }
 
-    /// Reads the filters that the resource has beside contract periods. What a list does not have it ignores.
+    /// Reads the filters that the resource has in addition to contract periods. A list ignores filters that it does not
+    /// have.
     private func filter(_ query: inout DocumentQuery, as list: ListRequest) throws(Problem) {
         switch resource {
         case .deliveryPartner, .school: break
@@ -33,11 +34,11 @@ struct DocumentsEndpoint: Sendable {
                 .compactMap(DeliveryPartnerID.init(parsing:))
         case .participant:
             query.updatedSince = try list.updatedSince
-            // A status that there is not is one that nobody has.
+            // An unknown status matches nobody.
             query.trainingStatuses = list.filter.text("training_status").map { text in
                 TrainingStatus(rawValue: text).map { [$0] } ?? []
             }
-            // No id of a teacher has ever changed here, so nobody has come from another id.
+            // No teacher's id has ever changed here, so nobody has a former id.
             query.findsNothing = list.filter.text("from_participant_id") != nil
         }
     }

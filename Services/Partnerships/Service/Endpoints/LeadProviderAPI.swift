@@ -4,7 +4,7 @@ import PartnershipsDomain
 import Postgres
 import Web
 
-/// The API v3 of lead providers.
+/// The lead provider API, version 3.
 struct LeadProviderAPI: Sendable {
     let database: Database
     let projector: DocumentProjector
@@ -43,10 +43,12 @@ struct LeadProviderAPI: Sendable {
         api.get(path.appendingPath("{id}")) { TaggedJSON(try await endpoint.show($0, context: $1)) }
     }
 
-    /// Tokens are counted after authentication: a stranger who makes some up can neither use up a provider's share nor
-    /// fill the limiter's memory. Addresses are counted before it, so that he cannot keep the database busy either,
-    /// and on every path, whether or not there is anything. Who has gone before anybody looked has no address any more: all
-    /// of them count as one.
+    /// Returns a middleware that limits requests by token or by address.
+    ///
+    /// Tokens are counted after authentication: a stranger with made-up tokens can neither use up a provider's share
+    /// nor fill the limiter's memory. Addresses are counted before authentication, so that a stranger cannot keep the
+    /// database busy either, and on every path, whether or not it exists. A client that disconnected before its address
+    /// was read has no address; all such clients count as one.
     private func limit<Key: Hashable & Sendable>(
         _ name: String, _ limit: Int, by key: @escaping @Sendable (APIRequestContext) -> Key?
     ) -> RateLimitMiddleware<APIRequestContext, Key> {

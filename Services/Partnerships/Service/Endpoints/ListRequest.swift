@@ -3,10 +3,11 @@ import Hummingbird
 import Vocabulary
 import Web
 
-/// What the query of a list asks for, in the grammar that all lists share.
+/// The query of a list, in the grammar that all lists share.
 ///
-/// Each part is read by whoever uses it, since a list ignores filters that it does not have, however malformed. Lists ask
-/// for filters before they ask for the window: of two mistakes providers are told the first, as they always were.
+/// Each part is read by the endpoint that uses it, since a list ignores filters that it does not have, however
+/// malformed. Lists read filters before they read the window: of two mistakes, providers are shown the first, as they
+/// always were.
 struct ListRequest: Sendable {
     let filter: FilterParameters
     private let parameters: QueryParameters
@@ -21,12 +22,12 @@ struct ListRequest: Sendable {
         }
     }
 
-    /// The contract periods that are asked for; nil where any will do.
+    /// The contract periods to filter by; nil if any will do.
     var cohorts: [Int]? {
         filter.list("cohort", where: { $0.utf8.allSatisfy { 0x30...0x39 ~= $0 } })?.compactMap { Int($0) }
     }
 
-    /// Since when documents must have changed; nil where any will do.
+    /// The time since which documents must have changed; nil if any will do.
     var updatedSince: Date? {
         get throws(Problem) {
             guard let text = filter.text("updated_since") else { return nil }

@@ -4,7 +4,7 @@ import PartnershipsDomain
 import Vocabulary
 import Web
 
-/// Creates partnerships and corrects their delivery partner; answers with the stored document.
+/// An endpoint that creates partnerships and corrects their delivery partner. It answers with the stored document.
 struct PartnershipWritesEndpoint: Sendable {
     let create: CreatePartnership
     let correct: CorrectDeliveryPartner
@@ -27,7 +27,7 @@ struct PartnershipWritesEndpoint: Sendable {
 
     func correct(_ request: Request, context: APIRequestContext) async throws -> StoredJSON {
         let leadProviderID = try context.leadProviderID
-        // Whether there is such a partnership is said before the body is looked at.
+        // A missing partnership is reported before the body is read.
         guard let id = context.parameters.get("id").flatMap(PartnershipID.init(parsing:)),
             try await correct.isOwn(id, of: leadProviderID)
         else { throw Problem.notFound }

@@ -2,7 +2,7 @@ import HTTPTypes
 import PartnershipsDomain
 import Web
 
-// The bodies of refusals, some of them word for word what lead providers' systems match.
+// The bodies of refusals. Lead providers' systems match some of them word for word.
 extension Problem {
     static let accessDenied = Problem(.unauthorized, error: "HTTP Token: Access denied")
 

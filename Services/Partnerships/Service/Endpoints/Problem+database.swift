@@ -3,7 +3,8 @@ import Postgres
 import Web
 
 extension Problem {
-    /// Nil for an error that would come again, however often the request was sent: a fault of ours.
+    /// Creates the answer to a database error; nil for an error that would recur however often the request was sent,
+    /// which is a fault of this service.
     init?(_ error: any Error, answering method: HTTPRequest.Method) {
         if error is StuckSweep {
             self = .unavailable
@@ -25,8 +26,8 @@ extension Problem {
         .serviceUnavailable, error: "The service is not available at the moment. Nothing was changed. Try again.",
         headers: [.retryAfter: "5"])
 
-    /// The connection was lost while the change was being kept. Repeating it does no harm: a partnership that is there by then
-    /// is refused as such, and a correction that is made already stays made.
+    /// The connection was lost while the change was being committed. Repeating the request does no harm: a partnership
+    /// that exists by then is refused as existing, and a correction that was made stays made.
     private static let outcomeUnknown = Problem(
         .serviceUnavailable,
         error: "It is not known whether the change was made. Look at the partnership before you try again.",

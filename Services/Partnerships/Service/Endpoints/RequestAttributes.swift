@@ -9,7 +9,7 @@ import Web
 struct RequestAttributes: Sendable {
     private let values: [String: String]
 
-    /// - Parameter recognised: at least one of these must be among the attributes, with whatever value.
+    /// - Parameter recognised: at least one of these must be among the attributes, with any value.
     /// - Throws: the refusal of a body in another shape.
     init(_ request: Request, recognised: Set<String>) async throws {
         let body = try await request.wholeBody(problems: .plain)
@@ -19,7 +19,8 @@ struct RequestAttributes: Sendable {
         values = given.compactMapValues { $0 }
     }
 
-    /// What was given under a name, as far as it can be understood. A value that is no scalar counts as none.
+    /// Returns the value that was given under a name, as far as it can be understood. A value that is not a scalar
+    /// counts as missing.
     func given<Value: Hashable & Sendable>(
         _ name: String, parsing parse: (String) -> Value?
     ) -> PartnershipRequest.Given<Value> {
@@ -43,14 +44,15 @@ struct RequestAttributes: Sendable {
     }
 }
 
-/// JSON that a stranger sent, no deeper than it matters: what attributes hold beyond scalars is never decoded.
+/// JSON from an untrusted sender, decoded no deeper than needed: the contents of attributes that are not scalars are
+/// never decoded.
 private struct AttributesBody: Decodable {
     struct Members: Decodable {
         let attributes: [String: Scalar]
     }
 
     struct Scalar: Decodable {
-        /// Nil where the value is neither a text nor a whole number.
+        /// Nil if the value is neither a string nor a whole number.
         let text: String?
 
         init(from decoder: any Decoder) throws {

@@ -1,7 +1,8 @@
-/// How many requests may be made in five minutes before the answer is 429.
+/// The number of requests that may be made in five minutes before the answer is 429.
 package struct RequestLimits: Sendable {
     package var ofToken: Int
-    /// A backstop for everything that comes from one address, several tokens and strangers with made-up ones together.
+    /// A backstop for all requests from one address: those of several tokens and those of strangers with made-up tokens
+    /// together.
     package var ofAddress: Int
 
     package init(ofToken: Int = 1_000, ofAddress: Int = 1_500) {

@@ -4,7 +4,7 @@ import Postgres
 import Vocabulary
 import Web
 
-/// Lists and shows schools in one contract period, which must be named.
+/// An endpoint that lists and shows schools in one contract period, which the request must name.
 struct SchoolsEndpoint: Sendable {
     let database: Database
     let documents: SchoolDocumentStore
@@ -32,13 +32,13 @@ struct SchoolsEndpoint: Sendable {
         return StoredJSON(body, under: "data")
     }
 
-    /// The contract period; one that is blank or no number is one that no school is in.
+    /// Returns the contract period. A value that is blank or not a number becomes a period that no school is in.
     private func cohort(_ filter: FilterParameters) throws(Problem) -> ContractPeriodYear {
         guard filter.contains("cohort") else { throw .cohortMissing }
         return ContractPeriodYear(rawValue: filter.text("cohort").flatMap { Int(leadingDigits($0)) } ?? 0)
     }
 
-    /// Only one school and one contract period can be asked for: what follows the digits was never read.
+    /// A request can name only one school and one contract period; anything after the digits has never been read.
     private func leadingDigits(_ text: String) -> String {
         String(text.drop(while: \.isWhitespace).prefix { $0.isASCII && $0.isNumber })
     }

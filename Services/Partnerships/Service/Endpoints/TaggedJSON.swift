@@ -5,9 +5,9 @@ import NIOCore
 import Vocabulary
 import Web
 
-/// A stored answer with an entity tag: who has it already is told so, and not sent it again.
+/// A stored answer with an entity tag. A client that already has the answer receives 304 instead of the body.
 ///
-/// The tag is weak, as it always was: it follows from the bytes before any compression on the way.
+/// The tag is weak, as it always was: it is derived from the bytes before any compression on the way.
 struct TaggedJSON: ResponseGenerator {
     private let answer: StoredJSON
 
@@ -24,7 +24,8 @@ struct TaggedJSON: ResponseGenerator {
         return Response(status: .notModified, headers: headers)
     }
 
-    /// Whether one of the tags of an `If-None-Match` is ours. Weak and strong ones are not told apart here.
+    /// Returns whether one of the tags of an `If-None-Match` is this one. Weak and strong tags are not distinguished
+    /// here.
     private static func names(_ tag: String, in condition: String) -> Bool {
         condition.split(separator: ",").contains { listed in
             let listed = listed.filter { !$0.isWhitespace }

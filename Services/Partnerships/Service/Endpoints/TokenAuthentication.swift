@@ -5,7 +5,7 @@ import Metrics
 import Vocabulary
 import Web
 
-/// Lets in whoever brings a token of a lead provider, and notes which.
+/// Middleware that admits requests with a token of a lead provider and records which provider it is.
 struct TokenAuthentication: RouterMiddleware {
     let tokens: TokenStore
     let now: @Sendable () -> Date
@@ -26,7 +26,7 @@ struct TokenAuthentication: RouterMiddleware {
     }
 }
 
-/// Refuses a `filter` in a shape that no endpoint takes, whatever the endpoint does with filters.
+/// Middleware that refuses a `filter` in a shape that no endpoint takes, whether or not the endpoint uses filters.
 struct FilterShape: RouterMiddleware {
     func handle(
         _ request: Request, context: APIRequestContext,

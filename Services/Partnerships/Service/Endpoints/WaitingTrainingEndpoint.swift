@@ -4,7 +4,8 @@ import Postgres
 import Vocabulary
 import Web
 
-/// `GET /training/waiting`: registered teachers without training, and what stands in the way, for operators.
+/// The endpoint `GET /training/waiting`, which lists registered teachers without training, and the obstacles, for
+/// operators.
 struct WaitingTrainingEndpoint: Sendable {
     let database: Database
     let training = TrainingStore()
@@ -17,13 +18,13 @@ struct WaitingTrainingEndpoint: Sendable {
     }
 }
 
-/// One placement, by what an operator needs to find it and to mend the cause.
+/// One placement, with what an operator needs to find it and to remove the cause.
 private struct WaitingTraining: Encodable {
     let placementID: String
     let trn: String
     let urn: String
     let registeredAt: String
-    /// Set once the teacher left, or is going to: who has left waits for nothing.
+    /// Set once the teacher has left or is known to be leaving. A teacher who has left no longer waits.
     let finishedOn: String?
     let programme: String
     let leadProviderID: String?

@@ -1,7 +1,7 @@
 import CommaSeparatedValues
 import Foundation
 
-/// A file of comma-separated values in UTF-8: a header, and rows that know their line.
+/// A file of comma-separated values in UTF-8: a header, and rows that know their line numbers.
 struct CSVTable: Sendable {
     struct Row: Sendable {
         let line: Int
@@ -11,7 +11,7 @@ struct CSVTable: Sendable {
         /// Whether the file has the column at all.
         func has(_ column: String) -> Bool { positions[column] != nil }
 
-        /// The text of a column without blanks around it; empty where the row is too short.
+        /// The text of a column without surrounding whitespace; empty if the row is too short.
         subscript(column: String) -> String {
             guard let position = positions[column], fields.indices.contains(position) else { return "" }
             return fields[position]
@@ -20,13 +20,13 @@ struct CSVTable: Sendable {
 
     let columns: [String]
     let rows: [Row]
-    /// The lines on which rows begin that cannot be told apart from the next, for want of a quotation mark or for one too
-    /// many.
+    /// The lines on which rows begin that cannot be separated from the next row, because a quotation mark is missing or
+    /// one is too many.
     let brokenLines: [Int]
 
-    /// Reads a whole file. Rows in which nothing but commas and blanks stands do not count.
+    /// Reads a whole file. Rows that contain only commas and whitespace are skipped.
     ///
-    /// - Throws: ``NotUTF8``, or the error of Foundation where the file cannot be opened or read.
+    /// - Throws: ``NotUTF8``, or the error of Foundation if the file cannot be opened or read.
     init(_ file: URL) throws {
         var reader = try CSVReader(file)
         var rows: [(line: Int, fields: [String])] = []
@@ -52,5 +52,5 @@ struct CSVTable: Sendable {
     }
 }
 
-/// A file holds bytes that are no text in UTF-8.
+/// An error for a file with bytes that are not UTF-8 text.
 struct NotUTF8: Error {}

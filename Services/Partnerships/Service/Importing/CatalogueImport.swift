@@ -4,23 +4,23 @@ import PartnershipsDomain
 package import Postgres
 import Vocabulary
 
-/// A file that is no part of a catalogue, or cannot be read.
+/// An error for a file that is not part of a catalogue or cannot be read.
 package struct UnusableCatalogue: Error, CustomStringConvertible {
     package let description: String
 }
 
-/// Reads the catalogue from a file, or from all files of a folder, and applies it in one transaction.
+/// An import that reads the catalogue from a file, or from all files of a folder, and applies it in one transaction.
 package struct CatalogueImport: Sendable {
-    /// What an import did, for whoever ran it.
+    /// The result of an import, for the operator who ran it.
     package struct Report: Sendable {
-        /// How many parts of the catalogue are new or different.
+        /// The number of parts of the catalogue that are new or different.
         package var changed: Int
         package var openedTraining: Int
-        /// One line for each reason for which registered teachers still have no training.
+        /// One line for each reason why registered teachers still have no training.
         package var waiting: [String]
-        /// One line for each contract period that lacks schedules which teachers will need.
+        /// One line for each contract period that lacks schedules that teachers will need.
         package var missing: [String]
-        /// One line for each row or file that was left out, with where it stands and why.
+        /// One line for each skipped row or file, with its position and the reason.
         package var skipped: [String]
     }
 
@@ -34,6 +34,8 @@ package struct CatalogueImport: Sendable {
         self.now = now
     }
 
+    /// Imports the file or folder.
+    ///
     /// - Throws: ``UnusableCatalogue`` before anything is changed.
     package func run(path: String) async throws -> Report {
         var (rows, skipped) = try CatalogueFiles.read(path)
@@ -56,8 +58,8 @@ package struct CatalogueImport: Sendable {
         let changes = state.changes
         var renaming = Renaming(of: changes, projector: projector)
         let dating = SchoolLedDating(of: changes, projector: projector)
-        // As everywhere, schools and participants are locked before names. Whoever came between the first look and the names
-        // is found by the second.
+        // As everywhere, schools and participants are locked before names. The second lookup finds anything that was
+        // committed between the first lookup and locking the names.
         _ = try await lockShown(by: renaming, dating, retry, in: transaction)
         try await projector.catalogue.lockNames(in: transaction)
         let refused = try await lockShown(by: renaming, dating, retry, in: transaction)
@@ -66,7 +68,7 @@ package struct CatalogueImport: Sendable {
             try await outbox.append(state.events, in: transaction)
             try await outbox.append(try await renaming.events(in: transaction), in: transaction)
         }
-        // Even where nothing changed: an operator who imports again wants to hear who waits, and why.
+        // Retries even if nothing changed: an operator who imports again wants to see which teachers wait, and why.
         let retried = try await retry(refused, in: transaction)
         var affected = Affected(
             schools: try await dating(in: transaction), partnerships: renaming.partnerships,
@@ -78,7 +80,8 @@ package struct CatalogueImport: Sendable {
         return Report(state, retried, known.missingSchedules(at: Instant(now())))
     }
 
-    /// Locks what shows a new name, what may be of another contract period and what waits for training, and answers the last.
+    /// Locks the schools and participants that the import may affect: those that show a new name, those whose training
+    /// may move to another contract period, and those that wait for training. Returns the last group.
     private func lockShown(
         by renaming: Renaming, _ dating: SchoolLedDating, _ retry: RetryRefusedTraining, in transaction: Transaction
     ) async throws -> RetryRefusedTraining.Scope {

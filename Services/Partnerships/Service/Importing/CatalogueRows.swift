@@ -2,12 +2,12 @@ import Foundation
 import PartnershipsDomain
 import Vocabulary
 
-/// Rows of the catalogue, read and checked by themselves, not yet against each other.
+/// Rows of the catalogue, each read and checked individually, not yet against each other.
 struct CatalogueRows: Sendable {
     struct Period: Sendable {
         var origin: Origin
         var period: ContractPeriod
-        /// What the file says nothing of, not even that it is empty.
+        /// The columns that the file does not have. An empty field, in contrast, clears a value.
         var unsaid: Set<String>
     }
 
@@ -41,7 +41,7 @@ struct CatalogueRows: Sendable {
         var finishedOn: CalendarDate?
     }
 
-    /// Where a row stands.
+    /// The position of a row.
     struct Origin: Sendable {
         var file: String
         var line: Int
@@ -54,7 +54,7 @@ struct CatalogueRows: Sendable {
     var milestones: [ScheduledMilestone] = []
     var skipped: [SkippedRow] = []
 
-    /// Takes over the rows of a file. One that cannot be understood is skipped with its reason.
+    /// Adds the rows of a file. A row that cannot be understood is skipped with its reason.
     mutating func add(_ table: CSVTable, as kind: CatalogueTable, from file: String) {
         skipped += table.brokenLines.map { line in
             SkippedRow(
@@ -106,7 +106,7 @@ struct CatalogueRows: Sendable {
     }
 }
 
-/// A row that was left out.
+/// A row that was skipped.
 struct SkippedRow: Sendable, CustomStringConvertible {
     var origin: CatalogueRows.Origin
     var reason: String
@@ -114,7 +114,7 @@ struct SkippedRow: Sendable, CustomStringConvertible {
     var description: String { "\(origin.file) line \(origin.line): \(reason)" }
 }
 
-/// Why a row cannot be understood.
+/// The reason why a row cannot be understood.
 struct BadField: Error {
     var reason: String
 }
@@ -124,7 +124,7 @@ extension CatalogueRows.Period {
         "payments_frozen_at", "mentor_funding_enabled", "detailed_evidence_types_enabled", "uplift_fees_enabled",
     ]
 
-    /// The period with what is known of it where the file says nothing.
+    /// Returns the period with the known values for the columns that the file does not have.
     func completed(from known: ContractPeriod?) -> ContractPeriod {
         guard let known else { return period }
         var completed = period

@@ -3,7 +3,7 @@ import PartnershipsDomain
 import Vocabulary
 
 extension CatalogueState {
-    /// An event for each part that changed, and for no other.
+    /// One event for each part that changed, and for no other.
     var events: [any Event] {
         let periods: [any Event] = changes.periods.sorted().compactMap { year in
             self.periods[year].map(ContractPeriodUpdated.init)

@@ -3,10 +3,10 @@ import Foundation
 import PartnershipsDomain
 import Vocabulary
 
-/// The whole catalogue as it is held, and what an import changed of it.
+/// The whole catalogue as it is stored, and what an import changed in it.
 ///
-/// An import adds and alters. It takes nothing away: a provider that a file leaves out stays, with its pairings, because
-/// training and partnerships may stand on them.
+/// An import adds and alters, but never removes: a provider that a file leaves out stays, with its pairings, because
+/// training and partnerships may depend on them.
 struct CatalogueState: Sendable {
     struct PairingKey: Hashable, Sendable {
         var leadProviderID: LeadProviderID
@@ -27,13 +27,13 @@ struct CatalogueState: Sendable {
     /// What differs from before, by key.
     struct Changes: Sendable {
         var periods: Set<ContractPeriodYear> = []
-        /// Of the contract periods, those that were not known.
+        /// The contract periods that were not known before.
         var newPeriods: Set<ContractPeriodYear> = []
         var leadProviders: Set<LeadProviderID> = []
         var deliveryPartners: Set<DeliveryPartnerID> = []
         var pairings: Set<PairingKey> = []
         var schedules: Set<ScheduleKey> = []
-        /// Of the lead providers and delivery partners, those that were known by another name.
+        /// The lead providers, and below the delivery partners, that were known under another name.
         var renamedLeadProviders: Set<LeadProviderID> = []
         var renamedDeliveryPartners: Set<DeliveryPartnerID> = []
 
@@ -50,7 +50,7 @@ struct CatalogueState: Sendable {
     private(set) var changes = Changes()
     private(set) var skipped: [SkippedRow] = []
 
-    /// Merges rows, in the order in which one kind builds on the other.
+    /// Merges rows, in the order in which the kinds of rows depend on each other.
     mutating func merge(_ rows: CatalogueRows) {
         merge(rows.contractPeriods)
         rows.leadProviders.forEach { merge($0) }
@@ -59,7 +59,8 @@ struct CatalogueState: Sendable {
         rows.milestones.forEach { merge($0) }
     }
 
-    /// Checks the periods against each other when all are there: a boundary between two of them moves in two rows.
+    /// Merges contract periods, and checks them against each other once all are merged: moving a boundary between two
+    /// periods takes two rows.
     private mutating func merge(_ rows: [CatalogueRows.Period]) {
         let former = periods
         for row in rows { periods[row.period.year] = row.completed(from: periods[row.period.year]) }
@@ -117,7 +118,8 @@ struct CatalogueState: Sendable {
         changes.deliveryPartners.insert(id)
     }
 
-    /// Only a row with an id renames: a list that still has the old name must not undo that.
+    /// Returns the reason to skip a former name. Only a row with an id renames: a list that still contains the old name
+    /// must not undo a renaming.
     private static func formerName(of present: String, _ id: String) -> String {
         """
         this name belonged to \(present). Use that name, or give the id \(id) to rename it back, or another id for \

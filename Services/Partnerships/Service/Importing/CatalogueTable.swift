@@ -1,9 +1,9 @@
-/// What a file of the catalogue holds, told by its columns; its name does not matter.
+/// The kind of a catalogue file, determined by its columns; its name does not matter.
 enum CatalogueTable: Int, CaseIterable, Sendable {
-    // In the order in which one builds on the other.
+    // In the order in which they depend on each other.
     case contractPeriods, leadProviders, deliveryPartners, pairings, schedules, publishedSchedules
 
-    /// Columns that a file of the kind must have.
+    /// The columns that a file of this kind must have.
     var columns: Set<String> {
         switch self {
         case .contractPeriods: ["year", "started_on", "finished_on", "enabled"]
@@ -22,7 +22,7 @@ enum CatalogueTable: Int, CaseIterable, Sendable {
     init?(columns found: [String]) {
         let found = Set(found)
         let table = Self.allCases.first { table in
-            // A list of names could be of anything, so delivery partners have no columns beside these.
+            // A list of names could be about anything, so a file of delivery partners may have no other columns.
             table == .deliveryPartners
                 ? found == ["name"] || found == ["id", "name"] : table.columns.isSubset(of: found)
         }
@@ -30,7 +30,7 @@ enum CatalogueTable: Int, CaseIterable, Sendable {
         self = table
     }
 
-    /// For a message about a file that is none of these.
+    /// The expected columns, for a message about a file that is none of these kinds.
     static var expectations: String {
         allCases.map { $0.columns.sorted().joined(separator: ",") }.joined(separator: "; or ")
     }

@@ -4,16 +4,17 @@ import PartnershipsDomain
 import Postgres
 import Vocabulary
 
-/// What shows the name of a lead provider or a delivery partner, and has to follow a new one.
+/// The partnerships, training and documents that show a renamed lead provider or delivery partner and must follow the
+/// new name.
 ///
-/// Whoever shows a name holds it until commit. So once the import has the names for itself, everything that shows an old one is
-/// there to be found.
+/// A transaction that shows a name holds it until commit. Once the import has locked the names exclusively, everything
+/// that shows an old name is therefore committed and can be found.
 struct Renaming: Sendable {
     private let leadProviders: Set<LeadProviderID>
     private let deliveryPartners: Set<DeliveryPartnerID>
     private let projector: DocumentProjector
 
-    /// Partnerships that show a new name; known once ``events(in:)`` has found them.
+    /// The partnerships that show a new name; known once ``events(in:)`` has found them.
     private(set) var partnerships: Set<PartnershipID> = []
 
     init(of changes: CatalogueState.Changes, projector: DocumentProjector) {
@@ -24,7 +25,7 @@ struct Renaming: Sendable {
 
     private var isEmpty: Bool { leadProviders.isEmpty && deliveryPartners.isEmpty }
 
-    /// Schools whose partnerships or training show one of the names.
+    /// Returns the schools whose partnerships or training show one of the names.
     func schools(in transaction: Transaction) async throws -> Set<URN> {
         guard !isEmpty else { return [] }
         let partnered = try await projector.partnerships.with(leadProviders, deliveryPartners, in: transaction)
@@ -32,7 +33,8 @@ struct Renaming: Sendable {
         return trained.union(partnered.map(\.urn))
     }
 
-    /// Partnerships and training told of anew, with the names as they are saved now. Their schools are locked.
+    /// Returns events that publish partnerships and training again, with the names as they are saved now. Their schools
+    /// are locked.
     mutating func events(in transaction: Transaction) async throws -> [any Event] {
         guard !isEmpty else { return [] }
         let atSchools = try await projector.partnerships.atSchools(

@@ -2,7 +2,7 @@ import PartnershipsDomain
 import Postgres
 import Vocabulary
 
-/// Training that schools lead, and that may belong to another contract period once an import has brought or altered some.
+/// School-led training that may belong to another contract period after an import has added or altered some.
 struct SchoolLedDating: Sendable {
     private let changed: Set<ContractPeriodYear>
     private let projector: DocumentProjector
@@ -12,12 +12,13 @@ struct SchoolLedDating: Sendable {
         self.projector = projector
     }
 
-    /// Schools whose training it may be.
+    /// Returns the schools whose training may be affected.
     func schools(in transaction: Transaction) async throws -> Set<URN> {
         Set(try await candidates(in: transaction).map(\.urn))
     }
 
-    /// Gives training the periods that are saved now, and answers the schools where there was any. All are locked.
+    /// Assigns the periods that are saved now to the training, and returns the schools where any training changed. All
+    /// of them are locked.
     func callAsFunction(in transaction: Transaction) async throws -> Set<URN> {
         let found = try await candidates(in: transaction)
         guard !found.isEmpty else { return [] }

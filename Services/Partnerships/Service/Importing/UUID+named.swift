@@ -3,8 +3,8 @@ import Foundation
 import Vocabulary
 
 extension UUID {
-    /// The id that something of a kind always has by its name (RFC 9562, version 5), so that the same file gives the same
-    /// ids on every machine.
+    /// Returns the id that a thing of this kind always has under its name (RFC 9562, version 5), so that the same file
+    /// yields the same ids on every machine.
     static func named(_ name: String, kind: String) -> UUID {
         var hash = Insecure.SHA1()
         // The namespace of URLs.
