@@ -7,11 +7,11 @@ package import Postgres
 package import ServiceLifecycle
 package import Web
 
-/// The service, put together: what it reads, what it serves and what it keeps running.
+/// The assembled service: what it reads, what it serves and what it keeps running.
 package struct PartnershipsService: Sendable {
     package static let publishes: [Topic] = [.catalogue, .partnership, .training]
 
-    /// Subscriptions by name, with their topics; each is a consumer group.
+    /// The subscriptions by name, with their topics. Each is a consumer group.
     package static let reads: [(name: String, topics: [Topic])] = [
         ("schools", [.school]), ("ects", [.ect]), ("teachers", [.teacher]),
     ]
@@ -43,7 +43,7 @@ package struct PartnershipsService: Sendable {
         ]
     }
 
-    /// Reads for operators, on the internal port.
+    /// Adds the routes from which operators read, on the internal port.
     package func addOperatorRoutes(to router: Router<WebRequestContext>) {
         router.get("/training/waiting", use: waitingTraining.list)
     }

@@ -5,7 +5,7 @@ import Postgres
 import ServiceLifecycle
 import Vocabulary
 
-/// Shows how many registered teachers wait for training, a few times a minute.
+/// A service that records how many registered teachers wait for training, a few times a minute.
 struct WaitingTrainingWatch: Service {
     let database: Database
     let logger: Logger

@@ -1,13 +1,13 @@
 import PartnershipsDomain
 import Vocabulary
 
-/// Whose documents may have changed.
+/// The things whose documents may have changed.
 struct Affected: Hashable, Sendable {
     var schools: Set<URN> = []
     var participants: Set<TRN> = []
     var partnerships: Set<PartnershipID> = []
     var deliveryPartners: Set<DeliveryPartnerID> = []
-    /// Contract periods that are new. Every school comes to be listed in them, with no document written.
+    /// Contract periods that are new. Every school is listed in them from now on, without any document being written.
     var newContractPeriods: Set<ContractPeriodYear> = []
 
     var isEmpty: Bool {
@@ -23,7 +23,7 @@ struct Affected: Hashable, Sendable {
         newContractPeriods.formUnion(other.newContractPeriods)
     }
 
-    /// What a training period shows in, before or after a change of it.
+    /// Adds everything that shows a training period, before or after a change of it.
     mutating func formUnion(with training: TrainingPeriod) {
         schools.insert(training.urn)
         guard let partnershipID = training.partnershipID else { return }

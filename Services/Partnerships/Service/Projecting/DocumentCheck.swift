@@ -4,7 +4,7 @@ import PartnershipsDomain
 package import Postgres
 import Vocabulary
 
-/// Compares every stored document with what the tables say, or rewrites those that differ.
+/// A pass over all stored documents that compares them with the tables or rewrites those that differ.
 package struct DocumentCheck: Sendable {
     private let database: Database
     private let projector: DocumentProjector
@@ -16,10 +16,10 @@ package struct DocumentCheck: Sendable {
         projector = DocumentProjector(now: now)
     }
 
-    /// How many documents differ. Changes nothing.
+    /// Returns how many documents differ. Changes nothing.
     package func verify() async throws -> Int { try await pass(.compare) }
 
-    /// How many documents were rewritten.
+    /// Rewrites the documents that differ, and returns how many were rewritten.
     package func rebuild() async throws -> Int { try await pass(.write) }
 
     private func pass(_ mode: DocumentProjector.Mode) async throws -> Int {
@@ -29,8 +29,8 @@ package struct DocumentCheck: Sendable {
                 let hosts = try await projector.partnerships.load(batch.partnerships, in: transaction).map(\.urn)
                 try await projector.schools.lock(batch.schools.union(hosts), in: transaction)
                 try await projector.participants.lock(batch.participants, in: transaction)
-                // Partners, their pairings and what is stored of them are read one after the other. Whatever an import
-                // changed in between would be written back to what it was.
+                // Partners, their pairings and their stored documents are read one after the other. If an import could
+                // change them in between, the change would be overwritten with the old values.
                 _ = try await projector.catalogue.holdLeadProviderNames(in: transaction)
                 return try await projector.project(batch, mode: mode, in: transaction)
             }
@@ -38,7 +38,7 @@ package struct DocumentCheck: Sendable {
         return differing
     }
 
-    /// All that documents are made from, in batches.
+    /// Returns everything that documents are made from, in batches.
     private func everything() async throws -> [Affected] {
         let sources = DocumentSources(database: database)
         return batches(of: try await sources.schools()).map { Affected(schools: $0) }

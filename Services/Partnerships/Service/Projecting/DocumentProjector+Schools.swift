@@ -3,9 +3,10 @@ import Postgres
 import Vocabulary
 
 extension DocumentProjector {
-    /// Documents of schools that differ from what is stored, on all three levels.
+    /// Returns the documents of schools that differ from what is stored, on all three levels.
     ///
-    /// A level that was once written stays, so that its `updated_at` never goes back when what made it necessary is gone.
+    /// A level that was written once stays, so that its `updated_at` never goes back when the reason for the level is
+    /// gone.
     func schools(
         _ urns: Set<URN>, in transaction: Transaction
     ) async throws -> [SchoolDocumentStore.Rendering] {
@@ -30,7 +31,7 @@ extension DocumentProjector {
     }
 }
 
-/// One school with everything that its documents follow from.
+/// One school with everything that its documents are derived from.
 private struct SchoolSituation {
     var general: SchoolDocument
     var isEligible: Bool

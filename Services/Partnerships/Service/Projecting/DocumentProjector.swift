@@ -4,7 +4,7 @@ import PartnershipsDomain
 import Postgres
 import Vocabulary
 
-/// Brings stored documents to what the tables say, writing only those whose bytes differ.
+/// A projector that updates stored documents to match the tables. It writes only documents whose bytes differ.
 ///
 /// Callers hold the locks of the schools and the participants concerned; see the decision on locks.
 struct DocumentProjector: Sendable {
@@ -29,7 +29,7 @@ struct DocumentProjector: Sendable {
 
     var today: CalendarDate { .inLondon(at: now()) }
 
-    /// Projects everything that may have changed, and answers how many documents did.
+    /// Projects everything that may have changed, and returns how many documents did.
     @discardableResult
     func project(_ affected: Affected, mode: Mode = .write, in transaction: Transaction) async throws -> Int {
         var difference = DocumentStore.Difference()
@@ -38,7 +38,8 @@ struct DocumentProjector: Sendable {
         difference.append(try await deliveryPartners(affected.deliveryPartners, in: transaction))
         let changedSchools = try await schools(affected.schools, in: transaction)
         if mode == .write {
-            // Numbers come last: from here to the commit everybody else who changes the same provider's documents waits.
+            // Numbers come last: from here to the commit, every other transaction that changes documents of the same
+            // provider waits.
             var numbers = try await DocumentSequence(
                 reserving: difference.owners + changedSchools.map(\.key.owner),
                 hasSchools: !changedSchools.isEmpty || !affected.newContractPeriods.isEmpty, now: now, in: transaction)

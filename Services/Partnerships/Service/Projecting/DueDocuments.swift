@@ -5,15 +5,16 @@ import ServiceLifecycle
 import Synchronization
 import Vocabulary
 
-/// Brings documents up to date that change because a day has begun in London, with nothing having happened.
+/// A service that updates documents that change because a day has begun in London, without any event.
 ///
-/// A sweep does so every half minute. Who reads documents calls ``settle(for:)`` first, which waits for the rest of the day's
-/// work where something is due to him, and does nothing at all once the day is settled. One sweep at a time works in a
-/// process, however many wait for it: at midnight all of them come at once, and would wait for each other's locks with a
-/// connection each.
+/// A sweep runs every half minute. A reader of documents calls ``settle(for:)`` first. It waits for the rest of the
+/// day's work if documents of the reader's provider are due, and does nothing at all once the day is settled.
+///
+/// Only one sweep at a time works in a process, however many readers wait for it. At midnight all readers come at once;
+/// if each of them swept, they would wait for each other's locks, with a connection each.
 final class DueDocuments: Service {
     private struct Progress {
-        /// The latest day of which this process knows that nothing is left to do.
+        /// The latest day for which this process knows that nothing is left to do.
         var settled: CalendarDate?
         var underway: Underway?
     }
@@ -38,13 +39,13 @@ final class DueDocuments: Service {
         self.logger = logger
     }
 
-    /// Returns once no document of a provider is behind the calendar, but those that cannot be brought up to date.
+    /// Returns once no document of a provider is behind the calendar, except those that cannot be updated.
     ///
-    /// - Throws: what ended the sweep, where documents of this provider are left.
+    /// - Throws: the error that ended the sweep, if documents of this provider are still due.
     func settle(for leadProviderID: LeadProviderID) async throws {
         let today = projector.today
         while let underway = progress.withLock({ $0.settled == today ? nil : joinOrBegin(&$0, on: today) }) {
-            // What is due to others is no reason to keep this one waiting.
+            // Documents that are due to other providers are no reason to make this one wait.
             guard try await isAnyDue(to: leadProviderID, on: today) else { return }
             do {
                 if try await hasEnded(underway, of: today) { return }
@@ -77,7 +78,8 @@ final class DueDocuments: Service {
         }
     }
 
-    /// Also finds what another writer, whose clock was still before midnight, has left behind since the last sweep.
+    /// Runs a sweep. It also finds documents that another writer, whose clock was still before midnight, has left
+    /// behind since the last sweep.
     func sweep() async throws {
         let today = projector.today
         while true {
@@ -86,7 +88,8 @@ final class DueDocuments: Service {
         }
     }
 
-    /// Whether it was the sweep of this day. That of another ends before this day's begins, and its error is for others.
+    /// Returns whether it was the sweep of this day. The sweep of another day ends before this day's begins, and its
+    /// error concerns other callers.
     private func hasEnded(_ underway: Underway, of day: CalendarDate) async throws -> Bool {
         guard underway.day == day else {
             _ = await underway.work.result
@@ -98,7 +101,7 @@ final class DueDocuments: Service {
 
     private func joinOrBegin(_ progress: inout Progress, on day: CalendarDate) -> Underway {
         if let underway = progress.underway { return underway }
-        // On its own, since whoever begins it may go away while others wait for it.
+        // A detached task, since the caller that begins the sweep may be cancelled while others wait for it.
         let work = Task.detached { [self] in
             do {
                 try await sweepCalendar(dueBy: day)

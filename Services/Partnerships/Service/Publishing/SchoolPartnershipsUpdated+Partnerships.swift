@@ -3,7 +3,7 @@ import PartnershipsDomain
 import Vocabulary
 
 extension SchoolPartnershipsUpdated {
-    /// All partnerships of one school, with names.
+    /// Creates the event with all partnerships of one school, and with names.
     init(_ partnerships: [Partnership], at urn: URN, in words: EventVocabulary) {
         self.init(
             urn: urn,

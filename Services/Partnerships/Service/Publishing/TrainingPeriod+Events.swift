@@ -2,7 +2,7 @@ import Events
 import PartnershipsDomain
 import Vocabulary
 
-/// The names and partners that events carry beside ids, so that their readers need not know the catalogue.
+/// The names and partners that events carry in addition to ids, so that readers of events need not know the catalogue.
 struct EventVocabulary: Sendable {
     var leadProviders: [LeadProviderID: String]
     var deliveryPartners: [DeliveryPartnerID: String]
@@ -13,7 +13,8 @@ struct EventVocabulary: Sendable {
 }
 
 extension TrainingPeriod {
-    /// What others are told when the period begins, comes to be confirmed, or is confirmed with another delivery partner.
+    /// Returns the event to publish when the period begins, is confirmed, or is confirmed with another delivery
+    /// partner.
     func begun(in words: EventVocabulary) -> any Event {
         switch arrangement {
         case .schoolLed:
@@ -23,7 +24,8 @@ extension TrainingPeriod {
         case .expressionOfInterest(let led):
             interest(led, in: words)
         case .confirmed(let led, let partnershipID, _):
-            // A partnership that is named is always loaded; without it the event falls back to what is true all the same.
+            // A partnership that is referred to is always loaded. Without it, the event falls back to the interest,
+            // which is true in any case.
             words.partnerships[partnershipID].map { confirmed(led, by: $0, in: words) } ?? interest(led, in: words)
         }
     }
@@ -46,12 +48,12 @@ extension TrainingPeriod {
 }
 
 extension [TrainingPeriod] {
-    /// In an order that does not hang on how rows came.
+    /// The periods in an order that does not depend on the order of rows.
     var inEventOrder: [TrainingPeriod] { sorted { ($0.trn, $0.id) < ($1.trn, $1.id) } }
 }
 
 extension Departure {
-    /// What others are told of training that ended or never began.
+    /// The events to publish about training that ended or never began.
     var events: [any Event] {
         let cancellations: [any Event] = cancelled.map {
             TrainingCancelled(trainingPeriodID: $0.id, placementID: $0.placementID, trn: $0.trn, urn: $0.urn)

@@ -5,13 +5,14 @@ import Postgres
 import Vocabulary
 
 extension CatalogueStore {
-    /// Lets one import work at a time, without standing in the way of anything else.
+    /// Allows only one import at a time, without blocking anything else.
     func lockForImport(in transaction: Transaction) async throws {
         try await transaction.execute("LOCK TABLE lead_provider IN SHARE ROW EXCLUSIVE MODE")
     }
 
-    /// Waits for everybody who holds names, and keeps the others from reading the catalogue until commit. Schools and
-    /// participants are locked before, as everybody does who holds names.
+    /// Waits for every transaction that holds names, and blocks others from holding them, and so from reading the
+    /// catalogue, until commit. The import locks schools and participants before, as does every transaction that holds
+    /// names.
     func lockNames(in transaction: Transaction) async throws {
         try await transaction.execute("LOCK TABLE lead_provider IN EXCLUSIVE MODE")
     }
@@ -56,13 +57,13 @@ extension CatalogueStore {
         return schedules
     }
 
-    /// What keeps when schools came to be listed in contract periods.
+    /// Returns the statement that records when schools came to be listed in contract periods.
     func listing(_ years: Set<ContractPeriodYear>, at now: Instant) -> [SQL] {
         guard !years.isEmpty else { return [] }
         return ["UPDATE contract_period SET listed_at = \(now) WHERE year = ANY(\(Array(years)))"]
     }
 
-    /// Writes what an import changed.
+    /// Writes the changes of an import.
     func save(_ state: CatalogueState, at now: Instant, in transaction: Transaction) async throws {
         try await save(state.changes.periods.compactMap { state.periods[$0] }, in: transaction)
         try await saveLeadProviders(of: state, in: transaction)

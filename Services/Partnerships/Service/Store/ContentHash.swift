@@ -2,11 +2,13 @@ import Crypto
 import PartnershipsDomain
 import Vocabulary
 
-/// Tells whether a document differs from the stored one. `updated_at` follows from the answer, so it has no part in it.
+/// The hashes that show whether a document differs from the stored one. They exclude `updated_at`, which depends on
+/// that comparison.
 enum ContentHash {
     private static let anyInstant = Instant(millisecondsSinceEpoch: 0)
 
-    /// Whether lists show the school counts too: one that comes to be listed is news to whoever asks for updates.
+    /// Returns the hash of a document of a school. It includes whether lists show the school: a school that comes to be
+    /// listed is a change for a provider that asks for updates.
     static func of(_ document: SchoolDocument, isListed: Bool) -> [UInt8] {
         var hash = SHA256()
         hash.update(data: document.json(updatedAt: anyInstant))
@@ -14,7 +16,8 @@ enum ContentHash {
         return Array(hash.finalize())
     }
 
-    /// Filters count too: a list would go wrong if they changed and the row did not.
+    /// Returns the hash of a rendering. It includes the filters: lists would be wrong if the filters changed and the
+    /// row did not.
     static func of(_ rendering: Rendering) -> [UInt8] {
         var hash = SHA256()
         hash.update(data: rendering.document.json(updatedAt: anyInstant))

@@ -2,14 +2,14 @@ import Foundation
 import PartnershipsDomain
 import Vocabulary
 
-/// Names one stored document of one lead provider.
+/// The key of one stored document of one lead provider.
 struct DocumentKey: Hashable, Sendable {
     var leadProviderID: LeadProviderID
     var resource: Resource
     var id: UUID
 }
 
-/// A document as it should now be stored, with what lists filter by.
+/// A document as it should now be stored, with the values that lists filter by.
 struct Rendering: Sendable {
     var key: DocumentKey
     var document: any Document

@@ -3,13 +3,14 @@ import Messaging
 import Postgres
 import Vocabulary
 
-/// Gives documents their place in the order in which changes become visible, and the time at which they changed.
+/// The numbers that order documents by when their changes become visible, and the times at which they changed.
 ///
-/// The row of a provider stays locked until commit. That makes the numbers of one provider gapless and commit-ordered, and the
-/// times too: each process has a clock of its own, so the latest time that was given is kept in the row and never
-/// undercut. A poll for what was updated since a time that it was shown finds everything that came later.
+/// The row of a provider stays locked until commit. The numbers of one provider are therefore gapless and in commit
+/// order, and so are the times: each process has its own clock, so the row keeps the latest time that was assigned, and
+/// no later change is dated before it. A poll for updates since a time that the provider was shown finds everything
+/// that came later.
 struct DocumentSequence: Sendable {
-    /// Stands for every provider, for documents that all of them share.
+    /// The owner of documents that all providers share.
     static let everybody = LeadProviderID(UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)))
 
     private struct Place: Sendable {
@@ -18,14 +19,16 @@ struct DocumentSequence: Sendable {
     }
 
     private var places: [LeadProviderID: Place]
-    /// Read under the locks, so that what was waited for is not dated before it.
+    /// Read under the locks, so that a change is never dated before the changes that it waited for.
     private let now: Instant
 
-    /// Takes a number for each of these documents by their owners, all in one statement and in the order of ids: two
-    /// transactions that took them in turns could wait for each other.
+    /// Takes a number for each of these documents by their owners.
     ///
-    /// - Parameter hasSchools: some are of schools, whose time is that of ``everybody``, whoever owns them, or schools come to
-    ///   be listed in a contract period, which has the same time.
+    /// All numbers are taken in one statement and in the order of ids. Two transactions that took them in different
+    /// orders could wait for each other.
+    ///
+    /// - Parameter hasSchools: whether some of the documents are of schools, or schools come to be listed in a contract
+    ///   period. Both use the time of ``everybody``, whatever the owner.
     init(
         reserving owners: [LeadProviderID], hasSchools: Bool, now: @Sendable () -> Date, in transaction: Transaction
     ) async throws {
@@ -52,17 +55,17 @@ struct DocumentSequence: Sendable {
             })
     }
 
-    /// The next number of the owner.
+    /// Returns the next number of the owner.
     mutating func take(_ owner: LeadProviderID) -> Int {
         let number = places[owner]?.next ?? 0
         places[owner]?.next = number + 1
         return number
     }
 
-    /// When the owner's documents changed, and under ``everybody`` all documents of schools.
+    /// Returns when the owner's documents changed or, for ``everybody``, when all documents of schools changed.
     func updatedAt(of owner: LeadProviderID) -> Instant { places[owner]?.updatedAt ?? now }
 
-    /// Keeps the times that were given. To be run before the locks go, which is at the commit.
+    /// The statements that store the assigned times. They must run before the locks are released at the commit.
     var keeping: [SQL] {
         guard !places.isEmpty else { return [] }
         let ids = Array(places.keys)

@@ -2,7 +2,7 @@ import PartnershipsDomain
 import Postgres
 import Vocabulary
 
-/// Everything that documents are made from, by its ids in order.
+/// The ids of everything that documents are made from, in order.
 struct DocumentSources: Sendable {
     let database: Database
 
@@ -14,7 +14,7 @@ struct DocumentSources: Sendable {
         try await database.query("SELECT trn FROM participant ORDER BY trn", as: TRN.self)
     }
 
-    /// With those of which nothing but a document is left.
+    /// Returns all partnerships, including those of which only a document is left.
     func partnerships() async throws -> [PartnershipID] {
         try await database.query(
             "SELECT id FROM partnership UNION SELECT id FROM document WHERE resource = 'partnership' ORDER BY id",

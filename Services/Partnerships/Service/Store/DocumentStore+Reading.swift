@@ -4,16 +4,16 @@ import PartnershipsDomain
 import Postgres
 import Vocabulary
 
-/// A page of documents that a lead provider asks for.
+/// A lead provider's request for a page of documents.
 struct DocumentQuery: Sendable {
     var leadProviderID: LeadProviderID
     var resource: Resource
-    /// Those of any of these contract periods; an empty list finds nothing.
+    /// The contract periods, any of which will do; an empty list finds nothing.
     var cohorts: [Int]?
     var deliveryPartners: [DeliveryPartnerID]?
     var trainingStatuses: [TrainingStatus]?
     var updatedSince: Date?
-    /// A filter was given that nothing can pass.
+    /// Whether a filter was given that nothing can pass.
     var findsNothing = false
     var window = ListWindow.first
 }
@@ -24,7 +24,7 @@ struct DueDocument: Hashable, Sendable {
     var id: UUID
 }
 
-/// Which part of a list is wanted, in which order.
+/// The part of a list that is requested, and its order.
 struct ListWindow: Sendable {
     enum Column: Sendable {
         case createdAt, updatedAt
@@ -39,10 +39,10 @@ struct ListWindow: Sendable {
     var limit: Int
     var offset: Int
 
-    /// Whatever comes first by creation.
+    /// The first row by creation.
     static let first = ListWindow(order: [], limit: 1, offset: 0)
 
-    /// Rows that tie are ordered by id, so that no page repeats or loses one.
+    /// Returns the SQL clause. Rows that tie are ordered by id, so that no page repeats or loses one.
     func clause(createdAt: SQL, updatedAt: SQL, id: SQL) -> SQL {
         let given = order.isEmpty ? [Order(column: .createdAt, isDescending: false)] : order
         let keys = given.map { order -> SQL in
@@ -54,7 +54,7 @@ struct ListWindow: Sendable {
 }
 
 extension DocumentStore {
-    /// The bodies that a query finds, in order.
+    /// Returns the bodies that a query finds, in order.
     func list(_ query: DocumentQuery, from database: Database) async throws -> [[UInt8]] {
         guard !query.findsNothing else { return [] }
         var conditions: [SQL] = [
@@ -73,7 +73,7 @@ extension DocumentStore {
             """, as: [UInt8].self)
     }
 
-    /// The documents whose bytes change on this day or should have before, the longest due first.
+    /// Returns the documents whose bytes change on this day or should have changed before, the longest due first.
     func due(
         by today: CalendarDate, without aside: Set<DueDocument>, limit: Int, in transaction: Transaction
     ) async throws -> [DueDocument] {
@@ -91,7 +91,7 @@ extension DocumentStore {
         ).map(DueDocument.init)
     }
 
-    /// Whether any document of a provider changes on this day or should have before.
+    /// Returns whether any document of a provider changes on this day or should have changed before.
     func isAnyDue(
         by today: CalendarDate, of leadProviderID: LeadProviderID, from database: Database
     ) async throws -> Bool {

@@ -4,19 +4,19 @@ import PartnershipsDomain
 import Postgres
 import Vocabulary
 
-/// Stored documents of single providers.
+/// The store of documents that belong to single providers.
 struct DocumentStore: Sendable {
-    /// What is stored under a key: no hash where there is a tombstone.
+    /// What is stored under a key; a tombstone has no hash.
     struct Stored: Sendable {
         var hash: [UInt8]?
         var dueOn: CalendarDate?
     }
 
-    /// How what is stored differs from what should be.
+    /// The difference between the stored documents and the expected ones.
     struct Difference: Sendable {
         var changed: [(Rendering, hash: [UInt8])] = []
         var vanished: [DocumentKey] = []
-        /// The bytes are right, and yet they will change on another day than was thought.
+        /// Documents whose bytes are right but will change on another day than stored.
         var rescheduled: [Rendering] = []
 
         var count: Int { changed.count + vanished.count + rescheduled.count }
@@ -33,7 +33,7 @@ struct DocumentStore: Sendable {
 
     /// Compares renderings with everything that is stored under these ids of the resource.
     ///
-    /// - Parameter ids: of all resources whose renderings are given, and of those that may have vanished.
+    /// - Parameter ids: the ids of all given renderings, and of documents that may have vanished.
     func difference(
         of renderings: [Rendering], from resource: Resource, ids: Set<UUID>, in transaction: Transaction
     ) async throws -> Difference {
@@ -53,7 +53,7 @@ struct DocumentStore: Sendable {
         return difference
     }
 
-    /// What writes that which differs, each document with its number.
+    /// Returns the statements that write the difference, each document with its number.
     func saving(_ difference: Difference, numberedFrom next: inout DocumentSequence) -> [SQL] {
         var statements: [SQL] = []
         if !difference.changed.isEmpty {

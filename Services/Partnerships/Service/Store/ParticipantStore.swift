@@ -5,18 +5,18 @@ import PartnershipsDomain
 import Postgres
 import Vocabulary
 
-/// Teachers: what TRS says of them, and who they are to lead providers once they are placed.
+/// The store of teachers: what TRS says about them, and who they are to lead providers once they are placed.
 struct ParticipantStore: Sendable {
-    /// A teacher whom a registration may make a participant.
+    /// A teacher who may become a participant through a registration.
     struct Newcomer: Sendable {
         var trn: TRN
         var name: Personal<String>
-        /// The correction that stands with the registration; none where there never was one or it was withdrawn.
+        /// The correction that applies with the registration; nil if there never was one or it was withdrawn.
         var correctedName: Personal<String>?
         var registeredAt: Instant
     }
 
-    /// Takes over what TRS says. A record that is no longer living keeps the names that it had.
+    /// Saves what TRS says. A record that is no longer active keeps the names that it had.
     func save(_ updates: [TeacherUpdated], in transaction: Transaction) async throws {
         let known = updates.filter { $0.facts != nil }.sorted { $0.trn < $1.trn }
         guard !known.isEmpty else { return }
@@ -35,10 +35,11 @@ struct ParticipantStore: Sendable {
             """)
     }
 
-    /// Locks the records of teachers, first making empty ones for those whom TRS was never heard of, in the order of TRNs.
+    /// Locks the records of teachers in the order of TRNs, after creating empty records for teachers whom TRS has not
+    /// reported.
     ///
-    /// A registration and what TRS says of the same teacher both come through here first, so that whichever is second sees
-    /// the other's work.
+    /// A registration and what TRS says about the same teacher both lock the record first, so that the second sees the
+    /// first one's changes.
     func lockRecords(of trns: Set<TRN>, in transaction: Transaction) async throws {
         let ordered = trns.sorted()
         guard !ordered.isEmpty else { return }
@@ -51,7 +52,8 @@ struct ParticipantStore: Sendable {
         ])
     }
 
-    /// Gives ids to whoever has none, keeps the names of the latest registration, and locks all in the order of TRNs.
+    /// Assigns ids to teachers who have none, keeps the names of the latest registration, and locks all in the order of
+    /// TRNs.
     ///
     /// - Parameter newcomers: at most one per TRN.
     func register(_ newcomers: [Newcomer], in transaction: Transaction) async throws {
@@ -70,7 +72,7 @@ struct ParticipantStore: Sendable {
             """)
     }
 
-    /// Locks those of the teachers who are participants, in the order of TRNs, and answers them.
+    /// Locks the teachers who are participants, in the order of TRNs, and returns them.
     @discardableResult
     func lock(_ trns: Set<TRN>, in transaction: Transaction) async throws -> Set<TRN> {
         guard !trns.isEmpty else { return [] }
@@ -114,7 +116,7 @@ struct ParticipantStore: Sendable {
             })
     }
 
-    /// Keeps the correction of the name, the days of funding and the frozen period left.
+    /// Saves the correction of the name, the days of funding and the frozen period left.
     func save(_ participants: [Participant], in transaction: Transaction) async throws {
         guard !participants.isEmpty else { return }
         try await transaction.execute(

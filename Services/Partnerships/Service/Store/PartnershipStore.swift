@@ -4,7 +4,7 @@ import PartnershipsDomain
 import Postgres
 import Vocabulary
 
-/// School partnerships.
+/// The store of school partnerships.
 struct PartnershipStore: Sendable {
     func atSchools(_ urns: Set<URN>, in transaction: Transaction) async throws -> [Partnership] {
         guard !urns.isEmpty else { return [] }

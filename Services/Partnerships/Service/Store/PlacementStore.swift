@@ -5,7 +5,7 @@ import Postgres
 import Vocabulary
 
 extension TrainingStore {
-    /// A placement and how the school wished it to be trained.
+    /// A placement and the training that the school asked for.
     struct Wished: Sendable {
         var placement: Placement
         var wish: TrainingWish
@@ -56,9 +56,9 @@ extension TrainingStore {
         var refusedAt: Instant
     }
 
-    /// Placements that could not be given training, each teacher's in the order in which they were registered.
+    /// Returns the placements that could not be given training, each teacher's in the order in which they were registered.
     ///
-    /// - Parameter trns: those of these teachers only.
+    /// - Parameter trns: the teachers to look for; nil for all teachers.
     func refused(of trns: Set<TRN>? = nil, in transaction: Transaction) async throws -> [Refused] {
         if let trns, trns.isEmpty { return [] }
         let condition: SQL = trns.map { "WHERE p.trn = ANY(\(Array($0)))" } ?? ""
@@ -80,7 +80,7 @@ extension TrainingStore {
         }
     }
 
-    /// How many placements were refused that have not ended before this day.
+    /// Returns how many refused placements have not ended before this day.
     func waiting(on day: CalendarDate, in database: Database) async throws -> Int {
         try await database.query(
             """

@@ -4,7 +4,7 @@ import PartnershipsDomain
 import Postgres
 import Vocabulary
 
-/// A page of the schools that a lead provider asks for, in one contract period.
+/// A lead provider's request for a page of schools in one contract period.
 struct SchoolQuery: Sendable {
     var leadProviderID: LeadProviderID
     var year: ContractPeriodYear
@@ -15,7 +15,8 @@ struct SchoolQuery: Sendable {
 }
 
 extension SchoolDocumentStore {
-    /// The bodies that a query finds: schools that are eligible now, and those that anybody has a partnership with.
+    /// Returns the bodies that a query finds: schools that are eligible now, and schools that any provider has a
+    /// partnership with.
     func list(_ query: SchoolQuery, from database: Database) async throws -> [[UInt8]] {
         var conditions: [SQL] = [
             "(s.is_eligible OR coalesce(of_year.is_in_partnership, false))",

@@ -5,19 +5,20 @@ import PartnershipsDomain
 import Postgres
 import Vocabulary
 
-/// The copy of schools. Locking a school orders everything that happens to its partnerships and training.
+/// The store of this service's copy of schools. Locking a school serialises all changes to its partnerships and
+/// training.
 struct SchoolStore: Sendable {
     struct School: Sendable {
         var urn: URN
         var id: SchoolID
-        /// None where no snapshot of the school has come yet.
+        /// Nil if no snapshot of the school has arrived yet.
         var name: String?
         var isEligible: Bool
         var contact: SchoolContact
         var createdAt: Instant
     }
 
-    /// Makes rows for those that were never heard of, so that they can be locked.
+    /// Creates rows for schools that are not known yet, so that they can be locked.
     func add(_ schools: [URN: SchoolID], at now: Instant, in transaction: Transaction) async throws {
         guard !schools.isEmpty else { return }
         let ordered = schools.sorted { $0.key < $1.key }
@@ -37,7 +38,7 @@ struct SchoolStore: Sendable {
             "SELECT FROM school WHERE urn = ANY(\(Array(urns))) ORDER BY urn FOR NO KEY UPDATE")
     }
 
-    /// Locks the school with this id and answers it.
+    /// Locks the school with this id and returns it.
     func lock(_ id: SchoolID, in transaction: Transaction) async throws -> School? {
         let urns = try await transaction.query(
             "SELECT urn FROM school WHERE id = \(id) FOR NO KEY UPDATE", as: URN.self)
@@ -45,7 +46,7 @@ struct SchoolStore: Sendable {
         return try await load([urn], in: transaction)[urn]
     }
 
-    /// Takes snapshots over; rows are written, and so locked, in the order of URNs.
+    /// Saves snapshots. Rows are written, and so locked, in the order of URNs.
     func save(_ snapshots: [SchoolUpdated], in transaction: Transaction) async throws {
         let ordered = snapshots.sorted { $0.urn < $1.urn }
         try await transaction.execute(

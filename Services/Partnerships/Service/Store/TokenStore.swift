@@ -3,7 +3,7 @@ import Messaging
 import Postgres
 import Vocabulary
 
-/// Tokens of lead providers.
+/// The store of lead providers' tokens.
 struct TokenStore: Sendable {
     let database: Database
 
@@ -16,7 +16,7 @@ struct TokenStore: Sendable {
         var revokedAt: Instant?
     }
 
-    /// Who holds a token that opens something.
+    /// The holder of a valid token.
     struct Holder: Hashable, Sendable {
         var tokenID: UUID
         var leadProviderID: LeadProviderID
@@ -55,13 +55,14 @@ struct TokenStore: Sendable {
         }
     }
 
-    /// Whether there was such a token that was not revoked before.
+    /// Revokes a token, and returns whether it existed and was not revoked before.
     func revoke(_ id: UUID, at now: Instant) async throws -> Bool {
         try await database.execute(
             "UPDATE api_token SET revoked_at = \(now) WHERE id = \(id) AND revoked_at IS NULL") == 1
     }
 
-    /// The holder of a token, if it is one of ours and was not revoked. The first use on a day is noted.
+    /// Returns the holder of a token if the token exists and was not revoked. Records the day of the first use on each
+    /// day.
     func holder(of digest: [UInt8], today: CalendarDate) async throws -> Holder? {
         let rows = try await database.query(
             "SELECT id, lead_provider_id, last_used_on FROM api_token WHERE digest = \(digest) AND revoked_at IS NULL",

@@ -5,14 +5,16 @@ import PartnershipsDomain
 import Postgres
 import Vocabulary
 
-/// A registered teacher is given a training period, at once confirmed where there is a partnership for it, and one who
-/// leaves is trained there no longer.
+/// A handler that gives a registered teacher a training period, confirmed at once if there is a partnership for it, and
+/// ends the training of a teacher who leaves.
 ///
-/// The rows of the schools are locked before partnerships are read, and whoever creates a partnership locks the same rows
-/// before it reads who waits: of two that happen at once, the second sees the first.
+/// The rows of the schools are locked before partnerships are read. A transaction that creates a partnership locks the
+/// same rows before it reads which teachers wait. Of two that run at the same time, the second therefore sees the
+/// first.
 ///
-/// Registrations and departures are one batch, however they alternate: whoever moves comes as a departure and a
-/// registration, and a piece of work for each of them would be thousands of statements for a batch of moves.
+/// Registrations and departures form one batch, in whatever order they alternate. A teacher who moves causes a
+/// departure and a registration, and handling each event on its own would take thousands of statements for a batch of
+/// moves.
 struct FollowPlacements: Sendable {
     let schools = SchoolStore()
     let participants = ParticipantStore()
@@ -39,12 +41,12 @@ struct FollowPlacements: Sendable {
         try await projector.project(batch.affected, in: transaction)
     }
 
-    /// Locks what the events concern, and reads what follows from them depends on.
+    /// Locks everything that the events concern, and reads everything that their consequences depend on.
     private func locked(_ events: [PlacementEvent], in transaction: Transaction) async throws -> TrainingBatch {
         let registrations = events.compactMap(\.registration)
         let leavers = Set(events.compactMap(\.departure).map(\.trn))
         let teachers = Set(events.map(\.trn))
-        // With other training out of the way there may be room for training that overlapped it, at other schools too.
+        // Once other training has ended, there may be room for training that overlapped it, including at other schools.
         let waiting = try await training.refused(of: leavers, in: transaction).map(\.wished.placement.urn)
         let urns = Set(events.map(\.urn)).union(waiting)
         try await schools.add(
@@ -52,7 +54,8 @@ struct FollowPlacements: Sendable {
             in: transaction)
         try await schools.lock(urns, in: transaction)
         try await participants.lockRecords(of: Set(registrations.map(\.trn)), in: transaction)
-        // Whoever is known already, in one order; the rows of newcomers are nobody else's yet.
+        // Teachers who are known already are locked in one order. The rows of newcomers belong to no other transaction
+        // yet.
         try await participants.lock(teachers, in: transaction)
         try await participants.register(newcomers(registrations), in: transaction)
         return try await batch(trns: teachers, urns: urns, leavers: leavers, in: transaction)
@@ -68,19 +71,20 @@ struct FollowPlacements: Sendable {
         }
     }
 
-    /// Everything that training at these schools and of these teachers follows from.
+    /// Reads everything that the training at these schools and of these teachers depends on.
     ///
-    /// - Parameter leavers: those whose departures may let training begin that was refused.
+    /// - Parameter leavers: the teachers whose departures may allow refused training to begin.
     func batch(
         trns: Set<TRN>, urns: Set<URN>, leavers: Set<TRN> = [], in transaction: Transaction
     ) async throws -> TrainingBatch {
-        // Held before the catalogue is read: whoever is refused by it is there when an import mends it.
+        // The names are held before the catalogue is read: an import that removes the cause of a refusal then finds
+        // that refusal.
         let providers = try await catalogue.holdLeadProviderNames(in: transaction)
         let known = try await catalogue.load(in: transaction)
         let found = try await partnerships.atSchools(urns, in: transaction)
         let partners = try await catalogue.holdDeliveryPartnerNames(
             of: Set(found.map(\.deliveryPartnerID)), in: transaction)
-        // Read again under the locks: others may have been refused that nobody has locked.
+        // Read again under the locks: placements of schools that are not locked may have been refused in the meantime.
         let refused = try await training.refused(of: leavers, in: transaction)
             .filter { urns.contains($0.wished.placement.urn) }
         return TrainingBatch(
@@ -93,7 +97,8 @@ struct FollowPlacements: Sendable {
             today: .inLondon(at: now()))
     }
 
-    /// Writes everything but documents. What ended comes first: of one teacher no more than one training period is open.
+    /// Writes everything except documents. Training that ended is written first: a teacher never has more than one open
+    /// training period.
     func save(_ batch: TrainingBatch, in transaction: Transaction) async throws {
         try await training.cancel(batch.cancelled, in: transaction)
         try await training.finish(batch.finished, in: transaction)
@@ -116,7 +121,10 @@ extension Placement {
 }
 
 extension TrainingWish {
-    /// - Throws: ``UnknownWord`` for a programme that is neither: training of the wrong kind is paid for.
+    /// Creates the wish from the choice in an event.
+    ///
+    /// - Throws: ``UnknownWord`` for a programme that is neither; otherwise training of the wrong kind would be paid
+    ///   for.
     init(_ choice: TrainingChoice) throws(UnknownWord) {
         self =
             switch try choice.programme.understood(as: "training.programme") {

@@ -1,7 +1,7 @@
 import Events
 import Vocabulary
 
-/// What registration says of placements: a teacher came to a school, or left it.
+/// An event of registration about a placement: a teacher came to a school, or left it.
 enum PlacementEvent: Sendable {
     case registered(ECTRegistered)
     case left(ECTLeftSchool)

@@ -4,14 +4,14 @@ import PartnershipsDomain
 import Postgres
 import Vocabulary
 
-/// What lead providers see of a school follows its snapshots.
+/// A handler that updates what lead providers see of a school from its snapshots.
 struct ProjectOnSchoolUpdate: Sendable {
     let schools = SchoolStore()
     let partnerships = PartnershipStore()
     let projector: DocumentProjector
 
     func callAsFunction(_ updates: [Received<SchoolUpdated>], _ transaction: Transaction) async throws {
-        // Of several snapshots of a school in a batch only the last matters.
+        // Of several snapshots of a school in a batch, only the last one matters.
         let latest = Dictionary(updates.map { ($0.event.urn, $0.event) }, uniquingKeysWith: { $1 })
         try await schools.save(Array(latest.values), in: transaction)
         let found = try await partnerships.atSchools(Set(latest.keys), in: transaction)

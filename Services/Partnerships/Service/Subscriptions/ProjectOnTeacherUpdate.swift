@@ -5,7 +5,7 @@ import PartnershipsDomain
 import Postgres
 import Vocabulary
 
-/// What lead providers see of a teacher follows what TRS says.
+/// A handler that updates what lead providers see of a teacher from what TRS says.
 struct ProjectOnTeacherUpdate: Sendable {
     let participants = ParticipantStore()
     let projector: DocumentProjector
@@ -22,10 +22,10 @@ struct ProjectOnTeacherUpdate: Sendable {
         try await projector.project(Affected(participants: placed), in: transaction)
     }
 
-    /// Stamps the days of funding and drops corrections of names that are needless now.
+    /// Sets the days of funding and removes name corrections that are no longer needed.
     ///
-    /// - Parameter heard: of each teacher all that TRS said, in order: an induction that began and ended counts as both,
-    ///   whether that came at once or not.
+    /// - Parameter heard: everything that TRS said about each teacher, in order. An induction that began and ended
+    ///   counts as both, whether the two arrive at once or not.
     private func follow(
         _ placed: Set<TRN>, _ heard: [TRN: [InductionRecord]], in transaction: Transaction
     ) async throws {

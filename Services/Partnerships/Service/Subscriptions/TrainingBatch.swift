@@ -4,10 +4,11 @@ import Messaging
 import PartnershipsDomain
 import Vocabulary
 
-/// Registrations and departures of one batch on their way to training periods: everything they depend on is here, and what
-/// follows from them is gathered in their order, without a word to the database in between.
+/// The registrations and departures of one batch on their way to training periods.
 ///
-/// It ends as it would event by event. What a later event undoes of an earlier one is told all the same, and written once.
+/// The batch contains everything that they depend on and collects their consequences in order, without queries to the
+/// database in between. The result is the same as when each event is handled on its own. If a later event undoes the
+/// effect of an earlier one, both are published, but only the result is written.
 struct TrainingBatch {
     /// A placement that waits for its training.
     private struct Waiting {
@@ -17,7 +18,8 @@ struct TrainingBatch {
         var code: String
     }
 
-    /// What is known of teachers, kept up with every event, so that a later one of the same teacher sees the earlier.
+    /// The facts about teachers, updated with every event, so that a later event about the same teacher sees the
+    /// earlier ones.
     private(set) var histories: [TRN: TeacherHistory]
     private(set) var people: [TRN: Participant]
     private var waiting: [TRN: [Waiting]]
@@ -32,13 +34,13 @@ struct TrainingBatch {
     private var departed: [PlacementID: Placement] = [:]
     private var refused: [PlacementID: TrainingRefusal] = [:]
     private(set) var cancelled: [TrainingPeriod] = []
-    /// How many placements were refused for each reason, new or not.
+    /// How many placements were refused for each reason, whether or not the reason is new.
     private(set) var reasons: [TrainingRefusal: Int] = [:]
     private(set) var changedPeople: Set<TRN> = []
     private(set) var entries: [OutboxEntry] = []
     private(set) var affected = Affected()
 
-    /// - Parameter refused: placements that a departure of their teacher may give training to.
+    /// - Parameter refused: placements that may be given training by a departure of their teacher.
     init(
         histories: [TRN: TeacherHistory], people: [TRN: Participant], refused: [TrainingStore.Refused],
         partnerships: [URN: [Partnership]], catalogue: Catalogue, words: EventVocabulary, today: CalendarDate
@@ -54,22 +56,24 @@ struct TrainingBatch {
         self.today = today
     }
 
-    /// A placement that is known already changes nothing.
+    /// Registers a placement. A placement that is already known changes nothing.
     mutating func register(_ placement: Placement, wish: TrainingWish, causedBy cause: EventMetadata) {
         var history = histories[placement.trn] ?? TeacherHistory()
         guard !history.placements.contains(where: { $0.id == placement.id }) else { return }
         registered.append(TrainingStore.Wished(placement: placement, wish: wish))
         history.placements.append(placement)
         histories[placement.trn] = history
-        // What was confirmed before may show another working pattern now.
+        // Documents of training that was confirmed before may now show another working pattern.
         affected.participants.insert(placement.trn)
         stampFunding(of: placement.trn)
-        // TRS may have come to agree between the registration and its arrival here.
+        // TRS may have adopted the correction between the registration and its arrival here.
         change(placement.trn) { $0 = $0.droppingNeedlessCorrection() }
         open(placement, wish: wish, causedBy: cause)
     }
 
-    /// - Throws: ``Poison`` for a placement that was never registered here: its registration must be mended first.
+    /// Ends a placement and its training.
+    ///
+    /// - Throws: ``Poison`` for a placement that was never registered here; its registration must be handled first.
     mutating func leave(_ event: ECTLeftSchool, causedBy cause: EventMetadata) throws {
         guard var history = histories[event.trn],
             let position = history.placements.firstIndex(where: { $0.id == event.placementID })
@@ -89,7 +93,8 @@ struct TrainingBatch {
         openWhatWaits(of: event.trn, causedBy: cause)
     }
 
-    /// With other training out of the way there may be room for training that overlapped it.
+    /// Retries the refused placements of a teacher: once other training has ended, there may be room for training that
+    /// overlapped it.
     private mutating func openWhatWaits(of trn: TRN, causedBy cause: EventMetadata) {
         let placements = histories[trn]?.placements ?? []
         for each in waiting[trn] ?? [] {
@@ -98,9 +103,9 @@ struct TrainingBatch {
         }
     }
 
-    /// Opens the training of a placement, or says why that cannot be.
+    /// Opens the training of a placement, or records why that is not possible.
     ///
-    /// - Parameter refusal: the code under which the placement was refused before.
+    /// - Parameter refusal: the code with which the placement was refused before.
     mutating func open(
         _ placement: Placement, wish: TrainingWish, after refusal: String? = nil, causedBy cause: EventMetadata?
     ) {
@@ -111,10 +116,11 @@ struct TrainingBatch {
                 catalogue: catalogue, id: TrainingPeriodID(UUID.version7()))
             if let opening { begin(opening, of: placement, causedBy: cause) }
         } catch {
-            // Who has left by now waits for nothing. The refusal stands: it is why there was no training.
+            // A teacher who has left by now no longer waits. The refusal stays, as it explains why there was no
+            // training.
             if let lastDay = placement.finishedOn, lastDay < today { return }
             reasons[error, default: 0] += 1
-            // The same reason again is no news.
+            // The same reason is not published twice.
             guard error.code != refusal else { return }
             refuse(placement, wish: wish, because: error, causedBy: cause)
         }
@@ -131,7 +137,8 @@ struct TrainingBatch {
         entries.append(OutboxEntry(event, causedBy: cause))
     }
 
-    /// A placement that waits keeps its turn: of two that exclude each other, the one that was registered first is tried first.
+    /// Stores a waiting placement. It keeps its turn: of two that exclude each other, the one that was registered first
+    /// is tried first.
     private mutating func keep(_ placement: Waiting, of trn: TRN) {
         var line = waiting[trn] ?? []
         if let index = line.firstIndex(where: { $0.placementID == placement.placementID }) {
@@ -174,26 +181,26 @@ struct TrainingBatch {
 // MARK: - What is to be written
 
 extension TrainingBatch {
-    /// New placements, with the end that some have by now.
+    /// New placements, with their end if they have one by now.
     var placements: [TrainingStore.Wished] {
         registered.map { TrainingStore.Wished(placement: departed[$0.placement.id] ?? $0.placement, wish: $0.wish) }
     }
 
-    /// Placements that their teachers left, new ones included.
+    /// Placements that their teachers left, including new ones.
     var left: [Placement] { Array(departed.values) }
 
-    /// New training that was not cancelled again, with the end that some has by now.
+    /// New training that was not cancelled again, with its end if it has one by now.
     var training: [TrainingPeriod] {
         let gone = Set(cancelled.map(\.id))
         return begun.filter { !gone.contains($0.id) }.map { ended[$0.id] ?? $0 }
     }
 
-    /// Training that ended, new one included.
+    /// Training that ended, including new training.
     var finished: [TrainingPeriod] { Array(ended.values) }
 
-    /// Placements that were given training, whatever became of it.
+    /// Placements that were given training, even if it has ended or was cancelled since.
     var opened: [PlacementID] { begun.map(\.placementID) }
 
-    /// New reasons only, of placements that still wait.
+    /// The new reasons of placements that still wait.
     var refusals: [(PlacementID, TrainingRefusal)] { refused.map { ($0.key, $0.value) } }
 }

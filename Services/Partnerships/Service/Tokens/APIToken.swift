@@ -1,11 +1,11 @@
 import Crypto
 
-/// A bearer token. It is shown once, when it is made; what is kept is its digest.
+/// A bearer token. It is shown once, when it is created; only its digest is stored.
 enum APIToken {
-    /// No digit or letter that could be taken for another.
+    /// The alphabet leaves out a digit and letters that could be mistaken for others.
     private static let alphabet = Array("123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz")
 
-    /// 32 characters, some 187 bits of chance.
+    /// Returns a token of 32 characters, with some 187 random bits.
     static func generate(using generator: inout some RandomNumberGenerator) -> String {
         String((0..<32).compactMap { _ in alphabet.randomElement(using: &generator) })
     }

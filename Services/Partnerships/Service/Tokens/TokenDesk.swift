@@ -2,16 +2,16 @@ package import Foundation
 package import Postgres
 import Vocabulary
 
-/// Makes, lists and revokes tokens of lead providers, for operators.
+/// A desk at which operators create, list and revoke tokens of lead providers.
 package struct TokenDesk: Sendable {
-    /// What was asked for does not exist.
+    /// An error for a lead provider or token that does not exist.
     package struct Unknown: Error, CustomStringConvertible {
         package let description: String
     }
 
     package struct Made: Sendable {
         package var id: String
-        /// Shown now and never again.
+        /// The token, which is shown now and never again.
         package var token: String
     }
 
@@ -45,7 +45,7 @@ package struct TokenDesk: Sendable {
         }
     }
 
-    /// A table with one line for each token.
+    /// Returns a table with one line for each token.
     package func list() async throws -> [String] {
         let header = ["id", "lead provider", "created", "last used", "revoked", "description"]
         let lines = try await store.all().map { token in

@@ -4,19 +4,22 @@ import PartnershipsDomain
 import Postgres
 import Vocabulary
 
-/// A lead provider corrects with which delivery partner it trains at a school. Whoever is trained there follows.
+/// A lead provider's correction of the delivery partner with which it trains at a school. The teachers who are trained
+/// there follow.
 struct CorrectDeliveryPartner: Sendable {
     let writing: PartnershipWriting
 
-    /// Whether the lead provider has the partnership.
+    /// Returns whether the lead provider has the partnership.
     func isOwn(_ id: PartnershipID, of leadProviderID: LeadProviderID) async throws -> Bool {
         try await writing.database.transaction { transaction in
             try await writing.partnerships.load([id], in: transaction).first?.leadProviderID == leadProviderID
         }
     }
 
-    /// - Returns: the document of the partnership; nil where the lead provider has none with this id.
-    /// - Throws: ``AttributeErrors`` with everything that speaks against it.
+    /// Corrects the delivery partner of a partnership.
+    ///
+    /// - Returns: the document of the partnership; nil if the lead provider has no partnership with this id.
+    /// - Throws: ``AttributeErrors`` with every reason against the correction.
     func callAsFunction(
         _ id: PartnershipID, to requested: PartnershipRequest.Given<DeliveryPartnerID>,
         by leadProviderID: LeadProviderID
@@ -39,7 +42,8 @@ struct CorrectDeliveryPartner: Sendable {
         }
     }
 
-    /// Reads again under the lock of the school, which never changes; the partner may have.
+    /// Locks the school of the partnership, which never changes, and reads the partnership again: its partner may have
+    /// changed.
     private func lock(
         _ id: PartnershipID, of leadProviderID: LeadProviderID, in transaction: Transaction
     ) async throws -> Partnership? {
@@ -50,7 +54,8 @@ struct CorrectDeliveryPartner: Sendable {
         return try await writing.partnerships.load([id], in: transaction).first
     }
 
-    /// Whoever is trained in the partnership is confirmed anew, so that the school is shown the right delivery partner.
+    /// Publishes the change. The training in the partnership is confirmed again, so that the school is shown the right
+    /// delivery partner.
     private func publish(
         _ changed: Partnership, with trained: [TrainingPeriod], among all: [Partnership], in transaction: Transaction
     ) async throws {

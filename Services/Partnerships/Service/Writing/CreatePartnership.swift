@@ -5,12 +5,15 @@ import PartnershipsDomain
 import Postgres
 import Vocabulary
 
-/// A lead provider confirms that it trains at a school, and with that every teacher of the school who waited for it.
+/// A lead provider's confirmation that it trains at a school, and with that of every teacher of the school who waited
+/// for it.
 struct CreatePartnership: Sendable {
     let writing: PartnershipWriting
 
+    /// Creates a partnership.
+    ///
     /// - Returns: the document of the new partnership.
-    /// - Throws: ``AttributeErrors`` with everything that speaks against it.
+    /// - Throws: ``AttributeErrors`` with every reason against the partnership.
     func callAsFunction(_ request: PartnershipRequest, by leadProviderID: LeadProviderID) async throws -> [UInt8] {
         let id = PartnershipID(UUID.version7())
         return try await writing.database.transaction { transaction in
@@ -50,7 +53,9 @@ struct CreatePartnership: Sendable {
         return found
     }
 
-    /// - Parameter school: locked.
+    /// Describes the school as the rules need it.
+    ///
+    /// - Parameter school: the school, which is locked.
     private func describe(
         _ school: SchoolStore.School, in year: ContractPeriodYear?, for leadProviderID: LeadProviderID,
         _ transaction: Transaction

@@ -5,10 +5,10 @@ import PartnershipsDomain
 import Postgres
 import Vocabulary
 
-/// What creating and correcting partnerships have in common.
+/// The parts that creating and correcting partnerships have in common.
 ///
-/// Both lock the school first. Registrations lock the same row before they look for partnerships, so neither can miss the
-/// other, and of two requests for one partnership the second finds that of the first.
+/// Both lock the school first. Registrations lock the same row before they look for partnerships, so neither can miss
+/// the other. Of two requests for one partnership, the second finds the partnership of the first.
 struct PartnershipWriting: Sendable {
     let database: Database
     let outbox: Outbox
@@ -35,7 +35,7 @@ struct PartnershipWriting: Sendable {
             partnerships: Dictionary(uniqueKeysWithValues: partnerships.map { ($0.id, $0) }))
     }
 
-    /// The document that its lead provider is shown, as it now stands.
+    /// Returns the current document that the partnership's lead provider is shown.
     func document(of partnership: Partnership, in transaction: Transaction) async throws -> [UInt8] {
         let body = try await projector.documents.body(
             of: DocumentKey(
