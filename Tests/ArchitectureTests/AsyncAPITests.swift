@@ -6,7 +6,7 @@ import Yams
 
 @Suite("asyncapi.yaml")
 struct AsyncAPITests {
-    /// Set this to write the file instead of comparing it.
+    /// The variable to set to write the file instead of comparing it.
     private static let writing = "WRITE_ASYNCAPI"
 
     @Test func `the file says what the code does`() throws {
@@ -51,7 +51,7 @@ struct AsyncAPITests {
         #expect(Set(declared) == Set((probe.golden as? [String: Any] ?? [:]).keys))
     }
 
-    /// What `asyncapi.yaml` says of topics is what `topics` commands create, as both come from the catalogue.
+    /// The topics in `asyncapi.yaml` match those that `topics` commands create, as both come from the catalogue.
     @Test func `every topic has an owner, partitions and events`() {
         for topic in Topic.all {
             #expect(!topic.owner.isEmpty && topic.partitions > 0 && !EventCatalogue.events(on: topic).isEmpty)

@@ -3,10 +3,10 @@ import Yams
 
 @Suite("compose.yaml")
 struct ComposeTests {
-    /// One service of the file, as far as these tests look.
+    /// One service of the file, with the parts that these tests check.
     private struct Container {
         let command: [String]
-        /// Names of settings, whether given as they are or by file.
+        /// The names of settings, whether given directly or by file.
         let settings: Set<String>
         let build: [String: String]
         let waitsFor: Set<String>
@@ -62,7 +62,7 @@ struct ComposeTests {
     }
 }
 
-/// A setting as its declaration in the source documents it.
+/// A setting as documented by its declaration in the source.
 private struct DocumentedSetting {
     let name: String
     let isRequired: Bool
@@ -82,7 +82,7 @@ private struct DocumentedSetting {
         }
     }
 
-    /// What is left of the arguments of a call.
+    /// Returns the remaining arguments of a call.
     private static func rest(of text: Substring) -> Substring {
         var depth = 1
         return text.prefix { character in

@@ -23,7 +23,7 @@ indirect enum Document: Hashable, Sendable {
     }
 
     static func reference(_ path: String...) -> Document {
-        // A slash in a name is written as ~1 in a JSON pointer; none of ours has one.
+        // A slash in a name would be written as ~1 in a JSON pointer, but no name here has one.
         .map([("$ref", .text("#/" + path.joined(separator: "/")))])
     }
 
@@ -43,7 +43,7 @@ indirect enum Document: Hashable, Sendable {
         }
     }
 
-    /// Whether a reader would take the plain text for a number.
+    /// Returns whether a reader would mistake the plain text for a number or another value.
     private static func looksLikeSomethingElse(_ text: String) -> Bool {
         Double(text) != nil || ["true", "false", "null", "yes", "no"].contains(text)
     }

@@ -1,6 +1,6 @@
 import Testing
 
-/// A key that is not listed is not printed, which nobody notices before the line is needed.
+/// A key that is not listed is not printed, which nobody notices until the line is needed.
 @Suite("Keys of log lines")
 struct LogKeyTests {
     @Test func `a key that is written is listed`() throws {
@@ -21,7 +21,7 @@ struct LogKeyTests {
         }
     }
 
-    /// The keys of `LogKey`, by the name of their list.
+    /// Returns the keys of `LogKey`, by the name of their list.
     private func listedKeys() throws -> [String: Set<String>] {
         let text = try Repository.text("Shared/Observability/Logging/LogKey.swift")
         var lists: [String: Set<String>] = [:]
@@ -31,7 +31,8 @@ struct LogKeyTests {
         return lists
     }
 
-    /// Every key that log lines are given, as they show it, and one of the files that give it.
+    /// Returns every key that is passed to log lines, in the form in which it is printed, and one of the files that
+    /// pass it.
     private func writtenKeys() throws -> [String: String] {
         var files: [String: String] = [:]
         for source in try Repository.sources(in: "Shared", "Services") {
@@ -42,7 +43,7 @@ struct LogKeyTests {
 }
 
 extension Source {
-    /// The keys in literals of metadata, on however many lines, and in subscripts.
+    /// The keys in literals of metadata, which may span several lines, and in subscripts.
     fileprivate var logKeys: [String] {
         let literals = text.matches(of: #/(?:metadata:|Logger\.Metadata =|Logger\.Metadata \{)\s*(?=\[)/#)
         let inLiterals = literals.flatMap { beginning in
@@ -55,7 +56,7 @@ extension Source {
     }
 }
 
-/// A text that begins with a bracket, up to the one that closes it.
+/// Returns the part of a text that begins with a bracket, up to the closing bracket.
 private func bracketed(_ text: Substring) -> Substring {
     var depth = 0
     return text.prefix { character in

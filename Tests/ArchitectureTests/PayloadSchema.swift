@@ -3,11 +3,11 @@ import Foundation
 import Testing
 import Vocabulary
 
-/// The schema of an event's JSON, found out by probing its decoder.
+/// The schema of an event's JSON, determined by probing its decoder.
 struct PayloadSchema {
     let probe: Probe
 
-    /// Members stand in the order in which the event declares them.
+    /// Returns the schema, with members in the order in which the event declares them.
     func document() throws -> Document {
         try schema(of: probe.golden, seenAs: probe.decoded(), at: [])
     }
@@ -36,7 +36,7 @@ struct PayloadSchema {
             }.sorted()
         let required = names.filter { name in
             guard probe.event is any Command.Type else { return !probe.reads(nil, at: path + [.member(name)]) }
-            // A command is read whatever it lacks; its declaration says what its sender owes.
+            // A command can be read with any member missing; its declaration says which members the sender must supply.
             return declared.contains { $0.name == name && !isOptional($0.value) }
         }
         let properties = names.compactMap { name in
@@ -60,7 +60,7 @@ struct PayloadSchema {
         if let form = Self.forms.first(where: { $0.isForm(of: path, probe) }) {
             entries.append((form.keyword, .text(form.value)))
         } else if let words = words(of: value) {
-            // An enumeration would be closed: every reader must live with a word that a newer writer adds.
+            // An `enum` in the schema would be closed, but every reader must accept a word that a newer writer adds.
             #expect(probe.reads("no such word", at: path))
             entries.append(("x-extensible-enum", .texts(words)))
         } else if !probe.reads("no such word", at: path) {
@@ -100,7 +100,7 @@ struct PayloadSchema {
 }
 
 extension PayloadSchema {
-    /// A form of text that has a name or a pattern in schemas, with texts that tell it from all others.
+    /// A form of text that has a name or a pattern in schemas, with example texts that distinguish it from all others.
     private struct Form {
         let keyword: String
         let value: String
@@ -134,7 +134,7 @@ extension PayloadSchema {
     ]
 }
 
-/// A word of a list that may grow.
+/// A word from a list that may grow.
 private protocol WordOfAList {
     static var words: [String] { get }
 }

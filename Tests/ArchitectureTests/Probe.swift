@@ -1,9 +1,9 @@
 import Events
 import Foundation
 
-/// One event type with its golden form, to be asked what other forms it reads.
+/// One event type with its golden form, which can be probed for the other forms that it reads.
 ///
-/// The schema that others are told is found out from the decoder itself, so that it cannot differ from it.
+/// The published schema is derived from the decoder itself, so that the two cannot differ.
 struct Probe {
     let event: any Event.Type
     let golden: Any
@@ -15,7 +15,7 @@ struct Probe {
         golden = try JSONSerialization.jsonObject(with: Data(contentsOf: file))
     }
 
-    /// Where a value is in the JSON: names of members, and the first item of lists.
+    /// The position of a value in the JSON: names of members, and the first item of lists.
     typealias Path = [Step]
 
     enum Step: Hashable {
@@ -23,7 +23,7 @@ struct Probe {
         case item
     }
 
-    /// Whether the event is read with another value in one place, or with none.
+    /// Returns whether the event can be read with another value in one place, or without a value there.
     func reads(_ value: Any?, at path: Path) -> Bool {
         guard let json = try? JSONSerialization.data(withJSONObject: replacing(path[...], with: value, in: golden))
         else {

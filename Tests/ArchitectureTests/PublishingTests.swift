@@ -1,7 +1,7 @@
 import Testing
 
-/// What a service publishes goes through its outbox, or there would be events without state. Few things are not a
-/// service's own events, and only they go straight to Kafka.
+/// Events of a service go through its outbox; otherwise there would be events without state. The few records that are
+/// not a service's own events, and only they, go directly to Kafka.
 @Suite("Who publishes past the outbox")
 struct PublishingTests {
     @Test func `only the relay, questions and answers, importers and the sender of commands send records`() throws {
@@ -16,7 +16,7 @@ struct PublishingTests {
             ])
     }
 
-    /// However a producer is called, it wants records.
+    /// A producer under any name needs records.
     @Test func `nobody else makes records`() throws {
         #expect(
             try files(whoseCodeHas: #/OutgoingRecord/#) == [
@@ -38,7 +38,7 @@ struct PublishingTests {
                 ])
     }
 
-    /// Beside the producer's own module.
+    /// Returns the files outside the producer's own module.
     private func files(whoseCodeHas pattern: Regex<Substring>) throws -> [String] {
         try Repository.sources(in: "Shared", "Services")
             .filter { !$0.path.hasPrefix("Shared/Kafka/") }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The files of the repository that these tests are about.
+/// The files of the repository that these tests check.
 enum Repository {
     static let root: URL = {
         var url = URL(filePath: #filePath).resolvingSymlinksInPath()
@@ -14,7 +14,7 @@ enum Repository {
         try String(contentsOf: root.appending(path: path), encoding: .utf8)
     }
 
-    /// Every Swift file below the folders.
+    /// Returns every Swift file in the folders and their subfolders.
     static func sources(in folders: String...) throws -> [Source] {
         try folders.flatMap { folder in
             let base = root.appending(path: folder)
@@ -34,7 +34,7 @@ struct Source: Sendable {
 
     var lines: [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
 
-    /// The modules that it imports, at whatever access level.
+    /// The modules that it imports, at any access level.
     var imports: Set<String> {
         Set(
             lines.compactMap { line in
@@ -46,7 +46,8 @@ struct Source: Sendable {
             })
     }
 
-    /// The lines without comments and without the contents of literals; crude, but enough to look for operators.
+    /// The lines without comments and without the contents of literals; imprecise, but sufficient to look for
+    /// operators.
     var code: [(number: Int, line: String)] {
         var isInText = false
         return lines.enumerated().map { index, line in

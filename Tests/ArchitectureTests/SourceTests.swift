@@ -22,7 +22,7 @@ struct SourceTests {
 
     @Test func `no optional is forced open`() throws {
         for source in try Repository.sources(in: "Shared", "Services") {
-            // A postfix exclamation mark that is not the one of != and not the type of an import from C.
+            // Finds a postfix exclamation mark that is not part of != and not in the type of an import from C.
             for (number, line) in source.code
             where line.contains("!") && line.contains(#/[A-Za-z0-9_\)\]\}]!(?!=)/#) {
                 Issue.record("\(source.path):\(number) forces an optional open")

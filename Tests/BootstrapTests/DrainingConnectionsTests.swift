@@ -5,7 +5,7 @@ import Testing
 @testable import Bootstrap
 
 extension ServingTests {
-    /// Strangers who know nothing of readiness come to a service that stops.
+    /// Clients that know nothing of readiness connect to a service that is stopping.
     @Suite("Connections to a service that stops")
     struct Connections {
         @Test(arguments: Door.allCases)
@@ -87,7 +87,7 @@ enum Door: CaseIterable {
     }
 }
 
-/// What became of the connections of many.
+/// The outcomes of many connections.
 private final class Counts: Sendable {
     private let fates = Mutex((answered: 0, refused: 0, broken: [String](), isEnough: false))
 

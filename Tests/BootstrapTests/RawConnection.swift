@@ -1,14 +1,14 @@
 import NIOCore
 import NIOPosix
 
-/// A connection whose every byte a test sees, since clients of others try again by themselves.
+/// A connection on which a test sees every byte, since other clients retry automatically.
 enum RawConnection {
-    /// What becomes of a connection with one request.
+    /// The outcome of a connection with one request.
     enum Fate: Equatable, Sendable {
         case answered
-        /// Nothing listens, or nothing answers: nothing was taken.
+        /// Nothing listens, or nothing answers: no connection was accepted.
         case refused
-        /// It was taken, and ended without an answer.
+        /// The connection was accepted, and ended without an answer.
         case broken(String)
     }
 
@@ -23,10 +23,10 @@ enum RawConnection {
         }
     }
 
-    /// Sends a request again and again over one connection, until an answer is the last. Bodies have a length.
+    /// Sends a request repeatedly over one connection, until an answer is the last. Bodies have a length.
     ///
-    /// - Parameter first: runs when the connection stands, before anything is said.
-    /// - Returns: the last answer; nil where nobody takes the connection.
+    /// - Parameter first: runs once the connection is established, before anything is sent.
+    /// - Returns: the last answer; nil if no connection is accepted.
     static func converse(
         _ path: String, port: Int, first: () async throws -> Void = {}, until isLast: (String) -> Bool = { _ in true }
     ) async throws -> String? {
@@ -47,7 +47,7 @@ enum RawConnection {
         }
     }
 
-    /// Whether the kernel takes a connection at once.
+    /// Returns whether the kernel accepts a connection at once.
     static func isTaken(port: Int) async throws -> Bool {
         guard let channel = await connect(to: port) else { return false }
         try await channel.executeThenClose { _, _ in }

@@ -46,7 +46,7 @@ extension Settings {
     }
 }
 
-/// A schema with the tables of the toy, and its settings.
+/// Runs `body` with a schema that has the tables of the toy, and with its settings.
 func withToySchema<R: Sendable>(_ body: (Database, ToySettings) async throws -> R) async throws -> R {
     let schema = TestDatabase.uniqueSchema()
     return try await withTemporarySchema(configure: { $0.schema = schema }) { database in
@@ -55,7 +55,7 @@ func withToySchema<R: Sendable>(_ body: (Database, ToySettings) async throws -> 
     }
 }
 
-/// A toy at work, as seen from outside.
+/// A running toy, as seen from outside.
 struct RunningToy: Sendable {
     let publicPort: Int
     let internalPort: Int
@@ -90,7 +90,7 @@ struct RunningToy: Sendable {
         }
     }
 
-    /// Begins the shutdown without waiting for its end.
+    /// Begins the shutdown without waiting for it to end.
     func beginShutdown() async { await group.triggerGracefulShutdown() }
 
     private struct Whole: ServiceLifecycle.Service {
@@ -99,13 +99,13 @@ struct RunningToy: Sendable {
     }
 }
 
-/// What a server answered.
+/// The answer of a server.
 struct Answer: Equatable, Sendable {
     var status: Int
     var body: String
 }
 
-/// Asks a server on this machine; nil where none listens.
+/// Sends a request to a server on this machine; returns nil if none listens.
 func ask(_ path: String, method: HTTPRequest.Method = .get, port: Int) async throws -> Answer? {
     do {
         return try await TestClient.withClient(host: "127.0.0.1", port: port) { client in
@@ -118,7 +118,7 @@ func ask(_ path: String, method: HTTPRequest.Method = .get, port: Int) async thr
     }
 }
 
-/// A port that nobody listens on now.
+/// Returns a port that nothing listens on now.
 func freePort() async throws -> Int {
     try await withTakenPort { $0 }
 }
@@ -133,7 +133,7 @@ func withTakenPort<R: Sendable>(_ body: (Int) async throws -> R) async throws ->
     return try result.get()
 }
 
-/// Whether a connection is taken, whatever becomes of it: at the end of listening, it may be closed unanswered.
+/// Returns whether a connection is accepted. It may still be closed unanswered when listening ends.
 func isListening(on port: Int) async throws -> Bool {
     do {
         let bootstrap = ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)

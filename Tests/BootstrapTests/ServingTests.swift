@@ -11,7 +11,8 @@ import Testing
 
 @testable import Bootstrap
 
-/// The toy at work against a real database and a real broker; one at a time, since all share its consumer group.
+/// Runs the toy against a real database and a real broker, one test at a time, since all tests share its consumer
+/// group.
 @Suite(.serialized)
 struct ServingTests {
     @Test func `a service prepares its topics, serves, answers over Kafka and stops`() async throws {
@@ -60,7 +61,7 @@ struct ServingTests {
                             status: 503, body: #"{"status":"not ready","problems":{"drain":"the service is stopping"}}"#
                         )
                 }
-                // Load balancers have not noticed yet, so that requests still come.
+                // Load balancers have not noticed yet, so requests still arrive.
                 #expect(try await ask("/pings/\(word)", method: .post, port: running.publicPort)?.status == 200)
                 try await eventually("the end of listening") { try await !isListening(on: running.publicPort) }
                 world.gate.open()
@@ -181,7 +182,7 @@ private func hasInternalRoutes(_ running: RunningToy) async throws {
     }
 }
 
-/// Whether an event of the type with this key has been appended and sent.
+/// Returns whether an event of the type with this key has been appended and sent.
 private func published<E: Event>(_: E.Type, about word: String, in database: Database) async throws -> Bool {
     try await database.query(
         """

@@ -112,7 +112,7 @@ struct TopicVerificationTests {
                 "\(topic) is kept by 1 brokers where KAFKA_REPLICATION_FACTOR demands 2") == true)
     }
 
-    /// On a real broker, with a topic that somebody made by hand.
+    /// Runs against a real broker, with a topic that was created by hand.
     @Test func `a topic with another retention ends the command, and nothing is created over it`() async throws {
         let toy = try await ToySettings()
         let admin = KafkaAdmin(settings: try Connections.kafka(service: Toy.name, settings: toy.settings))

@@ -28,7 +28,7 @@ enum Toy: Microservice {
     static let pings = topic("ping")
     static let pongs = topic("pong")
 
-    /// What the test that runs the service wants to see and to hold up.
+    /// The observations and the gate of the test that runs the service.
     @TaskLocal static var world = ToyWorld()
 
     static func configuration(from settings: Settings) throws -> String {
@@ -93,7 +93,7 @@ struct Pong: Event {
     var key: String { word }
 }
 
-/// What happened in a service, in order, and a gate that holds its slow request.
+/// The events in a service, in order, and a gate that holds its slow request.
 final class ToyWorld: Sendable {
     private let notes = Mutex<[String]>([])
     let gate = Gate()
@@ -102,7 +102,7 @@ final class ToyWorld: Sendable {
     var noted: [String] { notes.withLock { $0 } }
 }
 
-/// Holds whoever waits until it is opened.
+/// Holds all waiting tasks until it is opened.
 final class Gate: Sendable {
     private let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
 

@@ -89,7 +89,7 @@ struct EventCodingTests {
     }
 }
 
-/// Bytes under a name, so that a report does not print a million of them.
+/// Bytes with a name, so that a report does not print a million of them.
 struct Noise: CustomTestStringConvertible {
     let testDescription: String
     let bytes: [UInt8]

@@ -32,7 +32,7 @@ struct GoldenTests {
     }
 }
 
-/// One event of the catalogue, by its type without the prefix that all share.
+/// One event of the catalogue, named by its type without the prefix that all types share.
 struct EventName: CustomTestStringConvertible, Sendable {
     let event: any Event.Type
 
@@ -57,14 +57,13 @@ struct EventName: CustomTestStringConvertible, Sendable {
     }
 }
 
-/// The JSON files beside this one.
-///
-/// They are never edited: an event that changes incompatibly is a new event.
+/// They are never edited: an incompatible change to an event makes it a new event.
 enum Golden {
     enum Folder: String {
-        /// Everything that an event can say.
+        /// Every member that an event can have.
         case golden = "Golden"
-        /// What the first version of an event had to say, and every later one still reads: nothing is added to it.
+        /// The members that the first version of an event required, which every later version still reads. Nothing is
+        /// ever added.
         case firstForms = "FirstForms"
     }
 

@@ -1,6 +1,6 @@
 import TestSupport
 
-/// Damages JSON by chance, as a broken writer or a stranger on the topic might.
+/// Damages JSON at random, as a broken writer or a stranger on the topic might.
 struct JSONDamage {
     private var chance: SeededNumbers
 
@@ -8,7 +8,7 @@ struct JSONDamage {
         chance = SeededNumbers(seed: seed)
     }
 
-    /// The bytes with one to three injuries.
+    /// Returns the bytes with one to three injuries.
     mutating func inflict(on json: [UInt8]) -> [UInt8] {
         var damaged = json
         for _ in 0..<Int.random(in: 1...3, using: &chance) {
@@ -35,7 +35,7 @@ struct JSONDamage {
         return ends[0]..<min(ends[1], ends[0] + 40)
     }
 
-    /// Puts a value of extremes where a string or a key stood.
+    /// Replaces a string or a key with an extreme value.
     private mutating func replaceToken(in json: inout [UInt8]) {
         let quotes = json.indices.filter { json[$0] == UInt8(ascii: "\"") }
         let strings = zip(quotes, quotes.dropFirst()).map { $0...$1 }

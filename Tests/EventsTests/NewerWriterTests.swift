@@ -28,7 +28,7 @@ struct NewerWriterTests {
         #expect(try Golden.fileNames(in: .firstForms) == Set(EventName.all.map { $0.short + ".json" }))
     }
 
-    /// What ``Tomorrow`` finds in the golden documents; a list of words that is missing here was not tried.
+    /// The fields that ``Tomorrow`` finds in the golden documents. A list of words that is missing here was not tested.
     @Test func `the words of tomorrow stand wherever a list of words does`() throws {
         var found: Set<String> = []
         for name in EventName.all {
@@ -51,7 +51,7 @@ struct NewerWriterTests {
     }
 }
 
-/// A document as a version yet to come may write it: more fields in every object, other words in every list of words.
+/// A document as a future version may write it: more fields in every object, other words in every list of words.
 private struct Tomorrow {
     static let word = "a-word-of-tomorrow"
     let addsFields: Bool
@@ -85,7 +85,7 @@ private struct Tomorrow {
         return mirror.children.map { ($0.label, $0.value) }
     }
 
-    /// The ways to its words.
+    /// Returns the paths to its words.
     static func fields(of json: Any, at way: [String] = []) -> [String] {
         switch json {
         case let members as [String: Any]: members.flatMap { fields(of: $0.value, at: way + [$0.key]) }

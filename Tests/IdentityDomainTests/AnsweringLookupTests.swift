@@ -59,7 +59,7 @@ struct AnsweringLookupTests {
 
     struct KeyCase: Sendable, CustomTestStringConvertible {
         let testDescription: String
-        /// By key, a digest that is right or wrong there.
+        /// For each key, a digest that is right or wrong under it.
         let claimed: [Person.Digests]
         let knownUnder: LookupKeyID?
         let answer: LookupAnswer

@@ -1,7 +1,7 @@
 import IdentityDomain
 import Vocabulary
 
-// Tests write values as literals; a wrong one stops the test that has it.
+// Tests write values as literals; a wrong literal stops the test that contains it.
 
 extension CalendarDate: ExpressibleByStringLiteral {
     public init(stringLiteral value: String) {
@@ -18,7 +18,7 @@ extension TRN: ExpressibleByStringLiteral {
 }
 
 extension IdentityDigest: ExpressibleByIntegerLiteral {
-    /// A digest like no other number's.
+    /// Creates a digest that no other number has.
     public init(integerLiteral value: UInt64) { self.init(words: (value, 0, 0, 0)) }
 }
 

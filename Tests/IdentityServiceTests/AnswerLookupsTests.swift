@@ -13,7 +13,7 @@ import Vocabulary
 struct AnswerLookupsTests {
     private static let now: Instant = 60
 
-    /// Stands in for the broker.
+    /// A replacement for the broker.
     private final class Broker: Sendable {
         let records = Mutex<[OutgoingRecord]>([])
         let isAway = Mutex(false)

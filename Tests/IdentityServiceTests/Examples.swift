@@ -28,7 +28,7 @@ extension IdentityDigest: ExpressibleByIntegerLiteral {
 }
 
 extension Instant: ExpressibleByIntegerLiteral {
-    /// Minutes after midnight of the day on which the tests play.
+    /// Creates a time so many minutes after midnight of the day on which the tests take place.
     public init(integerLiteral value: Int) { self.init(millisecondsSinceEpoch: 1_767_225_600_000 + value * 60_000) }
 }
 

@@ -26,7 +26,7 @@ struct ConsumerTests {
             for try await assignment in first.assignments {
                 for await batch in assignment.batches {
                     assignment.complete(batch)
-                    // Completing an older one later must not go back.
+                    // Completing an older batch later must not move the position back.
                     assignment.complete(Array(batch.prefix(1)))
                     return batch.count
                 }
@@ -76,7 +76,7 @@ struct ConsumerTests {
             try await journal.wait(for: "the first member to read all") { $0.count >= 2000 }
             try await running(Reader("second", second, journal)) {
                 var sent = 2000
-                // Writing goes on until the newcomer has its share, and then once more.
+                // Writing continues until the newcomer has its share, and then once more.
                 while !journal.entries.contains(where: { $0.reader == "second" }), sent < 200_000 {
                     _ = try await TestBroker.write(TestBroker.numbered(sent..<sent + 200, topic: topic, keys: 50))
                     sent += 200
@@ -89,7 +89,7 @@ struct ConsumerTests {
 
         let readings = journal.entries
         #expect(Set(readings.filter { $0.reader == "second" }.map(\.partition)).count == 2)
-        // A commit may be refused in the middle of a rebalance, and then a batch is read twice; not more.
+        // A commit may be refused in the middle of a rebalance. A batch is then read twice, but not more often.
         #expect(readings.count - Set(readings.map(\.number)).count <= 4 * 40)
     }
 
@@ -198,7 +198,7 @@ struct ConsumerTests {
             }
             throw DeadlinePassed(waitingFor: "an assignment")
         }
-        // Too late: nothing happens, least of all a crash.
+        // Too late: nothing happens, and in particular no crash.
         assignment.complete(batch)
 
         let committed = try await KafkaAdmin(settings: TestBroker.settings()).committed(group: group, topic: topic)

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What happened so far, and a way to wait until enough has.
+/// A record of what happened so far, and a way to wait until enough has happened.
 final class Journal<Entry: Sendable>: Sendable {
     private let state = Mutex(State())
 

@@ -2,7 +2,7 @@ import Logging
 
 @testable import Kafka
 
-/// Notes every message in a journal, so that a test can wait for what the log says.
+/// A log handler that records every message in a journal, so that a test can wait for a message.
 struct NotingLogHandler: LogHandler {
     let journal: Journal<String>
     var metadata: Logger.Metadata = [:]
@@ -29,6 +29,6 @@ extension Logger {
 }
 
 extension KafkaSettings {
-    /// Nobody listens on the lowest port.
+    /// Nothing listens on the lowest port.
     static let unreachable = KafkaSettings(bootstrapServers: "127.0.0.1:1", clientID: "test")
 }

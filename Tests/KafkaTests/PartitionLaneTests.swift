@@ -112,6 +112,6 @@ struct PartitionLaneTests {
 }
 
 extension DispatchSemaphore {
-    /// True if somebody has signalled; takes the signal.
+    /// Whether a signal was sent; consumes the signal.
     fileprivate var hasSignal: Bool { wait(timeout: .now()) == .success }
 }

@@ -10,7 +10,7 @@ import Testing
 struct ProducerTests {
     private let record = OutgoingRecord(topic: "t", key: bytes("k"), value: bytes("v"))
 
-    /// Sends again for as long as the answer is that one may: until the broken client has been exchanged.
+    /// Retries for as long as the error is retriable, until the broken client has been replaced.
     private func sendAgainUntilTaken(
         _ records: [OutgoingRecord], by producer: KafkaProducer
     ) async throws -> [Delivery] {

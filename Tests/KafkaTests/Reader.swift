@@ -8,7 +8,7 @@ struct Reading: Sendable {
     let number: Int
 }
 
-/// Reads every assignment of a consumer in parallel and notes what it read.
+/// A service that reads every assignment of a consumer in parallel and records what it read.
 struct Reader: Service {
     let name: String
     let consumer: KafkaConsumer

@@ -9,7 +9,7 @@ struct SendGateTests {
         for underWay in [0, 1, SendGate.maximumBytes / 2] {
             let gate = SendGate()
             _ = try #require(gate.admit(bytes: underWay))
-            // It does not wait, so whoever is refused now would ask again and again.
+            // It does not wait, so a caller that is refused now would ask again and again.
             await gate.room()
 
             #expect(gate.admit(bytes: bytes) != nil)

@@ -24,7 +24,7 @@ enum TestBroker {
         "\(name)-\(UUID().uuidString.lowercased())"
     }
 
-    /// A new topic, and a group that starts at its first record.
+    /// Creates a topic and, if given, a group that starts at its first record.
     static func topic(partitions: Int32 = 1, group: String? = nil) async throws -> String {
         let admin = KafkaAdmin(settings: try settings())
         let name = unique("kafka-tests")
@@ -37,9 +37,9 @@ enum TestBroker {
         try await KafkaProducer.scoped(settings: settings(), logger: quiet) { try await $0.send(records) }
     }
 
-    /// Writes records each in a batch of its own.
+    /// Writes each record in a batch of its own.
     ///
-    /// Tansu counts a partition's end from the beginning of its last batch, which is right for batches of one.
+    /// Tansu computes a partition's end from the beginning of its last batch, which is right for batches of one.
     static func writeSingly(_ records: [OutgoingRecord]) async throws {
         try await KafkaProducer.scoped(settings: settings(), logger: quiet) { producer in
             for record in records { _ = try await producer.send([record]) }
@@ -62,7 +62,7 @@ struct DeadlinePassed: Error {
     let waitingFor: String
 }
 
-/// Waits for what nobody announces.
+/// Waits for a condition that is not announced.
 func wait(for what: String, within limit: Duration = .seconds(30), until isThere: () -> Bool) async throws {
     let deadline = ContinuousClock.now + limit
     while !isThere() {

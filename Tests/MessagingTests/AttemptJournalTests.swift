@@ -12,7 +12,7 @@ import Testing
 struct AttemptJournalTests {
     private static let topic = ECTLeftSchool.topic.name
 
-    /// Works through batches as the owner of a partition that ends after them.
+    /// Processes batches as the owner of a partition that ends after them.
     private func work(
         through batches: [[KafkaRecord]], with subscription: Subscription, in database: Database
     ) async throws {

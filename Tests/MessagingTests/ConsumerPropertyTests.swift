@@ -10,7 +10,7 @@ import Vocabulary
 
 @Suite("Whatever happens to records on their way")
 struct ConsumerPropertyTests {
-    /// Fails at random in the ways of a lost connection, rarely enough for every batch to get through between two strikes.
+    /// Throws at random the errors of a lost connection, rarely enough for every batch to succeed between two failures.
     final class Weather: Sendable {
         private let generator: Mutex<SeededNumbers>
 

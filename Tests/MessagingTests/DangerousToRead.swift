@@ -4,7 +4,7 @@ import Messaging
 import Postgres
 import TestSupport
 
-/// An event that tells the test when its body is read, as that may be what ends a process.
+/// An event that notifies the test when its body is read, since reading it may be what crashes a process.
 struct DangerousToRead: Event, Hashable {
     static let type: EventType = "test.dangerous.read"
     static var topic: Topic { ECTLeftSchool.topic }
@@ -24,7 +24,7 @@ struct DangerousToRead: Event, Hashable {
 }
 
 extension EventDelivery {
-    /// The event of a day, on the key of day logs, but dangerous to read.
+    /// Returns a record with the key of day logs for the event of a day, but dangerous to read.
     func dangerousRecord(day: Int = 1) throws -> KafkaRecord {
         let record = try record(of: left("1000001", day: day))
         return self.record(

@@ -33,7 +33,7 @@ func urnOf(_ text: String) -> URN {
     return urn
 }
 
-/// The tables of Messaging, and a table in which handlers write down what they applied, in order per key.
+/// Runs `body` with the tables of Messaging, and a table in which handlers record what they applied, in order per key.
 func withMessaging<R: Sendable>(
     maximumConnections: Int = 4, configure: (inout PostgresConfiguration) -> Void = { _ in },
     _ body: (Database, EventDelivery) async throws -> R
@@ -48,7 +48,7 @@ func withMessaging<R: Sendable>(
     }
 }
 
-/// Appends a word to what is written of a key.
+/// Appends a step to the log of a key.
 func write(_ step: String, of key: String, in transaction: Transaction) async throws {
     try await transaction.execute(
         """
@@ -57,13 +57,13 @@ func write(_ step: String, of key: String, in transaction: Transaction) async th
         """)
 }
 
-/// What was written, by key.
+/// Returns the log, by key.
 func written(in database: Database) async throws -> [String: String] {
     let rows = try await database.query("SELECT key, steps FROM log", as: (String, String).self)
     return Dictionary(rows.map { ($0.0, $0.1) }, uniquingKeysWith: { first, _ in first })
 }
 
-/// A subscription that writes down the day of each `ECTLeftSchool`, one by one.
+/// Returns a subscription that logs the day of each `ECTLeftSchool`, one by one.
 func dayLog(_ name: String = "day-log", failing: @escaping @Sendable (ECTLeftSchool) async throws -> Void = { _ in })
     -> Subscription
 {

@@ -16,7 +16,7 @@ struct GapAlarmTests {
 
     private func alarm() -> GapAlarm { GapAlarm(dayLog(), logger: lines.logger) }
 
-    /// What one round of the sweeper would say.
+    /// Runs the check of one round of the sweeper.
     private func look(_ alarm: GapAlarm, after time: Duration = .zero, in database: Database) async throws {
         let oldest = try await BatchProcessor(dayLog(), service: "test", database: database, logger: lines.logger)
             .metrics.measureParked(in: database)
@@ -28,7 +28,7 @@ struct GapAlarmTests {
             "UPDATE parked SET parked_at = clock_timestamp() - make_interval(secs => \(Double(seconds)))")
     }
 
-    /// Versions 1, 3 and 4 of a key arrive.
+    /// Delivers versions 1, 3 and 4 of a key.
     private func openGap(_ trn: String = "1000001", with delivery: EventDelivery) async throws -> [KafkaRecord] {
         let records = try (1...4).map { try delivery.record(of: left(trn, day: $0)) }
         try await delivery.deliver(records: [records[0], records[2], records[3]], to: dayLog())

@@ -37,7 +37,7 @@ extension Topic {
     }
 }
 
-/// Makes the topic of happenings for one test, and listens to it.
+/// Creates the topic of happenings for one test, and listens to it.
 func withHappenings<R: Sendable>(_ body: (Listener) async throws -> R) async throws -> R {
     let topic = Topic.forTest("happening")
     try await topic.create()

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Messaging
 
-/// It deletes rows, so that nothing else may come into its way.
+/// Housekeeping deletes rows, so nothing else may be affected by it.
 @Suite("Housekeeping")
 struct HousekeepingTests {
     private static let unordered = Topic.all.filter { $0.ordering == .unordered }

@@ -47,7 +47,7 @@ struct LogEndsTests {
                     try await publish((1...3).map { Happening("a", $0) }, of: database)
                 }
                 let ends = try await database.query("SELECT next_offset FROM log_end", as: Int64.self)
-                // Another log, which had come further, stood in the place of this one.
+                // Simulates that another log, which had advanced further, was here before this one.
                 try await database.execute("UPDATE log_end SET next_offset = 1000")
 
                 try await withRelay(of: outbox, on: database) {

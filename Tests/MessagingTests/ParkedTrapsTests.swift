@@ -9,7 +9,7 @@ import Testing
 
 @Suite("A parked event whose body ends the process that reads it", .timeLimit(.minutes(5)))
 struct ParkedTrapsTests {
-    /// The ways of a parked event back into a transaction.
+    /// The ways in which a parked event returns to a transaction.
     enum Way: CaseIterable {
         case gapHasClosed
         case waitedBehindPoison
@@ -65,7 +65,8 @@ struct ParkedTrapsTests {
         }
     }
 
-    /// The times are of one clock, as the database is on this machine. A hook that waits would hold a thread that others need.
+    /// The times come from one clock, as the database is on this machine. A hook that waited would block a thread that
+    /// others need.
     @Test(arguments: Way.allCases)
     func `nothing is read that was not marked before`(way: Way) async throws {
         try await withMessaging { database, delivery in

@@ -10,7 +10,7 @@ import Vocabulary
 
 @Suite("Poison")
 struct PoisonTests {
-    /// Throws for one key on one day until it is mended.
+    /// Throws for one key on one day until it is repaired.
     final class Trap: Sendable {
         private let isMended = Mutex(false)
         private let tries = Mutex(0)
@@ -52,7 +52,7 @@ struct PoisonTests {
         }
     }
 
-    /// Takes longer than its statements may, so many times.
+    /// Returns a subscription that exceeds its statement timeout the given number of times.
     private func slowLog(_ times: Int, _ tries: Tally) -> Subscription {
         var subscription = Subscription("slow-log")
         subscription.on(ECTLeftSchool.self) { received, transaction in
@@ -192,7 +192,7 @@ struct PoisonTests {
             let trap = Trap()
             let subscription = dayLog { try trap.check($0) }
             var records = try (1...3).map { try delivery.record(of: left("1000001", day: $0)) }
-            // Blanks behind a value change nothing but its size.
+            // Blanks after a value change only its size.
             let blanks = [UInt8](repeating: UInt8(ascii: " "), count: 2_000_000)
             records[1] = delivery.record(like: records[1], value: try #require(records[1].value) + blanks)
             try await delivery.deliver(records: records, to: subscription)
@@ -263,7 +263,7 @@ struct PoisonTests {
             await #expect(throws: DeadLetterProblem.waitsForNothing(applied)) {
                 try await letters.skipGap(before: applied, because: "lost", actor: "tester")
             }
-            // The one that is named waits behind the one that goes on first.
+            // The named event waits behind the one that continues first.
             try await letters.skipGap(before: try #require(records[4].eventID), because: "lost", actor: "tester")
             try await delivery.retryParked(of: dayLog())
 

@@ -103,7 +103,7 @@ struct RelayLeaseTests {
             let queue = OutboxQueue(lease: holder, database: database)
             let rows = try await queue.next(limit: 10, epoch: 1)
 
-            // Whoever borrows the lease has it before the deletion begins, or after it is done: never in between.
+            // The borrower gets the lease before the deletion begins or after it has ended, never in between.
             async let removed = queue.remove(rows, epoch: 1)
             let due = try await lease(on: database).borrowing { _ in try await dueCount(in: database) }
 
@@ -125,12 +125,12 @@ struct RelayLeaseTests {
     }
 }
 
-/// Lets the time of the lease be up: the clock that counts is the database's.
+/// Makes the lease expire: the clock that counts is the database's.
 func expireLease(in database: Database) async throws {
     try await database.execute("UPDATE relay_lease SET expires_at = clock_timestamp() - interval '1 second'")
 }
 
-/// How many events wait to be sent.
+/// Returns how many events wait to be sent.
 func dueCount(in database: Database) async throws -> Int {
     try await database.query("SELECT count(*) FROM outbox_unpublished", as: Int.self).first ?? 0
 }

@@ -15,7 +15,7 @@ struct RepublishTests {
         try await sentRecords(of: outbox, in: database)
     }
 
-    /// Sets aside every event of this version, as the relay does when the broker will not have it.
+    /// Sets aside every event of this version, as the relay does when the broker refuses it.
     private func refuse(version: Int64, in database: Database) async throws {
         let lease = RelayLease(owner: UUID(), database: database)
         let epoch = try #require(try await lease.acquire())

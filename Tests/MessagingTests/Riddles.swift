@@ -36,7 +36,7 @@ struct Solution: Event, Hashable {
     }
 }
 
-/// One process that asks riddles, and the other service, which answers them as the test says.
+/// A process that asks riddles, and another service that answers them as the test specifies.
 struct Riddling: Sendable {
     let questions: Questions<Riddle, Solution>
     private let producer: KafkaProducer
@@ -49,10 +49,10 @@ struct Riddling: Sendable {
         try await questions.ask(riddles, within: deadline).answers
     }
 
-    /// Sends a solution that nobody has asked for now.
+    /// Sends a solution that was not requested now.
     func send(_ solutions: Solution...) async throws { try await Self.send(solutions, by: producer) }
 
-    /// - Parameter servers: where questions are sent to, if that is not the broker of the test.
+    /// - Parameter servers: the servers that questions are sent to, if not the broker of the test.
     static func during<R: Sendable>(
         answering solutions: @escaping @Sendable (Riddle) -> [Solution], questionsSentTo servers: String? = nil,
         _ body: (Riddling) async throws -> R

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Messaging
 
-/// What the relay would send now, as it comes out of Kafka; it is then counted as sent.
+/// Returns the records that the relay would send now, as they come out of Kafka. They then count as sent.
 func sentRecords(of outbox: Outbox, in database: Database) async throws -> [KafkaRecord] {
     let lease = RelayLease(owner: UUID(), database: database)
     let epoch = try #require(try await lease.acquire())

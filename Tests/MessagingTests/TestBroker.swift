@@ -32,7 +32,7 @@ enum TestBroker {
     }
 }
 
-/// Notes every record of a topic, and may do something about it.
+/// A service that keeps every record of a topic, and may react to it.
 final class Listener: Service {
     private let tail: KafkaTail
     private let react: @Sendable (KafkaRecord) async throws -> Void
@@ -47,7 +47,7 @@ final class Listener: Service {
         self.react = react
     }
 
-    /// Returns once it hears everything that is sent from now on.
+    /// Returns once it receives everything that is sent from now on.
     func ready() async throws { try await tail.ready() }
 
     var records: [KafkaRecord] { noted.withLock { $0 } }

@@ -14,7 +14,7 @@ import Vocabulary
 struct UnknownCommitTests {
     private let outbox = Outbox(service: "test")
 
-    /// A database behind a way that loses answers on demand.
+    /// Runs `body` with a database behind a proxy that loses answers on demand.
     private func withLossyDatabase(_ body: (Database, EventDelivery, Way) async throws -> Void) async throws {
         guard var url = URLComponents(string: try TestDatabase.url), let host = url.host else {
             throw NoWay(description: "TEST_DATABASE_URL names no host")
@@ -22,7 +22,7 @@ struct UnknownCommitTests {
         try await withWay(to: "\(host):\(url.port ?? 5432)") { way in
             url.host = "127.0.0.1"
             url.port = way.port
-            // On an encrypted way nobody could tell which answer to lose.
+            // On an encrypted connection, the proxy could not tell which answer to lose.
             url.queryItems = (url.queryItems ?? []) + [URLQueryItem(name: "sslmode", value: "disable")]
             let lossy = url.string
             try await withMessaging(configure: { $0.url = lossy ?? $0.url }) { database, delivery in
@@ -128,7 +128,7 @@ struct UnknownCommitTests {
     }
 }
 
-/// Counts what a handler does.
+/// A counter of a handler's runs.
 final class Tally: Sendable {
     private let counted = Mutex(0)
 

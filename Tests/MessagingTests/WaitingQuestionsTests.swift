@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Questions that wait for answers", .timeLimit(.minutes(1)))
 struct WaitingQuestionsTests {
-    /// A clock that stands still until it is told.
+    /// A clock that stands still until it is advanced.
     private final class Clock: Sendable {
         private let time = Mutex(ContinuousClock.now)
         var now: ContinuousClock.Instant { time.withLock { $0 } }
@@ -28,14 +28,14 @@ struct WaitingQuestionsTests {
 
     private func resolve(_ riddle: Riddle) -> Bool { waiting.resolve(riddle.id, with: Solution(of: riddle)) }
 
-    /// What the broker takes at once.
+    /// Sends the due questions of a round, all of which the broker accepts at once.
     private func send(for round: Int) -> Set<UUID> {
         let due = waiting.due(for: round)
         waiting.sent(due)
         return due
     }
 
-    /// A round in which the time runs out. Returns which questions were sent.
+    /// Runs a round that times out, and returns which questions were sent.
     private func roundInVain(_ riddles: Riddle..., lasting duration: Duration = .zero) -> Set<UUID> {
         let round = waiting.begin(Set(riddles.map(\.id)))
         defer { waiting.end(round) }

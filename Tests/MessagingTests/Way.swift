@@ -2,7 +2,7 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// The way to a server, which can be shut, and on which requests and answers can be lost.
+/// A proxy to a server that can be shut, and on which requests and answers can be lost.
 final class Way: Sendable {
     private struct State {
         var isShut = false
@@ -12,7 +12,7 @@ final class Way: Sendable {
         var losesNextRequest = false
     }
 
-    /// What a server says after it has committed: a message of type C, its length, and its words.
+    /// What a server sends after it has committed: a message of type C, its length, and its text.
     private static let committed: [UInt8] = [0x43, 0, 0, 0, 11] + Array("COMMIT\0".utf8)
 
     let port: Int
@@ -24,16 +24,16 @@ final class Way: Sendable {
 
     var address: String { "127.0.0.1:\(port)" }
 
-    /// From now on nobody who comes gets through.
+    /// Refuses all new connections from now on.
     func shut() { state.withLock { $0.isShut = true } }
     func open() { state.withLock { $0.isShut = false } }
     var turnedAway: Int { state.withLock { $0.turnedAway } }
 
-    /// The next answers to COMMIT are lost, each with its connection, after the server has given them.
+    /// Loses the next answers to COMMIT, each with its connection, after the server has sent them.
     func loseAnswersToCommit(_ count: Int) { state.withLock { $0.toLose = count } }
     var lostAnswers: Int { state.withLock { $0.lost } }
 
-    /// The next request of anybody is lost with its connection, before the server has seen it.
+    /// Loses the next request of any client, with its connection, before the server has seen it.
     func loseNextRequest() { state.withLock { $0.losesNextRequest = true } }
 
     fileprivate func losesRequest() -> Bool {
@@ -61,12 +61,12 @@ final class Way: Sendable {
     }
 }
 
-/// The server cannot be reached over a way.
+/// An error for a server that no proxy can reach.
 struct NoWay: Error, CustomStringConvertible {
     let description: String
 }
 
-/// Opens a way to a server, given as `host:port`, for as long as `body` runs.
+/// Opens a proxy to a server, given as `host:port`, for as long as `body` runs.
 func withWay<R: Sendable>(to server: String, _ body: (Way) async throws -> R) async throws -> R {
     let place = server.prefix { $0 != "," }.split(separator: ":")
     guard place.count == 2, let port = Int(place[1]) else {
@@ -98,7 +98,8 @@ private typealias Side = NIOAsyncChannel<ByteBuffer, ByteBuffer>
 extension Way {
     private struct Lost: Error {}
 
-    /// Carries bytes both ways until either side has ended. How it ended is for the two sides to make out.
+    /// Forwards bytes in both directions until either side has ended. The two sides find out for themselves how the
+    /// connection ended.
     fileprivate func carry(_ near: NIOAsyncChannel<ByteBuffer, ByteBuffer>, to host: String, _ port: Int) async {
         do {
             try await near.executeThenClose { requests, toClient in

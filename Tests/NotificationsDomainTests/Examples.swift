@@ -2,7 +2,7 @@ import Foundation
 import NotificationsDomain
 import Vocabulary
 
-/// A moment in the middle of a day, from which other times are counted.
+/// A time in the middle of a day, relative to which other times are given.
 let noon = Date(timeIntervalSince1970: 1_767_268_800)
 
 func urnOf(_ text: String) -> URN {

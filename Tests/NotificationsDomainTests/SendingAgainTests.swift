@@ -131,7 +131,7 @@ struct SendingAgainTests {
         sendingOnRequest(after: rounds, overtakenBy: reason, despiteBounce: despiteBounce, at: noon)
     }
 
-    /// The next number, due at once.
+    /// Returns the next round, due immediately.
     private func next(after rounds: [Round]) -> NextRound {
         NextRound(number: rounds.count, dueAt: noon)
     }

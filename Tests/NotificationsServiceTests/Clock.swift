@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// The time as a test wants it.
+/// A clock that a test sets.
 final class Clock: Sendable {
     private let start: Date
     private let began = ContinuousClock.now
@@ -18,6 +18,6 @@ final class Clock: Sendable {
         date.withLock { $0 += minutes * 60 }
     }
 
-    /// The same on a clock that nobody sets.
+    /// The same time on a clock that nobody sets.
     var uptime: ContinuousClock.Instant { began + .seconds(now.timeIntervalSince(start)) }
 }

@@ -22,7 +22,7 @@ struct ConnectingTests {
 
     @Test func `so is a certificate that is for another host`() async throws {
         try await withStranger(.hangsUp, isSecured: true) { stranger, port in
-            // By its number the certificate does not know it.
+            // The certificate does not cover the host's IP address.
             let outcome = try await send(to: "https://127.0.0.1:\(port)", trustingIt: true)
 
             #expect(outcome == .unreachable(.certificateOfAnotherHost))
@@ -46,7 +46,7 @@ struct ConnectingTests {
             let outcome = try await send(
                 to: "https://127.0.0.1:\(port)", trustingIt: true, connectingFor: .milliseconds(300))
 
-            // The connection and the request give up at the same moment, and each has a word of its own.
+            // The connection and the request time out at the same moment, and each has an error of its own.
             let possible: [SendingOutcome] = [.unreachable(.noHandshake), .unreachable(.noConnection)]
             #expect(possible.contains(outcome))
         }
@@ -111,7 +111,7 @@ struct ConnectingTests {
         letter(for: .ectRegisteredSchoolLed, to: Personal("Jo Field"), schoolName: "Oak School", links: World.links)
     }
 
-    /// Makes one request with a client like that of the service.
+    /// Makes one request with a client like the service's.
     private func send(
         to address: String, trustingIt: Bool, connectingFor limit: TimeAmount = .seconds(5)
     ) async throws -> SendingOutcome {

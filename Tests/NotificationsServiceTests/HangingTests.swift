@@ -9,7 +9,7 @@ import Vocabulary
 
 @Suite("A sender that hangs")
 struct HangingTests {
-    /// One request after the other, so that it is known which of them come after waking.
+    /// Limits that allow one request after the other, so that it is known which requests come after waking.
     private let slowly: SendingLimits = {
         var limits = SendingLimits()
         limits.requestsAtOnce = 1
@@ -22,7 +22,7 @@ struct HangingTests {
             try await world.deliver(registrations: (1...5).map { registered($0) })
             let sleeper = world.sender(at: world.address, limits: slowly)
             world.stub.beforeNextSending {
-                // Both look-ups are in vain, and the other process sends them all.
+                // Both look-ups find nothing, and the other process sends all e-mails.
                 for minutes in [1.0, 11, 11] {
                     world.clock.advance(minutes: minutes)
                     try await world.passes()
@@ -30,7 +30,7 @@ struct HangingTests {
             }
             _ = try await sleeper.pass()
 
-            // The request that was under way is the only one that nobody could take back.
+            // Only the request that was under way could not be stopped.
             #expect(world.stub.emails.count == 6)
             #expect(Set(world.stub.emails.map(\.reference)).count == 5)
             #expect(try await world.states() == Array(repeating: .accepted, count: 5))

@@ -16,7 +16,7 @@ struct LookingUpTests {
         try await withWorld { world async throws in
             try await makeUncertain(atOnce, in: world)
             let (stub, all) = (world.stub, atOnce)
-            // None is answered before all have been asked about.
+            // No look-up is answered before all have been requested.
             stub.beforeLookup { try await eventually("all look-ups") { stub.lookups >= all } }
             _ = try await world.sender.pass()
 
@@ -37,7 +37,7 @@ struct LookingUpTests {
             #expect(try await count(.accepted, in: world) == 3)
             #expect(lines.all.map { $0.metadata["event"] } == ["email.lookup_unanswered"])
 
-            // The others were left as they were, and are the first to be looked for afterwards.
+            // The others were left unchanged, and are the first to be looked up afterwards.
             world.stub.beforeLookup {}
             world.clock.advance(minutes: 1)
             while try await sender.pass() {}
@@ -66,7 +66,7 @@ struct LookingUpTests {
         }
     }
 
-    /// So many e-mails that Notify took without saying so, and that are to be looked for now.
+    /// Creates this many e-mails that Notify accepted without saying so, and that are due to be looked up now.
     private func makeUncertain(_ number: Int, in world: World) async throws {
         try await world.deliver(schools: [school()])
         try await world.deliver(registrations: (1...number).map { registered($0) })

@@ -91,7 +91,7 @@ struct MessageDeskTests {
 
     @Test func `a replay that was withheld can be released`() async throws {
         try await withWorld { world async throws in
-            // Events of tests happen now; twenty years later nobody waits for them.
+            // Events of tests happen now; twenty years later, nobody waits for them.
             world.clock.advance(minutes: 60 * 24 * 365 * 20)
             try await world.deliver(schools: [school()])
             try await world.deliver(registrations: [registered()], isReplay: true)
@@ -174,7 +174,7 @@ struct MessageDeskTests {
         return try #require(ids.first).description
     }
 
-    /// A welcome that Notify would not take.
+    /// Creates a welcome that Notify refuses.
     private func refused(in world: World) async throws -> String {
         try await world.deliver(schools: [school()])
         try await world.deliver(registrations: [registered()])

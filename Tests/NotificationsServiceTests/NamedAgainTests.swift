@@ -42,7 +42,7 @@ struct NamedAgainTests {
         try await withWorld { world async throws in
             try await world.deliver(schools: [school(tutor: "ada@oak.example", tutorName: "Ada Wood")])
             try await world.deliver(schools: [school(tutor: "sam@oak.example", tutorName: "Sam Hill")])
-            // That version knows no names of tutors beside the ledger.
+            // That version does not maintain names of tutors outside the ledger.
             try await world.database.execute(
                 "UPDATE school SET tutor_name = 'Ada Wood', tutor_name_is_of = 'ada@oak.example'")
             try await world.passesLater()

@@ -7,7 +7,7 @@ import Synchronization
 import TestSupport
 import Web
 
-/// GOV.UK Notify as the client sees it, with faults on demand.
+/// A stub of GOV.UK Notify as the client sees it, with faults on demand.
 final class NotifyStub: Sendable {
     enum Behaviour: Sendable {
         case accept
@@ -16,13 +16,13 @@ final class NotifyStub: Sendable {
         case serverError
         case refuse
         case forbid
-        /// The template is not there, or the e-mail is too long: Notify has one answer for both.
+        /// The template does not exist, or the e-mail is too long: Notify has the same answer for both.
         case badRequest
-        /// The e-mail is taken, and the connection ends in the middle of the answer.
+        /// The e-mail is accepted, and the connection ends in the middle of the answer.
         case acceptThenDrop
-        /// The e-mail is taken, and the answer is an error.
+        /// The e-mail is accepted, and the answer is an error.
         case acceptThenFail
-        /// The e-mail is taken, and the answer comes for as long as it is listened to.
+        /// The e-mail is accepted, and the answer continues for as long as the client reads it.
         case acceptThenDrip
     }
 
@@ -54,17 +54,17 @@ final class NotifyStub: Sendable {
 
     private let state = Mutex(State())
 
-    /// What each request meets for which nothing else was said.
+    /// Sets the behaviour for all requests without a more specific one.
     func everybodyMeets(_ behaviour: Behaviour) {
         state.withLock { $0.everybodyMeets = behaviour }
     }
 
-    /// What each request for this recipient meets.
+    /// Sets the behaviour for all requests for this recipient.
     func recipient(_ address: String, meets behaviour: Behaviour) {
         state.withLock { $0.meetings[address] = behaviour }
     }
 
-    /// What the next requests to send an e-mail meet, before anything else that was said.
+    /// Sets the behaviours for the next requests to send an e-mail. They take precedence over all others.
     func next(_ behaviours: Behaviour...) {
         state.withLock { $0.behaviours += behaviours }
     }
@@ -75,17 +75,18 @@ final class NotifyStub: Sendable {
 
     var lookups: Int { state.withLock { $0.lookups } }
 
-    /// What is done before a look-up is answered. Where it throws there is a server error instead.
+    /// Sets the action to run before a look-up is answered. If it throws, the answer is a server error.
     func beforeLookup(_ act: @escaping @Sendable () async throws -> Void) {
         state.withLock { $0.beforeLookup = act }
     }
 
-    /// Answers to look-ups come for as long as they are listened to.
+    /// Makes answers to look-ups continue for as long as the client reads them.
     func dripLookups() {
         state.withLock { $0.dripsLookups = true }
     }
 
-    /// What is done, once, before a request to send an e-mail is looked at. Where it throws there is a server error instead.
+    /// Sets the action to run once, before a request to send an e-mail is handled. If it throws, the answer is a server
+    /// error.
     func beforeNextSending(_ act: @escaping @Sendable () async throws -> Void) {
         state.withLock { $0.beforeSending = act }
     }

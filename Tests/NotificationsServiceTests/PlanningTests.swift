@@ -63,7 +63,7 @@ struct PlanningTests {
 
     @Test func `an old registration that is replayed to an empty ledger is withheld`() async throws {
         try await withWorld { world async throws in
-            // Events of tests happen now; twenty years later nobody waits for them.
+            // Events of tests happen now; twenty years later, nobody waits for them.
             world.clock.advance(minutes: 60 * 24 * 365 * 20)
             try await world.deliver(registrations: [registered()], isReplay: true)
             try await world.deliver(schools: [school()])
@@ -78,7 +78,7 @@ struct PlanningTests {
     @Test func `an old registration that comes for the first time is told, and its replays enter nothing`() async throws
     {
         try await withWorld { world async throws in
-            // The broker had refused the event, and somebody mended that long after.
+            // The broker had refused the event, and somebody corrected that long afterwards.
             world.clock.advance(minutes: 60 * 24 * 365 * 20)
             let event = registered()
             try await world.deliver(schools: [school()])
@@ -142,7 +142,7 @@ struct PlanningTests {
 
             #expect(try await world.database.query("SELECT count(*) FROM school", as: Int.self) == [30_000])
             #expect(try await world.states() == [])
-            // Far above what it takes; a query for each row would take minutes.
+            // Far more than it needs; one query per row would take minutes.
             #expect(duration < .seconds(60))
         }
     }

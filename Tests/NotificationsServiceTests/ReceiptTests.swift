@@ -80,7 +80,7 @@ struct ReceiptTests {
                         try await desk.record(Receipt(messageID: id, notifyID: email.id, status: .delivered))
                     }
                 }
-                // Somebody else's among them.
+                // A receipt for an unknown message among them.
                 group.addTask {
                     try await desk.record(
                         Receipt(messageID: MessageID(UUID()), notifyID: UUID(), status: .delivered))

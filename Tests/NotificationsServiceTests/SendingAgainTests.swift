@@ -23,7 +23,7 @@ struct SendingAgainTests {
             try await world.passes()
             #expect(world.stub.requests == 2)
             #expect(Set(world.stub.emails.map(\.address)) == ["jo1@school.example"])
-            // Each has its own reference, so that none is taken for the other.
+            // Each has its own reference, so that neither is mistaken for the other.
             #expect(Set(world.stub.emails.map(\.reference)).count == 2)
 
             world.stub.settle("temporary-failure")
@@ -105,7 +105,7 @@ struct SendingAgainTests {
             try await world.passes()
             #expect(try await world.states() == [.failed, .uncertain])
 
-            // Notify has only the first one under its own reference: the second was never taken.
+            // Under its own reference, Notify has only the first one: the second was never accepted.
             for _ in 0..<2 {
                 world.clock.advance(minutes: 10)
                 try await world.passes()

@@ -188,7 +188,7 @@ struct StillTrueTests {
     @Test func `a letter of which no teacher is known greets the name of its registration`() async throws {
         try await withWorld { world async throws in
             let first = try await held(in: world)
-            // As the version before entered it.
+            // As the previous version stored it.
             try await world.database.execute("UPDATE message SET trn = NULL")
             try await world.deliver(ects: [renamed(first, "Joanna Feld")])
             try await world.passesLater()
@@ -218,7 +218,7 @@ struct StillTrueTests {
         try await world.deliver(schools: [school(), school("100002", name: "Elm School")])
     }
 
-    /// A registration whose letter waits until the next day.
+    /// Delivers a registration whose letter waits until the next day.
     private func held(in world: World) async throws -> ECTRegistered {
         try await schools(in: world)
         let registration = registered()

@@ -3,19 +3,19 @@ import NIOPosix
 import NIOSSL
 import Synchronization
 
-/// What listens where GOV.UK Notify should, and is not it.
+/// A server that listens in place of GOV.UK Notify.
 final class Stranger: Sendable {
     enum Conduct: Sendable {
-        /// Takes connections and says nothing.
+        /// Accepts connections and sends nothing.
         case isSilent
-        /// Answers as a server does that speaks no TLS.
+        /// Answers like a server that does not speak TLS.
         case answersInTheClear
         /// Ends the connection once it has read something.
         case hangsUp
     }
 
     let conduct: Conduct
-    /// Whether it shows ``TestCertificate``, or speaks no TLS.
+    /// Whether it presents ``TestCertificate``; otherwise it does not speak TLS.
     let isSecured: Bool
     private let bytes = Mutex(0)
 
@@ -24,7 +24,7 @@ final class Stranger: Sendable {
         self.isSecured = isSecured
     }
 
-    /// How many bytes it has read, without those of TLS where it speaks that.
+    /// The number of bytes that it has read, not counting those of TLS.
     var bytesRead: Int { bytes.withLock { $0 } }
 
     fileprivate func take(_ channel: any Channel) throws {
@@ -52,7 +52,7 @@ final class Stranger: Sendable {
             hasHeard = true
         }
 
-        /// By now nothing is left unread, which would make a reset of the end of the connection.
+        /// By now nothing is left unread. Closing with unread bytes would reset the connection.
         func channelReadComplete(context: ChannelHandlerContext) {
             guard hasHeard else { return }
             switch stranger.conduct {
@@ -66,7 +66,7 @@ final class Stranger: Sendable {
     }
 }
 
-/// Lets a stranger listen on a free port of this machine for as long as `body` runs.
+/// Runs a stranger on a free port of this machine for as long as `body` runs.
 func withStranger<R: Sendable>(
     _ conduct: Stranger.Conduct, isSecured: Bool = false,
     _ body: (Stranger, _ port: Int) async throws -> R

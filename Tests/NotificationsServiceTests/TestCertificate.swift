@@ -1,6 +1,6 @@
 import NIOSSL
 
-/// A certificate for localhost, by that name only, that is signed by itself, and its key, which guards nothing.
+/// A self-signed certificate for localhost, under that name only, and its key, which protects nothing.
 enum TestCertificate {
     static func server() throws -> TLSConfiguration {
         .makeServerConfiguration(
@@ -8,7 +8,7 @@ enum TestCertificate {
             privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(key.utf8), format: .pem)))
     }
 
-    /// Of a client that trusts this certificate and no other.
+    /// Returns the configuration of a client that trusts this certificate and no other.
     static func client() throws -> TLSConfiguration {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.trustRoots = .certificates([try certificate()])

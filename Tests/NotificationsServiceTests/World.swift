@@ -64,7 +64,7 @@ struct World: Sendable {
         try await delivery.deliver(registrations, isReplay: isReplay, to: NotificationsService.ects(planning))
     }
 
-    /// Whatever is told of teachers, in one batch.
+    /// Delivers any events about teachers, in one batch.
     func deliver(ects: [any Event], isReplay: Bool = false) async throws {
         try await delivery.deliver(ects, isReplay: isReplay, to: NotificationsService.ects(planning))
     }
@@ -73,19 +73,19 @@ struct World: Sendable {
         try await delivery.deliver(schools, isReplay: isReplay, to: NotificationsService.schools(planning))
     }
 
-    /// Lets the sender do everything that is due now.
+    /// Makes the sender do everything that is due now.
     func passes() async throws {
         let sender = sender
         while try await sender.pass() {}
     }
 
-    /// The same two days later, when everything that waits for something has come due.
+    /// Does the same two days later, when everything that waits has fallen due.
     func passesLater() async throws {
         clock.advance(minutes: 48 * 60)
         try await passes()
     }
 
-    /// A welcome that Notify took, with what became of it.
+    /// Sends a welcome that Notify accepts, and gives it the status.
     func welcome(thatBecame status: String) async throws {
         try await deliver(schools: [school()])
         try await deliver(registrations: [registered()])

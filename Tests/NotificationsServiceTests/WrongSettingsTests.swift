@@ -78,7 +78,7 @@ struct WrongSettingsTests {
             while try await sender.pass() {}
             #expect(world.stub.emails.count == 19)
 
-            // By now it is tried every quarter of an hour, and alone.
+            // By now it is retried every quarter of an hour, and alone.
             for _ in 0..<12 {
                 world.clock.advance(minutes: 15)
                 while try await sender.pass() {}

@@ -8,7 +8,7 @@ import Synchronization
 final class CapturedLog: Sendable {
     private let bytes = Mutex<[UInt8]>([])
 
-    /// A logger whose time stands still.
+    /// Returns a logger whose clock stands still.
     func logger(level: Logger.Level = .trace) -> Logger {
         Logger(label: "test") { _ in
             JSONLogHandler(
@@ -21,14 +21,14 @@ final class CapturedLog: Sendable {
 
     var text: String { String(decoding: bytes.withLock { $0 }, as: UTF8.self) }
 
-    /// Every line as an object; a line that is no object of texts is a failure.
+    /// Returns every line as an object, and throws if a line is not an object of strings.
     func objects() throws -> [[String: String]] {
         try text.split(separator: "\n").map { line in
             try JSONDecoder().decode([String: String].self, from: Data(line.utf8))
         }
     }
 
-    /// The one line that was written.
+    /// Returns the only line that was written.
     func object() throws -> [String: String] {
         struct NotOneLine: Error {}
         let all = try objects()

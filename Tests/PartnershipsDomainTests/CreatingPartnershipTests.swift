@@ -102,7 +102,7 @@ struct CreatingPartnershipTests {
             request, by: Example.teachFirst, under: circumstances, id: PartnershipID(Example.uuid(61)), at: now)
     }
 
-    /// The titles of what speaks against the request.
+    /// Returns the titles of the errors of the request.
     private func refusal(
         of change: (inout PartnershipRequest) -> Void = { _ in },
         under circumstance: (inout PartnershipCircumstances) -> Void,

@@ -2,7 +2,8 @@ import Foundation
 import PartnershipsDomain
 import Vocabulary
 
-// Values that tests name and change one thing of. Literals are checked when the test bundle starts, not in the product.
+// Values that tests use and change in one respect. Literals are checked when the test bundle starts, not in the
+// product.
 
 extension CalendarDate: ExpressibleByStringLiteral {
     public init(stringLiteral value: String) {

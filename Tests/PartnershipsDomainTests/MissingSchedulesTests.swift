@@ -13,7 +13,7 @@ struct MissingSchedulesTests {
 
     @Test(
         arguments: [
-            // Open periods that are not over, and the successor of the frozen ones.
+            // Open periods that have not ended, and the successor of the frozen ones.
             ("2026-07-10T09:00:00Z", [2024, 2026]), ("2026-05-31T22:59:59Z", [2024, 2025, 2026]),
             ("2026-05-31T23:00:00Z", [2024, 2026]), ("2023-07-10T09:00:00Z", [2023, 2024, 2025, 2026]),
         ] as [(Instant, [ContractPeriodYear])])

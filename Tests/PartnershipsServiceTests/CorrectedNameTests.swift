@@ -8,7 +8,7 @@ import Vocabulary
 
 @Suite("The name that a school corrects")
 struct CorrectedNameTests {
-    /// A teacher in training whom TRS calls Samuel Example and the school Sami Example.
+    /// Runs `body` with a teacher in training whom TRS calls Samuel Example and the school Sami Example.
     private func withCorrection(_ body: (World) async throws -> Void) async throws {
         try await World.with { world in
             try await world.deliver([

@@ -63,7 +63,7 @@ struct DatabaseAvailabilityTests {
             }
             let written = try await world.send(.post, "partnerships", body: Fixture.partnershipBody())
             #expect(written.text == Self.nothingChanged)
-            // A route that needs no database does not suffer with it.
+            // A route that needs no database is not affected.
             #expect(try await world.send(.get, "nowhere", authorization: nil).status != .serviceUnavailable)
 
             #expect(log.all.map(\.level).filter { $0 > .info } == [.warning])

@@ -34,7 +34,7 @@ struct EquivalenceTests {
         }
     }
 
-    /// All that both providers can see, by list and by id.
+    /// Returns everything that both providers can see, by list and by id.
     private func everything(
         _ world: World, since: Instant? = nil
     ) async throws -> [String: [String: String]] {
@@ -57,7 +57,7 @@ struct EquivalenceTests {
     }
 }
 
-/// Things that happen to six teachers, two schools and two providers.
+/// A random story of six teachers, two schools and two providers.
 private struct Story {
     var chance: SeededNumbers
     var log: [String] = []

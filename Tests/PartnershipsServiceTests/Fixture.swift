@@ -81,7 +81,7 @@ enum Fixture {
         """,
     ]
 
-    /// A contract period that the catalogue does not have.
+    /// A contract period that is not in the catalogue.
     static let laterPeriod = ["years.csv": "year,started_on,finished_on,enabled\n2028,2028-06-01,2029-05-31,true\n"]
 
     static let school: URN = "140001"

@@ -36,7 +36,7 @@ struct LaterContractPeriodTests {
             try await world.importCatalogue(Fixture.laterPeriod)
             world.clock.advance(seconds: 60)
 
-            // Neither the same again nor other days make the period another one.
+            // The period stays the same, whether it is imported unchanged or with other days.
             try await world.importCatalogue(Fixture.laterPeriod)
             try await world.importCatalogue([
                 "years.csv": "year,started_on,finished_on,enabled\n2028,2028-06-02,2029-05-31,false\n"

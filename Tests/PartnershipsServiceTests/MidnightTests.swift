@@ -78,7 +78,7 @@ struct MidnightTests {
         }
     }
 
-    /// A school year begins for 700 teachers, which is more than one batch.
+    /// Runs `body` when a school year begins for 700 teachers, which is more than one batch.
     private func withManyJoining(_ body: (World) async throws -> Void) async throws {
         try await World.with(at: "2026-08-20T09:00:00Z") { world in
             try await world.deliver([Fixture.school()])
@@ -110,7 +110,7 @@ struct MidnightTests {
             let other = CalendarSweep(
                 database: world.database, projector: world.projector, logger: TestDatabase.logger)
 
-            // The other has done its first batch, and this one finds the same to do.
+            // The other process has done its first batch, and this one finds the same documents due.
             let reading = try await world.database.transaction { transaction in
                 let batch = try await other.projectNext(dueBy: world.projector.today, in: transaction)
                 #expect(batch.changed > 0)
@@ -132,7 +132,7 @@ struct MidnightTests {
             let before = world.clock.looks
 
             let settling = try await world.database.transaction { transaction in
-                // The sweep comes no further than the first lock that it needs.
+                // The sweep cannot get past the first lock that it needs.
                 try await world.projector.schools.lock([Fixture.school], in: transaction)
                 let settling = Task {
                     try await withThrowingTaskGroup { group in
@@ -148,12 +148,13 @@ struct MidnightTests {
             try await settling.value
             let ofAll = world.clock.looks - before - readers
             #expect(try await world.documentsDiffer() == 0)
-            // Each of two batches looks at the clock for the day and for `updated_at`. A reader that swept by itself would, too.
+            // Each of two batches reads the clock for the day and for `updated_at`. A reader that ran its own sweep
+            // would do so too.
             #expect(ofAll < readers)
         }
     }
 
-    /// A clock that is set back as soon as a sweep knows its day.
+    /// Returns due documents on a clock that is set back as soon as a sweep knows its day.
     private func dueOnAClockThatIsSetBack(in world: World) -> DueDocuments {
         let looks = Atomic(0)
         let projector = DocumentProjector(now: {
@@ -168,7 +169,7 @@ struct MidnightTests {
     {
         try await withTraining(from: "2026-11-02", at: "2026-11-01T09:00:00Z") { world in
             let due = dueOnAClockThatIsSetBack(in: world)
-            // The sweep's own time: a limit of the whole test would count how long it stands in line for a schema.
+            // Measures the sweep alone: a time limit for the whole test would include its wait for a schema.
             let hasEnded = Atomic(false)
             let sweep = Task {
                 defer { hasEnded.store(true, ordering: .sequentiallyConsistent) }
@@ -204,7 +205,7 @@ struct MidnightTests {
             "CREATE TRIGGER refusing BEFORE UPDATE ON document FOR EACH ROW EXECUTE FUNCTION refuse()")
     }
 
-    /// The status of each participant, by id.
+    /// Returns the status of each participant, by id.
     private func statuses(_ world: World) async throws -> [String: String] {
         let participants = try await world.get("participants").data
         return try Dictionary(

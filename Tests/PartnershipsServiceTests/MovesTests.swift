@@ -11,7 +11,7 @@ import Vocabulary
 
 @Suite("Registrations and departures that alternate in one batch")
 struct MovesTests {
-    /// What is left of a story, and what was told of it.
+    /// The final state of a story, and the events that were published about it.
     private struct Outcome: Equatable {
         var training: [String]
         var placements: [String]
@@ -19,7 +19,7 @@ struct MovesTests {
         var told: [EventType]
     }
 
-    /// Moves, as registration tells of them.
+    /// Moves, as registration publishes them.
     private static let moves: [any Event] = [
         Fixture.registered("3000001", placement: 601), Fixture.registered("3000002", placement: 602, by: nil),
         Fixture.left("3000001", placement: 601, on: "2026-09-20"),
@@ -28,7 +28,8 @@ struct MovesTests {
         Fixture.registered("3000002", at: Fixture.otherSchool, placement: 604, from: "2026-09-21"),
     ]
 
-    /// Refused for an overlap, and given training by the departure; what is open then is told to end in turn.
+    /// A placement is refused for an overlap and given training by the departure. A later departure then ends the open
+    /// training in turn.
     private static let overlapping: [any Event] = [
         Fixture.registered("3000001", placement: 601, from: "2026-09-01"),
         Fixture.registered("3000001", at: Fixture.otherSchool, placement: 603, from: "2026-10-01"),
@@ -37,7 +38,7 @@ struct MovesTests {
         Fixture.registered("3000001", placement: 605, from: "2027-01-04"),
     ]
 
-    /// There and back within the batch, with training that never takes effect.
+    /// A teacher comes and leaves again within the batch, with training that never takes effect.
     private static let neverTakingEffect: [any Event] = [
         Fixture.registered("3000001", placement: 601, from: "2026-11-01"),
         Fixture.left("3000001", placement: 601, on: "2026-10-01"),
@@ -46,7 +47,7 @@ struct MovesTests {
         Fixture.left("3000001", placement: 606, on: "2026-12-01"),
     ]
 
-    /// Whoever goes on waiting does so for one reason, told once.
+    /// A teacher who still waits does so for one reason, published once.
     private static let waitingOn: [any Event] = [
         Fixture.registered("3000001", placement: 601, by: LeadProviderID(Fixture.uuid(88))),
         Fixture.registered("3000001", at: Fixture.otherSchool, placement: 603),
@@ -122,7 +123,7 @@ struct MovesTests {
         ).first ?? 0
     }
 
-    /// Documents that the lead provider alone is shown.
+    /// Returns how many documents that only this lead provider sees were written.
     private func writtenDocuments(since: Instant, in world: World) async throws -> Int {
         try await world.database.query(
             """

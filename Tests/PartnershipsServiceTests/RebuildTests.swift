@@ -7,9 +7,9 @@ import Vocabulary
 
 @Suite("Checking and rebuilding documents beside an import")
 struct RebuildTests {
-    /// Changes a name and pairings as an import does, while a pass over all documents is under way.
+    /// Changes a name and pairings as an import does, while a pass over all documents is running.
     ///
-    /// - Returns: how many documents the pass found to differ.
+    /// - Returns: how many documents differed according to the pass.
     private func importing(
         beside pass: @escaping @Sendable (DocumentCheck) async throws -> Int, in world: World
     ) async throws -> Int {

@@ -34,11 +34,11 @@ struct RequestAttributesTests {
         let filler = String(repeating: "x", count: max(0, 200_000 - nested.utf8.count))
         let deep = #"{"data":{"attributes":{"cohort":\#(nested),"b":"\#(filler)"}}}"#
         let flat = #"{"data":{"attributes":{"cohort":2026,"b":"\#(String(repeating: "x", count: deep.utf8.count))"}}}"#
-        // What was decoded to the bottom took a thousand times as long.
+        // Decoding all levels took a thousand times as long.
         #expect(time(of: deep) < time(of: flat) * 20 + .milliseconds(50))
     }
 
-    /// The shortest of several runs, since others run beside them.
+    /// Returns the shortest of several runs, since other tests run in parallel.
     private func time(of body: String) -> Duration {
         let buffer = ByteBuffer(string: body)
         let times = (0..<5).map { _ in ContinuousClock().measure { _ = RequestAttributes.json(buffer) } }

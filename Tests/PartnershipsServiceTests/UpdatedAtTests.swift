@@ -69,7 +69,7 @@ struct UpdatedAtTests {
                 Fixture.registered("3000002", placement: 102, by: Fixture.lantern),
             ])
             world.clock.set(Self.late)
-            // The school's way is known by then, so that this shows in the document of one provider only.
+            // The school's programme is known by then, so this appears only in the document of one provider.
             try await world.deliver([Fixture.registered()])
             let shown = try await world.get("schools?filter[cohort]=2026").attribute("updated_at").max()
             world.clock.advance(seconds: -5)
@@ -122,7 +122,7 @@ struct UpdatedAtTests {
         }
     }
 
-    /// A process whose clock is ahead by so many seconds creates a partnership.
+    /// Creates a partnership in a process whose clock is ahead by this many seconds.
     private func partner(_ urn: URN, atClock seconds: Int, in world: World) async throws {
         let now: @Sendable () -> Date = { world.clock.now.addingTimeInterval(Double(seconds)) }
         let writing = PartnershipWriting(

@@ -15,7 +15,8 @@ import Web
 
 @testable import PartnershipsService
 
-/// The service on a schema of its own, with a small catalogue, two lead providers with tokens and a clock to be set.
+/// The service on a schema of its own, with a small catalogue, two lead providers with tokens, and a clock that tests
+/// set.
 final class World: Sendable {
     let database: Database
     let clock: Clock
@@ -48,7 +49,7 @@ final class World: Sendable {
         responder = Edge(api.router().buildResponder(), problems: .plain, trace: .fresh, logsRequests: false)
     }
 
-    /// Runs a test on a world in which the catalogue is known.
+    /// Runs a test in a world in which the catalogue is known.
     static func with(
         at start: Instant = "2026-09-15T09:00:00Z",
         limits: RequestLimits = RequestLimits(ofToken: 10_000, ofAddress: 10_000),
@@ -83,7 +84,8 @@ final class World: Sendable {
         ).run(path: path)
     }
 
-    /// Imports while the transaction of a registration is open, which commits as soon as the import waits for it.
+    /// Imports while the transaction of a registration is open. That transaction commits as soon as the import waits
+    /// for it.
     func importCatalogue(
         _ files: [String: String], meeting registration: ECTRegistered
     ) async throws -> CatalogueImport.Report {
@@ -100,7 +102,7 @@ final class World: Sendable {
         return try await importing.value
     }
 
-    /// Returns once a transaction waits for the locks of another.
+    /// Returns once a transaction waits for a lock that another holds.
     func somebodyWaits() async throws {
         try await eventually("a transaction waits") {
             try await database.query(
@@ -118,12 +120,12 @@ final class World: Sendable {
         }
     }
 
-    /// The events of a type that were published, in order.
+    /// Returns the events of a type that were published, in order.
     func published<E: Event>(_ type: E.Type) async throws -> [E] {
         try await delivery.appended(type).map(\.event)
     }
 
-    /// All of them in one batch.
+    /// Delivers all events in one batch.
     func deliver(_ events: [any Event], to name: String) async throws {
         for subscription in service.subscriptions where subscription.name == name {
             try await delivery.deliver(events, to: subscription)
@@ -135,7 +137,7 @@ final class World: Sendable {
         var headers: HTTPFields
         var text: String
 
-        /// What stands under `data`: one or many.
+        /// The contents of `data`: one resource or many.
         var data: [[String: Any]] {
             let whole = (try? JSONSerialization.jsonObject(with: Data(text.utf8))) as? [String: Any]
             if let many = whole?["data"] as? [[String: Any]] { return many }
@@ -169,7 +171,7 @@ final class World: Sendable {
         try await send(.get, path, authorization: "Bearer \(try await token(of: provider))")
     }
 
-    /// What operators are answered on the internal port.
+    /// Returns the answer that operators receive on the internal port.
     func operators(get path: String) async throws -> Answer {
         let router = Router.answering(with: .plain, context: WebRequestContext.self)
         service.addOperatorRoutes(to: router)
@@ -208,7 +210,7 @@ final class World: Sendable {
         }
     }
 
-    /// Statuses of requests with a token that nobody has, over a real connection, which has an address.
+    /// Returns the statuses of requests with made-up tokens, over a real connection, which has an address.
     func statusesOfStranger(asking paths: [String]) async throws -> [HTTPResponse.Status] {
         let application = Application(
             responder: responder, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
@@ -224,14 +226,14 @@ final class World: Sendable {
         }
     }
 
-    /// What is stored equals what a rebuild would make.
+    /// Returns how many stored documents differ from what a rebuild would write.
     func documentsDiffer() async throws -> Int {
         let clock = clock
         return try await DocumentCheck(database: database, now: { clock.now }).verify()
     }
 }
 
-/// The time of a world.
+/// The clock of a world.
 final class Clock: Sendable {
     private struct State {
         var instant: Instant
@@ -251,7 +253,7 @@ final class Clock: Sendable {
         }
     }
 
-    /// How often somebody has asked for the time.
+    /// How often the time has been read.
     var looks: Int { state.withLock(\.looks) }
 
     func set(_ to: Instant) { state.withLock { $0.instant = to } }

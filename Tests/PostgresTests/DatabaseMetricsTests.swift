@@ -8,7 +8,7 @@ import Testing
 struct DatabaseMetricsTests {
     private let metrics = TestMetrics()
 
-    /// A pool of its own on a schema with numbers, so that nothing else is measured.
+    /// Runs `body` with its own pool on a schema with numbers, so that nothing else is measured.
     private func measured(
         maximumConnections: Int = 4, configure: (inout PostgresConfiguration) -> Void = { _ in },
         _ body: (Database) async throws -> Void

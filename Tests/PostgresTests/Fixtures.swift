@@ -4,7 +4,7 @@ import TestSupport
 
 struct Stumble: Error {}
 
-/// A schema with a table of numbers, each at most once, and one of notes about them.
+/// Runs `body` on a schema with a table of numbers, each at most once, and a table of notes about them.
 func withNumbers<R: Sendable>(
     maximumConnections: Int = 4, configure: (inout PostgresConfiguration) -> Void = { _ in },
     _ body: (Database) async throws -> R
@@ -23,7 +23,7 @@ func numbers(in database: Database) async throws -> [Int] {
     try await database.query("SELECT value FROM number ORDER BY value", as: Int.self)
 }
 
-/// Counts what tasks do.
+/// A counter of what tasks do.
 final class Tally: Sendable {
     private let counted = Mutex(0)
 
@@ -34,7 +34,7 @@ final class Tally: Sendable {
     }
 }
 
-/// Where two tasks wait for each other, the first time; later they pass.
+/// A point where two tasks wait for each other the first time; later they pass.
 final class Meeting: Sendable {
     private let arrived = Mutex(0)
 
@@ -44,7 +44,7 @@ final class Meeting: Sendable {
     }
 }
 
-/// Ends the sessions of a database from another one, as a server does that goes away.
+/// Ends the sessions of a database from another one, like a server that shuts down.
 func endSessions(of database: Database, exceptFor pids: [Int32] = []) async throws {
     let outside = try Database(
         configuration: TestDatabase.configuration(maximumConnections: 1), logger: TestDatabase.logger)
@@ -71,7 +71,7 @@ func untilRunning(_ text: String, in database: Database) async throws {
     }
 }
 
-/// Does something while work is under way, and answers the error with which the work ended.
+/// Interferes while work is running, and returns the error with which the work ended.
 func error(
     of work: @escaping @Sendable () async throws -> Void, meanwhile interference: () async throws -> Void
 ) async throws -> PostgresError? {

@@ -64,7 +64,7 @@ struct LostConnectionTests {
             let error = await #expect(throws: PostgresError.self) {
                 try await database.transaction { transaction in
                     attempts.add()
-                    // The network goes away without a word: libpq cannot send, and closes the socket itself.
+                    // The network disappears without notice: libpq cannot send, and closes the socket itself.
                     shutdown(PQsocket(transaction.connection.pointer), Int32(SHUT_RDWR))
                     do { try await transaction.execute("INSERT INTO number VALUES (1)") } catch is PostgresError {}
                 }
@@ -79,7 +79,7 @@ struct LostConnectionTests {
 
     @Test func `a loss while COMMIT is under way is an unknown outcome, never tried again`() async throws {
         try await withNumbers { database async throws in
-            // A deferred trigger makes COMMIT take its time.
+            // A deferred trigger makes COMMIT slow.
             try await database.execute(
                 """
                 CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS

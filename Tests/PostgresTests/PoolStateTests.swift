@@ -116,7 +116,7 @@ struct PoolStateTests {
         }
     }
 
-    /// A pool whose connections are all lent, to callers who are not among those waiting.
+    /// Returns a pool whose connections are all leased, to callers who are not among the waiting ones.
     private func busy(connections: [Int], waiting: [Int] = []) -> PoolState {
         var pool = PoolState(maximum: connections.count)
         for connection in connections { _ = pool.lease(-connection) }

@@ -19,7 +19,7 @@ struct SocketNumberTests {
         }
         weak var lost: Connection?
         var heir: SocketWaiter?
-        // Another test may be quicker to get the number.
+        // Another test may take the number first.
         while heir == nil {
             let connection = try await connect(watchedBy: driver)
             lost = connection
@@ -43,13 +43,14 @@ struct SocketNumberTests {
         }
     }
 
-    /// Lets libpq close the connection's socket and gives its number to a copy of the descriptor, unless somebody else has it.
+    /// Makes libpq close the connection's socket, and gives its number to a copy of the descriptor unless the number
+    /// has been taken.
     private func lose(
         _ connection: Connection, to descriptor: Int32, watchedBy driver: SocketDriver
     ) -> SocketWaiter? {
         let number = PQsocket(connection.pointer)
         shutdown(number, Int32(SHUT_RDWR))
-        // What came before the end is read first.
+        // Data that arrived before the end is read first.
         while PQconsumeInput(connection.pointer) == 1 {}
         let copy = fcntl(descriptor, F_DUPFD, number)
         guard copy == number else {

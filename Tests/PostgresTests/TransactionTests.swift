@@ -275,7 +275,7 @@ struct TransactionTests {
 
     @Test func `cannot be used after its end`() async throws {
         try await withNumbers { database async throws in
-            // The compiler keeps a transaction in its task; only a box made for the purpose lets one out.
+            // The compiler keeps a transaction in its task; only a variable declared for the purpose lets one escape.
             nonisolated(unsafe) var escaped: Transaction?
             try await database.transaction { transaction in
                 escaped = transaction

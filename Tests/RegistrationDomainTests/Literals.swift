@@ -3,7 +3,7 @@ import RegistrationDomain
 import Testing
 import Vocabulary
 
-// Tests write values as literals; a wrong one stops the test that has it.
+// Tests write values as literals; a wrong literal stops the test that contains it.
 
 extension CalendarDate: ExpressibleByUnicodeScalarLiteral {}
 extension CalendarDate: ExpressibleByExtendedGraphemeClusterLiteral {}
@@ -18,7 +18,7 @@ extension ContractPeriodYear: ExpressibleByIntegerLiteral {
     public init(integerLiteral value: Int) { self.init(rawValue: value) }
 }
 
-/// An id that is the same wherever the same number is asked for.
+/// Returns an id that is the same for the same number.
 func id<Subject>(_ number: UInt8) -> Identifier<Subject> {
     Identifier(UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, number)))
 }

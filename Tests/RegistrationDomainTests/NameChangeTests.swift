@@ -26,7 +26,7 @@ struct NameChangeTests {
 
     @Test(
         arguments: [
-            // correction in the command, correction from before -> the name before, the name after
+            // correction in the command, earlier correction -> the name before, the name after
             (nil, nil, nil), (nil, "Ada Byron", nil), ("Ada Lovelace", nil, nil), ("Ada Byron", "Ada Byron", nil),
             ("Ada King", nil, ["Ada Lovelace", "Ada King"]), ("Ada King", "Ada Byron", ["Ada Byron", "Ada King"]),
             ("Ada Lovelace", "Ada Byron", ["Ada Byron", "Ada Lovelace"]),

@@ -92,7 +92,7 @@ struct ReadingCommandsTests {
 
     @Test(
         arguments: [
-            // who asks, as the command says -> what is kept, why it cannot be
+            // requester in the command -> requester that is kept, reasons why it cannot be kept
             (nil, nil, []), ("", nil, []), ("user-7", "user-7", []),
             (String(repeating: "x", count: 200), String(repeating: "x", count: 200), []),
             (String(repeating: "x", count: 201), nil, [.tooLong(.requestedBy, maximum: 200)]),

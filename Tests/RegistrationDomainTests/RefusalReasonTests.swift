@@ -4,7 +4,7 @@ import Vocabulary
 
 @Suite("Reasons for refusing")
 struct RefusalReasonTests {
-    /// One of each, so that a new reason without a word or a text of its own is noticed.
+    /// One reason of each kind, so that a new reason without a code or a text of its own is noticed.
     private static let all: [RefusalReason] =
         CommandField.allCases.map { .missing($0) } + [
             .notAURN, .tooFewDigits, .tooManyDigits, .notADate(.startedOn), .notAnEmailAddress,

@@ -205,7 +205,7 @@ struct RegisteringTests {
 
     @Test(
         arguments: [
-            // correction in the command, correction from before -> correction that stands, name shown
+            // correction in the command, earlier correction -> correction that applies, name shown
             (nil, nil, nil, "Ada Lovelace"),
             ("Ada King", nil, "Ada King", "Ada King"),
             (nil, "Ada Byron", "Ada Byron", "Ada Byron"),

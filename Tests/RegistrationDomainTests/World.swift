@@ -1,7 +1,7 @@
 import RegistrationDomain
 import Vocabulary
 
-/// An ordinary day at an ordinary school, in which registering works. Each test changes what it is about.
+/// An ordinary day at an ordinary school, on which registering works. Each test changes what it is about.
 struct World {
     static let today: CalendarDate = "2026-11-25"
 
@@ -37,7 +37,7 @@ struct World {
             on: today)
     }
 
-    /// The codes of every reason, or none where the teacher was registered.
+    /// Returns the codes of all reasons, or none if the teacher was registered.
     func refusalCodes() -> [String] {
         switch decide() {
         case .registered: []
@@ -45,7 +45,7 @@ struct World {
         }
     }
 
-    /// What is said of every reason, or nothing where the teacher was registered.
+    /// Returns the details of all reasons, or none if the teacher was registered.
     func refusalDetails() -> [String] {
         switch decide() {
         case .registered: []

@@ -7,14 +7,14 @@ import Vocabulary
 
 @testable import RegistrationService
 
-/// Commands about one teacher, or with one address, may come over several partitions at the same time.
+/// Commands about one teacher, or with one address, may arrive on several partitions at the same time.
 @Suite("Commands at once")
 struct AtOnceTests {
     private static let people = (1...8).map {
         Person(trn: TRN(stringLiteral: "400000\($0)"), first: "Person\($0)", last: "Example", dateOfBirth: "1999-01-31")
     }
 
-    /// Each batch over a partition of its own.
+    /// Delivers each batch on a partition of its own.
     private func deliver(_ batches: [[RegisterECT]], to world: World) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for batch in batches { group.addTask { try await world.deliver(batch) } }

@@ -83,7 +83,7 @@ struct AuditTests {
             #expect(told.map(\.event.name.revealed) == ["Samantha Example", "Robin Other"])
             #expect(told.map(\.event.isSignificant) == [false, true])
             #expect(told.map(\.event.requestedBy) == ["user-1", "user-2"])
-            // After the registration that it belongs to.
+            // It is published after the registration that it belongs to.
             #expect(told.map(\.metadata.sequence) == [2, 5])
             let outcomes = try await world.delivery.appended(CommandAccepted.self)
             #expect(told.map(\.metadata.causationID) == outcomes.prefix(2).map(\.metadata.causationID))

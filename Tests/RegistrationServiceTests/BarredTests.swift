@@ -12,7 +12,7 @@ struct BarredTests {
         (.inductionFailed, "trn:induction-failed"), (.inductionExempt, "trn:induction-exempt"),
     ]
 
-    /// Sam is at a school already when the bar comes.
+    /// Runs `body` when Sam is already at a school before the bar appears.
     private func withSam(
         barredBy bar: LookupAnswered.Result, _ body: (World) async throws -> Void
     ) async throws {
@@ -62,7 +62,7 @@ struct BarredTests {
     ) async throws {
         try await withSam(barredBy: bar) { world in
             let wrong = ClearProof(dateOfBirth: "1980-01-01")
-            // In one batch with somebody who proves it.
+            // In one batch with a command that proves it.
             try await world.deliver([
                 try world.register(id: "c-2", proof: wrong) { $0.leadProviderID = "\(Fixture.lantern)" },
                 try world.register(id: "c-3"),

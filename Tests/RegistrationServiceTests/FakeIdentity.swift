@@ -5,7 +5,7 @@ import Messaging
 import Synchronization
 import Vocabulary
 
-/// Identity, as far as registration sees it: compares digests and nothing else.
+/// A fake of the identity service as registration sees it: it compares digests and nothing else.
 final class FakeIdentity: Sendable {
     private struct State {
         var people: [TRN: Person] = [:]
@@ -24,7 +24,7 @@ final class FakeIdentity: Sendable {
     /// Every round of questions so far.
     var asked: [[LookupRequested]] { state.withLock(\.asked) }
 
-    /// How long each round was ready to wait.
+    /// The time that each round was prepared to wait.
     var waited: [Duration] { state.withLock(\.waited) }
 
     func know(_ people: [Person]) {

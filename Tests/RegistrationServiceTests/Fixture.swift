@@ -64,10 +64,10 @@ struct Person: Sendable {
     var last = "Example"
     var dateOfBirth = "1999-01-31"
     var nationalInsuranceNumber: String? = "AB123456C"
-    /// What bars the person, for those who prove to know them.
+    /// The bar against the person, which is shown only to those who prove that they know the person.
     var bar: LookupAnswered.Result?
     var prohibition: Prohibition?
-    /// What a newer identity answers about the person, in a word that registration does not know.
+    /// The answer of a newer identity service about the person, in a word that registration does not know.
     var wordOfTomorrow: String?
 
     static let sam = Person()

@@ -68,7 +68,7 @@ struct SchoolsTests {
 
 @Suite("What is shown of training")
 struct TrainingTests {
-    /// Registers a teacher and answers the placement.
+    /// Registers a teacher and returns the placement.
     private func registered(in world: World) async throws -> PlacementID {
         try await world.deliver([try world.register()])
         return try #require(try await world.published(ECTRegistered.self).first).placementID

@@ -72,7 +72,7 @@ struct UnknownWordsTests {
             #expect(parked.map(\.reason.isEmpty) == [false])
             #expect(parked.first?.reason.hasPrefix("result of the lookup has a word") == true)
 
-            // The next version knows the word, or identity says another one.
+            // The next version knows the word, or identity uses another one.
             world.identity.know([.sam])
             for letter in parked {
                 try await DeadLetters(database: world.database).replay(letter.eventID, actor: "test")
@@ -94,7 +94,7 @@ struct UnknownWordsTests {
         }
     }
 
-    /// The world expects that nothing is left parked.
+    /// Discards parked events, since the world expects that none are left.
     private func giveUp(_ letters: [DeadLetter], in world: World) async throws {
         for letter in letters {
             try await DeadLetters(database: world.database).discard(letter.eventID, because: "test", actor: "test")

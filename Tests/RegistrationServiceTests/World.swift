@@ -62,7 +62,7 @@ final class World: Sendable {
         }
     }
 
-    /// All of them in one batch.
+    /// Delivers all events in one batch.
     @discardableResult
     func deliver(_ events: [any Event], to name: String = "commands") async throws -> [KafkaRecord] {
         let records = try events.map { try delivery.record(of: $0) }
@@ -83,7 +83,7 @@ final class World: Sendable {
         }
     }
 
-    /// A command that is accepted, unless the test changes it.
+    /// Returns a command that is accepted unless the test changes it.
     func register(
         _ person: Person = .sam, at urn: URN = Fixture.school, from start: String = "2026-09-01", id: String = "c-1",
         proof: ClearProof? = nil, _ change: (inout RegisterECT) -> Void = { _ in }
@@ -100,7 +100,7 @@ final class World: Sendable {
         return command
     }
 
-    /// What came of each command, by its id.
+    /// Returns the outcomes of each command, by its id.
     func outcomes() async throws -> [String: [String]] {
         var outcomes: [String: [String]] = [:]
         for accepted in try await published(CommandAccepted.self) {
@@ -116,7 +116,7 @@ final class World: Sendable {
         return outcomes
     }
 
-    /// What operators read.
+    /// Returns the answer that operators receive.
     func get(_ path: String) async throws -> (status: Int, text: String) {
         let router = Router(context: WebRequestContext.self)
         RegistrationService.addOperatorRoutes(to: router, reading: database)
@@ -129,7 +129,7 @@ final class World: Sendable {
         }
     }
 
-    /// The events of a type that were published, in order.
+    /// Returns the events of a type that were published, in order.
     func published<E: Event>(_ type: E.Type) async throws -> [E] {
         try await delivery.appended(type).map(\.event)
     }

@@ -33,7 +33,7 @@ package final class EventDelivery: Sendable {
 
     /// Delivers events in one batch, with new ids and the next versions of their keys.
     ///
-    /// - Returns: the records, to be delivered again where a test is about that.
+    /// - Returns: the records, so that a test can deliver them again.
     @discardableResult
     package func deliver(
         _ events: [any Event], isReplay: Bool = false, to subscription: Subscription
@@ -43,7 +43,7 @@ package final class EventDelivery: Sendable {
         return records
     }
 
-    /// Delivers records as they are, in one batch. Returns when each of them is done or parked.
+    /// Delivers records as they are, in one batch. Returns once each record is done or parked.
     package func deliver(records: [KafkaRecord], to subscription: Subscription) async throws {
         try await processor(for: subscription).process(records)
     }
@@ -53,7 +53,7 @@ package final class EventDelivery: Sendable {
         try await processor(for: subscription).retryParked()
     }
 
-    /// A record of an event, with the next version of its key unless metadata is given.
+    /// Returns a record of an event, with the next version of its key unless metadata is given.
     package func record(
         of event: some Event, metadata: EventMetadata? = nil, isReplay: Bool = false
     ) throws -> KafkaRecord {
@@ -71,7 +71,7 @@ package final class EventDelivery: Sendable {
             headers: headers.map { KafkaHeader(name: $0.name, value: $0.value) })
     }
 
-    /// Any record at all, for what no publisher of ours would send.
+    /// Returns an arbitrary record, for content that no publisher here would send.
     package func record(
         topic: Topic, key: [UInt8]?, value: [UInt8]?, headers: [KafkaHeader] = []
     ) -> KafkaRecord {
@@ -84,14 +84,14 @@ package final class EventDelivery: Sendable {
             headers: headers)
     }
 
-    /// A record with the key and the headers of another.
+    /// Returns a record with the key and the headers of another.
     package func record(like record: KafkaRecord, value: [UInt8]) -> KafkaRecord {
         KafkaRecord(
             topic: record.topic, partition: record.partition, offset: record.offset, timestamp: record.timestamp,
             key: record.key, value: value, headers: record.headers)
     }
 
-    /// The events of one type in the outbox, in the order in which they will be sent.
+    /// Returns the events of one type in the outbox, in the order in which they will be sent.
     package func appended<E: Event>(_: E.Type) async throws -> [Received<E>] {
         let rows = try await database.query(
             """
@@ -108,12 +108,12 @@ package final class EventDelivery: Sendable {
         }
     }
 
-    /// The types of everything in the outbox, in the order in which it will be sent.
+    /// Returns the types of all events in the outbox, in the order in which they will be sent.
     package func appendedTypes() async throws -> [EventType] {
         try await database.query("SELECT type FROM outbox ORDER BY seq", as: String.self).map(EventType.init(rawValue:))
     }
 
-    /// Everything that is parked, the oldest first.
+    /// Returns all parked events, the oldest first.
     package func parked() async throws -> [DeadLetter] {
         try await DeadLetters(database: database).list()
     }

@@ -1,11 +1,11 @@
-/// What was waited for did not come about in time.
+/// An error for a condition that did not hold in time.
 package struct NeverHappened: Error, CustomStringConvertible {
     package let description: String
 }
 
-/// Waits until a condition holds, looking again every few milliseconds; throws when the time is up.
+/// Waits until a condition holds, checking every few milliseconds; throws when the time is up.
 ///
-/// The only place in which tests let time pass.
+/// This is the only place where tests let time pass.
 package func eventually(
     within limit: Duration = .seconds(10),
     _ what: String = "the condition",

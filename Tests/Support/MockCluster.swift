@@ -1,7 +1,7 @@
 package import CLibrdkafka
 package import Kafka
 
-/// librdkafka's broker inside this process, which fails on demand.
+/// librdkafka's mock broker inside this process, which fails on demand.
 ///
 /// Safe to share: the functions lock the cluster themselves.
 package final class MockCluster: @unchecked Sendable {
@@ -38,7 +38,7 @@ package final class MockCluster: @unchecked Sendable {
 
     package func bringUp() { rd_kafka_mock_broker_set_up(cluster, 1) }
 
-    /// A topic to which nobody may write, until it is permitted.
+    /// Makes a topic refuse all writes, until it is permitted.
     package func forbid(_ topic: String) {
         rd_kafka_mock_topic_set_error(cluster, topic, RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED)
     }
@@ -47,13 +47,13 @@ package final class MockCluster: @unchecked Sendable {
         rd_kafka_mock_topic_set_error(cluster, topic, RD_KAFKA_RESP_ERR_NO_ERROR)
     }
 
-    /// The next requests to write are answered with these errors.
+    /// Answers the next write requests with these errors.
     package func failWrites(_ errors: [rd_kafka_resp_err_t]) {
         // 0 is the number of the produce request.
         rd_kafka_mock_push_request_errors_array(cluster, 0, errors.count, errors)
     }
 
-    /// The next requests to write are answered as by a broker whose own limit for batches is lower than the client's.
+    /// Answers the next write requests like a broker whose own limit for batches is lower than the client's.
     package func refuseBatchesAsTooLarge(_ count: Int) {
         failWrites(Array(repeating: RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, count: count))
     }

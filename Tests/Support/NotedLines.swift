@@ -1,7 +1,7 @@
 package import Logging
 import Synchronization
 
-/// Keeps what is logged, for tests that are about a line.
+/// A log that keeps its lines, for tests that check a line.
 package final class NotedLines: Sendable {
     package struct Line: Sendable {
         package let level: Logger.Level

@@ -1,4 +1,4 @@
-/// Random numbers that are the same in every run (SplitMix64), so that what failed by chance fails again.
+/// Random numbers that are the same in every run (SplitMix64), so that a random failure can be reproduced.
 package struct SeededNumbers: RandomNumberGenerator, Sendable {
     private var state: UInt64
 

@@ -2,7 +2,8 @@ import Foundation
 package import Logging
 package import Postgres
 
-/// Where tests find their server. Tests need one and say so; they never pass by being skipped.
+/// The server that tests use. Tests fail with a message if none is configured; they are never skipped and counted as
+/// passed.
 package enum TestDatabase {
     package struct Unset: Error, CustomStringConvertible {
         package let description =
@@ -18,7 +19,7 @@ package enum TestDatabase {
         }
     }
 
-    /// The configuration of a database on a schema that no other test has.
+    /// Returns the configuration of a database on a schema that no other test uses.
     package static func configuration(
         schema: String = uniqueSchema(), maximumConnections: Int = 4
     ) throws -> PostgresConfiguration {
@@ -35,7 +36,7 @@ package enum TestDatabase {
 
 /// Runs a test on a schema of its own, with its migrations applied, and drops the schema afterwards.
 ///
-/// Tests with schemas of their own may run at the same time, up to a number that the server bears.
+/// Tests with their own schemas may run at the same time, up to a number that the server can handle.
 package func withTemporarySchema<R: Sendable>(
     migrations: [Migration] = [],
     maximumConnections: Int = 4,
@@ -61,7 +62,7 @@ private func onSchema<R: Sendable>(
         return result
     } catch {
         database.close()
-        // What went wrong in the test is worth more than what then goes wrong in tidying up after it.
+        // The error in the test matters more than an error while cleaning up after it.
         try? await dropSchema(configuration)
         throw error
     }
@@ -75,7 +76,7 @@ private func dropSchema(_ configuration: PostgresConfiguration) async throws {
     cleaning.lockTimeout = .seconds(10)
     let database = try Database(configuration: cleaning, logger: TestDatabase.logger)
     defer { database.close() }
-    // The name is bound where it is a value; as an identifier only the server may quote it.
+    // The name is bound as a parameter where it is a value; as an identifier, only the server may quote it.
     try await database.execute(
         """
         SELECT pg_terminate_backend(pid) FROM pg_stat_activity

@@ -1,7 +1,7 @@
-/// Lets only so many tests in at once; the others wait in the order in which they came.
+/// A turnstile that admits a limited number of tests at once; the others wait in the order in which they arrived.
 ///
-/// Swift Testing starts everything at once. A server has only so many connections, and where too many share two processors
-/// each of them waits longer than the services under test may.
+/// Swift Testing starts all tests at once. A server has a limited number of connections, and if too many tests share
+/// two processors, each of them waits longer than the services under test may.
 actor Turnstile {
     static let schemas = Turnstile(places: 8)
 

@@ -4,7 +4,7 @@ import Vocabulary
 
 @Suite("Texts in JSON objects")
 struct KeyedContainersTests {
-    /// Read and written by what the compiler makes.
+    /// Decoded and encoded by the code that the compiler generates.
     private struct Short: Codable, Hashable {
         var trn: TRN
         var leftOn: CalendarDate?
@@ -14,7 +14,7 @@ struct KeyedContainersTests {
         var other: Personal<String>?
     }
 
-    /// The same, each value alone in an array, where the general way is the only one.
+    /// The same, with each value alone in an array, where only the general way exists.
     private struct General: Codable {
         var trn: [TRN]
         var leftOn: [CalendarDate?]
@@ -59,7 +59,7 @@ struct KeyedContainersTests {
         #expect(problem(Short.self, object) == problem(General.self, arrays))
     }
 
-    /// The kind of the error and the first key on the way to it.
+    /// Returns the kind of the error and the first key on the path to it.
     private func problem(_ type: (some Decodable).Type, _ json: String) -> String? {
         do {
             _ = try JSONDecoder().decode(type, from: Data(json.utf8))

@@ -8,7 +8,8 @@ import Testing
 struct ConnectionPatienceTests {
     enum Step: Sendable {
         case head, end, answer, taken, closed
-        /// A look at the connection, so many seconds after it was opened, with so many bytes that the client has not taken.
+        /// A check of the connection, this many seconds after it was opened, with this many bytes that the client has
+        /// not read.
         case look(at: Int, untaken: Int = 0)
     }
 

@@ -44,7 +44,7 @@ struct EdgeTests {
     func `HEAD is answered as GET is, without the body`(path: String) async throws {
         try await TestAPI().application().test(.live) { client in
             let whole = try await client.execute(uri: path, method: .get)
-            // Twice over one connection: a body would be taken for the second response.
+            // Twice over one connection: a body would be mistaken for the second response.
             for _ in 0..<2 {
                 let head = try await client.execute(uri: path, method: .head)
                 #expect(head.status == whole.status)

@@ -4,7 +4,7 @@ import Testing
 @testable import Web
 
 struct FixedWindowLimiterTests {
-    /// The start of a window of five minutes.
+    /// The start of a five-minute window.
     private let start = Date(timeIntervalSince1970: 1_767_225_600)
 
     @Test func `the request after the last one is refused until the window ends`() {
@@ -44,7 +44,8 @@ struct FixedWindowLimiterTests {
         _ = limiter.admit("known", at: start)
         for _ in 0..<1_000 { _ = limiter.admit("loud", at: start) }
         let refused = (0..<20).filter { limiter.admit("quiet \($0)", at: start) != .admitted(remaining: 0) }
-        // Of a thousand counts twenty hit the same one, or each other, with one chance in five; four times never.
+        // With a thousand counters, the chance that any of twenty keys shares a counter with the loud one or with
+        // another key is one in five; four such keys never occur.
         #expect(refused.count < 4)
     }
 

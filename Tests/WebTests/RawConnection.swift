@@ -2,7 +2,7 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// A connection over which a test sends bytes as it likes and reads as slowly as it likes.
+/// A connection over which a test sends any bytes and reads as slowly as it likes.
 final class RawConnection: Sendable {
     private final class Receiver: ChannelInboundHandler, Sendable {
         typealias InboundIn = ByteBuffer
@@ -32,9 +32,12 @@ final class RawConnection: Sendable {
         channel.closeFuture.whenComplete { [weak self] _ in self?.closed.withLock { $0 = true } }
     }
 
+    /// Opens a connection.
+    ///
     /// - Parameters:
-    ///   - isReading: Whether everything is read as it comes; if not, ``read()`` does, a little at a time.
-    ///   - staysOpen: Whether it stays when the server has no more to say. That the server has closed it, too, shows on sending.
+    ///   - isReading: Whether everything is read as it arrives; if not, ``read()`` reads a little at a time.
+    ///   - staysOpen: Whether the connection stays open when the server has no more to send. Sending then shows whether
+    ///     the server has closed it too.
     static func open(to port: Int, isReading: Bool = true, staysOpen: Bool = false) async throws -> RawConnection {
         let receiver = Receiver()
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -50,19 +53,19 @@ final class RawConnection: Sendable {
         try await channel.writeAndFlush(ByteBuffer(string: text))
     }
 
-    /// Does not wait for room where the server takes nothing.
+    /// Sends without waiting for room if the server accepts nothing.
     func sendWithoutWaiting(_ text: String) {
         channel.writeAndFlush(ByteBuffer(string: text), promise: nil)
     }
 
     func read() { channel.read() }
 
-    /// Reads everything from now on, as it comes.
+    /// Reads everything from now on, as it arrives.
     func readAll() async throws {
         try await channel.setOption(.autoRead, value: true).get()
     }
 
-    /// What has come, the beginning of it where it is much.
+    /// The received text, or only its beginning if it is long.
     var received: String { receiver.text.withLock { $0 } }
     var receivedBytes: Int { receiver.count.load(ordering: .sequentiallyConsistent) }
     var isClosed: Bool { closed.withLock { $0 } }

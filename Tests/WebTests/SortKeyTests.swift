@@ -13,7 +13,7 @@ struct SortKeyTests {
             ("sort=created_at", [created]),
             ("sort=-created_at", [createdLast]),
             ("sort=%2Bcreated_at", [created]),
-            // A plus sign in an address is a space.
+            // A plus sign in a query is a space.
             ("sort=+created_at", []),
             ("sort=updated_at,-created_at", [updated, createdLast]),
             ("sort=trn", []),

@@ -6,7 +6,7 @@ import NIOCore
 
 @testable import Web
 
-/// An API with one route for everything that can become of a request.
+/// An API with one route for each way in which a request can end.
 struct TestAPI {
     struct Crash: Error {}
 
@@ -22,7 +22,7 @@ struct TestAPI {
         return listener.serving(Edge(router.buildResponder(), problems: .plain, trace: .fresh))
     }
 
-    /// More bytes than kernels keep for a client that reads nothing.
+    /// More bytes than kernels buffer for a client that reads nothing.
     static let large = String(repeating: "x", count: 8 * 1_024 * 1_024)
 
     private var router: Router<WebRequestContext> {
