@@ -1,7 +1,7 @@
 import Events
 import Foundation
 
-/// `asyncapi.yaml` as the code says it must be.
+/// The contents of `asyncapi.yaml` as derived from the code.
 enum AsyncAPI {
     static func document() throws -> Document {
         .map([
@@ -143,7 +143,7 @@ enum AsyncAPI {
 
     private static func name(of event: any Event.Type) -> String { String(describing: event) }
 
-    /// Names the member whose value is the key of the golden form, where there is one.
+    /// Describes the key by the member that has the same value in the golden form, if there is one.
     private static func describe(_ key: String, of probe: Probe) -> String {
         let members = (probe.golden as? [String: Any] ?? [:]).filter { _, value in
             (value as? String)?.lowercased() == key.lowercased()
@@ -167,7 +167,7 @@ private enum CloudEventTrait {
             let others = headers.filter { $0.name != name }.map { ($0.name, Optional($0.value)) }
             return (try? CloudEventHeaders.decode(others, timestamp: Date())) == nil
         }
-        // Our readers do not look at the source; CloudEvents has no event without one.
+        // Readers here do not use the source, but every CloudEvents event must have one.
         let required = needed + [CloudEventHeaders.Name.source]
         return .map([
             (

@@ -45,7 +45,7 @@ struct ForgettingTests {
             #expect(try await LedgerStore().unanswered(in: world.database) == 1)
             #expect(try await forget(in: world) == 2)
             #expect(try await recipients(in: world) == [nil, nil])
-            // Nobody can do anything about it any more.
+            // Nobody can act on it any more.
             #expect(try await LedgerStore().unanswered(in: world.database) == 0)
         }
     }
@@ -166,7 +166,7 @@ struct ForgettingTests {
         try await withWorld { world async throws in
             let (waiting, sent) = (registered(1), registered(2))
             try await world.deliver(ects: [waiting, sent])
-            // Both leave on a day that never comes in this test, so that their letters stay true.
+            // Both leave on a day that is never reached in this test, so that their letters stay true.
             let day = CalendarDate.inLondon(at: world.clock.now).adding(days: 1_000)
             try await world.deliver(ects: [waiting, sent].map { left($0, on: day, because: .reportedBySchool) })
             try await world.database.execute(
@@ -218,7 +218,7 @@ struct ForgettingTests {
                 for _ in 0..<3 { group.addTask { while try await sweep() > 0 {} } }
                 try await group.waitForAll()
             }
-            // What one left because another was busy with it comes next.
+            // Rows that one sweep left because another was working on them come next.
             while try await sweep() > 0 {}
             #expect(try await recipients(in: world) == Array(repeating: nil, count: 30))
             #expect(try await names(in: world).isEmpty)
@@ -252,7 +252,7 @@ struct ForgettingTests {
         try await world.database.query("SELECT name FROM teacher ORDER BY trn", as: String.self)
     }
 
-    /// What operators need: the reference, what Notify calls it, why, and when.
+    /// Returns what operators need: the reference, Notify's id, the reason, and the times.
     private func facts(in world: World) async throws -> [String] {
         try await world.database.query(
             """

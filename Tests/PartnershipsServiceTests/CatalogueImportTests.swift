@@ -144,8 +144,8 @@ struct CatalogueImportTests {
         return urns
     }
 
-    /// A partnership at each school, and the partner to correct it to: from the one that gets a new name to the other, and
-    /// the other way round.
+    /// Creates a partnership at each school, and returns them with the partner to correct them to: from the partner
+    /// that gets a new name to the other, and vice versa.
     private func partnershipsToCorrect(
         at urns: [URN], in world: World
     ) async throws -> [(id: String, to: DeliveryPartnerID)] {
@@ -163,7 +163,7 @@ struct CatalogueImportTests {
         return corrections
     }
 
-    /// The last that was published of each school's partnerships and of each teacher's training.
+    /// Returns the latest published partnerships of each school and the latest published training of each teacher.
     private func lastTold(
         in world: World
     ) async throws -> (schools: [URN: [SchoolPartnership]], teachers: [TRN: TrainingConfirmed]) {
@@ -177,7 +177,7 @@ struct CatalogueImportTests {
     @Test func `a name and a partnership that meet end with the new name`() async throws {
         try await World.with { world in
             let urns = try await twelveSchoolsWithATeacher(in: world)
-            // Tokens are made by the name, which is about to change.
+            // Tokens are created by name, and the name is about to change.
             _ = try await world.token(of: Fixture.beacon)
 
             try await withThrowingTaskGroup { group in

@@ -8,7 +8,8 @@ import Vocabulary
 
 @Suite("Lists, their pages and their filters")
 struct ListTests {
-    /// Ten schools with a partnership each, created a second after each other, in an order that is not that of their ids.
+    /// Runs `body` with ten schools with a partnership each, created one second apart, in an order that differs from
+    /// their ids.
     private func withTen(_ body: (World, [String]) async throws -> Void) async throws {
         try await World.with { world in
             var ids: [String] = []

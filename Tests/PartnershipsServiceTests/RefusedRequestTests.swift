@@ -208,7 +208,7 @@ struct RefusedRequestTests {
                 .replacing("INELIGIBLE", with: Fixture.schoolID(Fixture.otherSchool).description)
                 .replacing("PARTNER", with: Fixture.northvale.description)
                 .replacing("EAST", with: Fixture.eastvale.description)
-            // At least one attribute must be there for the body to count as one.
+            // The body must have at least one attribute to be valid.
             let body = filled == "{}" ? #"{"cohort":null}"# : filled
 
             let answer = try await world.send(

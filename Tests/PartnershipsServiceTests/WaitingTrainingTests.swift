@@ -64,7 +64,7 @@ struct WaitingTrainingTests {
             #expect(refused.status == .unprocessableContent)
             #expect(refused.titles == ["school_id"])
 
-            // A period whose days were wrong gives it back.
+            // A period whose days are corrected releases the training again.
             try await world.importCatalogue([
                 "years.csv": "year,started_on,finished_on,enabled\n2028,2028-09-02,2029-05-31,true\n"
             ])
@@ -243,13 +243,14 @@ struct WaitingTrainingTests {
                 Fixture.registered(at: third, placement: 102, from: "2026-11-02"),
                 Fixture.registered(at: fourth, placement: 103, from: "2026-11-02"),
             ])
-            // As it stands for whoever was refused for something that has been mended.
+            // As stored for a placement that was refused for a cause that has been removed.
             try await world.database.execute(
                 """
                 UPDATE refused_training SET code = 'lead-provider-unknown' WHERE placement_id = \(Fixture.uuid(101))
                 """)
 
-            // The first departure makes room for nobody, but changes the reason; the second makes room for one of them.
+            // The first departure makes room for neither placement but changes the reason; the second makes room for
+            // one of them.
             let departures = [
                 Fixture.left("3000001", fourth, placement: 103, on: "2026-11-03"), Fixture.left(on: "2026-11-01"),
             ]

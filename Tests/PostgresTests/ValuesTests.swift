@@ -119,7 +119,7 @@ struct ValuesTests {
         #expect(back == values, sourceLocation: sourceLocation)
     }
 
-    /// Each value on its own through the server, NULL as well.
+    /// Sends each value through the server on its own, including NULL.
     private func echo<Value: PostgresValue & Equatable>(_ values: [Value?], in database: Database) async throws
         -> [Value?]
     {

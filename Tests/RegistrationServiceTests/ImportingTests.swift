@@ -17,7 +17,7 @@ struct ImportingTests {
         #"100001,"Saint Mary's, the ""Old"" School",Community school,Open,01-09-1999,,o@s.example,,Not approved,1 A St,York,YO1 1AA"#
     static let linkHeader = "URN,LinkURN,LinkName,LinkType,LinkEstablishedDate"
 
-    /// What was published and what the operator was told.
+    /// The events that were published and the messages for the operator.
     struct Outcome {
         var establishments: [EstablishmentUpdated] = []
         var links: [EstablishmentLinksUpdated] = []
@@ -148,7 +148,7 @@ struct ImportingTests {
         #expect(outcome.establishments.map(\.name) == ["Zoë"])
     }
 
-    /// A file that says of itself that it is UTF-8, with a letter of Windows-1252 in place of each question mark.
+    /// Returns a file that is marked as UTF-8, with a letter of Windows-1252 in place of each question mark.
     private func markedAsUTF8(_ text: String) -> [UInt8] {
         let bytes: [UInt8] = text.utf8.map { $0 == UInt8(ascii: "?") ? 0xEB : $0 }
         return [0xEF, 0xBB, 0xBF] + bytes

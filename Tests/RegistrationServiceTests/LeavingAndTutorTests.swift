@@ -54,7 +54,7 @@ struct LeavingTests {
     @Test func `while registration is closed teachers leave and tutors are named, and nobody is registered`()
         async throws
     {
-        // The day of these tests is 25 November 2026.
+        // These tests take place on 25 November 2026.
         let closures = try #require(RegistrationClosures(parsing: "2026-11-25/2026-11-25"))
         try await World.with(closures: closures) { world in
             try await world.deliver([try world.register(), leaving("2026-12-18")])

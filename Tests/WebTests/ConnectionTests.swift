@@ -5,7 +5,7 @@ import Testing
 
 @testable import Web
 
-/// What happens on the wire; how long each limit lasts is told by ``ConnectionPatienceTests``.
+/// The behaviour on the wire; ``ConnectionPatienceTests`` covers how long each limit lasts.
 @Suite("Connections")
 struct ConnectionTests {
     private func withServer(
@@ -47,7 +47,7 @@ struct ConnectionTests {
     @Test func `a request behind the last one of a connection keeps nothing open`() async throws {
         try await withServer({ $0.unfinishedRequest = .milliseconds(400) }) { port in
             let connection = try await RawConnection.open(to: port, staysOpen: true)
-            // The parser takes the second header for the first and goes on; the server takes the first and does not.
+            // The parser obeys the second header and continues; the server obeys the first and does not.
             try await connection.send(
                 "GET /ok/1 HTTP/1.0\r\nConnection: close\r\nProxy-Connection: keep-alive\r\n\r\nGET /ok/1 HTTP/1.0\r\n\r\n"
             )
@@ -63,7 +63,7 @@ struct ConnectionTests {
         try await withServer({ $0.stalledAnswer = .milliseconds(400) }) { port in
             let connection = try await RawConnection.open(to: port, isReading: false)
             try await connection.send(String(repeating: "GET /large HTTP/1.1\r\nHost: a\r\n\r\n", count: 20))
-            // Whoever reads nothing does not see either that the connection is closed, but may be told on writing.
+            // A client that reads nothing does not notice that the connection is closed, but may notice on writing.
             try await eventually("the connection to be closed") {
                 connection.sendWithoutWaiting(request)
                 return connection.isClosed
@@ -81,7 +81,7 @@ struct ConnectionTests {
             let connection = try await RawConnection.open(to: port, isReading: false)
             let began = ContinuousClock.now
             try await connection.send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
-            // Longer than a connection may be idle and than its answer is all written.
+            // Longer than a connection may be idle, and longer than it takes to write the whole answer.
             try await eventually("a second to pass") {
                 connection.read()
                 return began.duration(to: .now) > .seconds(1)

@@ -1,7 +1,8 @@
 import Bootstrap
 import IdentityProof
 
-/// The secret that importers digest with: the first of them. `serve` needs none: it only ever sees digests.
+/// The secret with which importers make digests: the first key of the setting. `serve` needs none, because it only ever
+/// sees digests.
 let lookupKeySetting = Setting<LookupKeys>(
     "LOOKUP_KEY",
     """

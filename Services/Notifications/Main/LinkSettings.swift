@@ -1,7 +1,7 @@
 import Bootstrap
 import NotificationsDomain
 
-/// The addresses that e-mails point to.
+/// The addresses that e-mails link to.
 enum LinkSettings {
     static func links(from settings: Settings) throws(SettingProblem) -> Links {
         Links(

@@ -39,7 +39,7 @@ struct ProofKeys: ParsableCommand {
             do {
                 try write(pair.publicKey, to: publicKey, permissions: 0o644)
             } catch {
-                // Of no use without the other, and in the way of the next attempt.
+                // The private key is useless without the public key, and its file would block the next attempt.
                 try FileManager.default.removeItem(atPath: privateKeys)
                 throw error
             }

@@ -2,7 +2,7 @@ import Bootstrap
 import Foundation
 import IdentityProof
 
-/// The keys around proofs of identity.
+/// The settings for the keys that proofs of identity need.
 enum ProofSettings {
     static let lookupKeys = Setting<LookupKeys>(
         "LOOKUP_KEY",

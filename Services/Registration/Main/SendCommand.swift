@@ -157,7 +157,7 @@ struct SendCommand: AsyncParsableCommand {
     }
 }
 
-/// Sends, waits and prints.
+/// Sends a command, waits for its outcome and prints it.
 private func deliver(_ command: some Event, id: String, timeout: Int, _ context: BootContext) async throws {
     let sender = CommandSender(
         producer: context.producer, kafka: context.kafka, logger: context.logger, now: context.now)

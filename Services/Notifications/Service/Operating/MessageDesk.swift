@@ -5,9 +5,9 @@ import NotificationsDomain
 package import Postgres
 package import Vocabulary
 
-/// What operators see of e-mails and do about those that did not arrive.
+/// Lets operators see e-mails and act on those that did not arrive.
 package struct MessageDesk: Sendable {
-    /// What was asked for cannot be done.
+    /// A request that cannot be carried out.
     package struct Refused: Error, CustomStringConvertible {
         package let description: String
     }
@@ -23,9 +23,9 @@ package struct MessageDesk: Sendable {
         self.now = now
     }
 
-    /// A table with one line for each e-mail, the newest first, without personal data.
+    /// Returns a table with one line for each e-mail, newest first, without personal data.
     ///
-    /// - Throws: ``Refused`` for a state that there is none of.
+    /// - Throws: ``Refused`` for a state that does not exist.
     package func list(state word: String?, limit: Int) async throws -> [String] {
         let state = try word.map { word in
             guard let state = MessageState(rawValue: word) else {
@@ -46,7 +46,7 @@ package struct MessageDesk: Sendable {
 
     /// Plans a further e-mail for the cause of one that did not arrive; the running service sends it.
     ///
-    /// - Returns: the id of the new e-mail.
+    /// - Returns: The id of the new e-mail.
     /// - Throws: ``Refused``, which says why nothing is sent.
     package func sendAgain(
         _ id: String, despiteBounce: Bool, because reason: String, actor: String
@@ -69,7 +69,7 @@ package struct MessageDesk: Sendable {
             case .sent(let next):
                 let again = Again(id: MessageID(UUID.version7()), originalID: original, round: next)
                 let news = try await ledger.planAgain([again], at: date, in: transaction)
-                // Somebody else asked for the same while this waited for its lock.
+                // Another operator asked for the same while this transaction waited for its lock.
                 guard !news.isEmpty else { throw Refused(description: SendingRefusal.underWay.words) }
                 try await outbox.append(news, in: transaction)
                 try await ledger.recordRequest(

@@ -3,11 +3,11 @@ import Logging
 import NotificationsDomain
 import Synchronization
 
-/// Holds all e-mails back while the answers of GOV.UK Notify are about every one of them.
+/// Holds all e-mails back while the answers of GOV.UK Notify apply to every one of them.
 final class Hold: Sendable {
     private struct State {
         var until = Date.distantPast
-        /// Pauses because of settings since an e-mail was accepted.
+        /// The number of pauses because of settings since an e-mail was last accepted.
         var pauses = 0
     }
 
@@ -24,7 +24,8 @@ final class Hold: Sendable {
         state.withLock { $0.until <= now }
     }
 
-    /// Begins a pause where the next request would end as these did, and ends all pauses where one was accepted.
+    /// Begins a pause if the next request would end as these did. An accepted e-mail resets the number of pauses
+    /// because of settings.
     func learn(from steps: [(SendingOutcome, Change)], at now: Date) {
         var answers = Answers()
         for (outcome, _) in steps { answers.add(outcome) }
@@ -60,7 +61,7 @@ final class Hold: Sendable {
         of obstacle: SendingOutcome, _ changes: [Change], at now: Date, _ state: inout State
     ) -> Date {
         guard case .misconfigured = obstacle else {
-            // Those that are given up say nothing about when to go on.
+            // E-mails that are given up have no due date, so they do not say when to continue.
             let due = changes.compactMap(\.transition.dueAt).max()
             return due ?? now.addingTimeInterval(policy.firstWait)
         }
@@ -68,7 +69,7 @@ final class Hold: Sendable {
         return now.addingTimeInterval(policy.pauseForSettings(number: state.pauses, jitter: .random(in: 0...1)))
     }
 
-    /// Others were accepted at the same time, so these are refused for what they are.
+    /// Logs e-mails that Notify rejected while it accepted others: the rejection is about these e-mails alone.
     private func tellOfOddOnes(_ steps: [(SendingOutcome, Change)]) {
         for case (.misconfigured(let status), let change) in steps {
             logger.warning(
@@ -104,7 +105,7 @@ extension SendingOutcome {
 }
 
 extension ConnectionProblem {
-    /// The others pass by themselves when Notify is back.
+    /// Whether somebody has to act. The other problems end by themselves when Notify is back.
     fileprivate var needsSomebody: Bool {
         switch self {
         case .certificateNotTrusted, .certificateOfAnotherHost: true

@@ -6,9 +6,10 @@ import Postgres
 import Synchronization
 import Vocabulary
 
-/// Re-projects everything whose bytes change by a day or should have before, batch by batch.
+/// A sweep that re-projects, batch by batch, everything whose bytes change on a given day or should have changed
+/// before.
 ///
-/// A document that cannot be projected is set aside for the rest of the sweep, and the others go on without it.
+/// A document that cannot be projected is set aside for the rest of the sweep, and the sweep continues with the others.
 final class CalendarSweep: Sendable {
     let database: Database
     let projector: DocumentProjector
@@ -22,22 +23,23 @@ final class CalendarSweep: Sendable {
     }
 
     private static let limit = 500
-    /// So many that fail are no exceptions any more.
+    /// With more failures than this, the failures are no longer exceptional and the sweep ends.
     private static let mostAside = 50
 
-    /// What was due in one batch.
+    /// The documents that were due in one batch.
     struct Batch: Sendable {
         var due: [DueDocument]
-        /// How many of them were rewritten. Not those that another process has brought up to date while this one waited for
-        /// its locks: they were due, and are not any more.
+        /// The number of documents that were rewritten. It does not count documents that another process updated while
+        /// this one waited for its locks: they were due, but no longer are.
         var changed: Int
     }
 
-    /// Returns once nothing is due by the day but what could not be projected.
+    /// Returns once nothing is due by the day except documents that could not be projected.
     ///
-    /// That nothing changed does not mean that nothing is due: the process that was first has one batch and goes on with the
-    /// next.
-    /// - Throws: ``StuckSweep`` where what is due stays due, or too many documents cannot be projected.
+    /// A batch without changes does not mean that nothing is due: the process that was first has finished one batch and
+    /// continues with the next.
+    ///
+    /// - Throws: ``StuckSweep`` if documents that are due stay due, or if too many documents cannot be projected.
     func callAsFunction(dueBy day: CalendarDate) async throws {
         var unchanged: [DueDocument]?
         var aside: Set<DueDocument> = []
@@ -53,7 +55,7 @@ final class CalendarSweep: Sendable {
         }
     }
 
-    /// Projects the next batch, one by one where its documents fail together.
+    /// Projects the next batch, or its documents one by one if they fail together.
     private func nextBatch(dueBy day: CalendarDate, settingAside aside: inout Set<DueDocument>) async throws -> Batch {
         do {
             return try await database.transaction { [aside] in
@@ -83,7 +85,7 @@ final class CalendarSweep: Sendable {
         return batch
     }
 
-    /// Once a day for each document, however often it is tried.
+    /// Reports a document once a day, however often it is tried.
     private func report(_ document: DueDocument, _ error: any Error, on day: CalendarDate) {
         guard reported.withLock({ $0.add(document, on: day) }) else { return }
         Counter(label: "documents_set_aside_total", dimensions: [("resource", document.resource)]).increment()
@@ -104,7 +106,7 @@ final class CalendarSweep: Sendable {
         try await projector.documents.due(by: day, without: aside, limit: Self.limit, in: transaction)
     }
 
-    /// Projects the documents that are longest due.
+    /// Projects the documents that have been due longest.
     func projectNext(
         dueBy day: CalendarDate, without aside: Set<DueDocument> = [], in transaction: Transaction
     ) async throws -> Batch {
@@ -112,7 +114,7 @@ final class CalendarSweep: Sendable {
         return Batch(due: due, changed: try await project(due, in: transaction))
     }
 
-    /// Answers how many were rewritten.
+    /// Returns how many documents were rewritten.
     private func project(_ due: [DueDocument], in transaction: Transaction) async throws -> Int {
         guard !due.isEmpty else { return 0 }
         func ids(_ resource: Resource) -> [UUID] { due.filter { $0.resource == resource.rawValue }.map(\.id) }
@@ -125,26 +127,26 @@ final class CalendarSweep: Sendable {
         return try await projector.project(affected, in: transaction)
     }
 
-    /// Whether other documents could have succeeded.
+    /// Returns whether other documents could have succeeded.
     private static func isAboutDocuments(_ error: any Error) -> Bool {
         if let error = error as? PostgresError { return error.isAboutTheData }
         return !(error is CancellationError)
     }
 }
 
-/// What the log has been told of today.
+/// The documents that have been logged today.
 private struct Reported {
     private var day: CalendarDate?
     private var documents: Set<DueDocument> = []
 
-    /// Whether it is news.
+    /// Returns whether the document has not been logged on this day yet.
     mutating func add(_ document: DueDocument, on day: CalendarDate) -> Bool {
         if self.day != day { self = Reported(day: day) }
         return documents.insert(document).inserted
     }
 }
 
-/// Documents are due and stay so, however often they are projected.
+/// An error for documents that are due and stay due, however often they are projected.
 struct StuckSweep: Error, CustomStringConvertible {
     let first: DueDocument
     let count: Int

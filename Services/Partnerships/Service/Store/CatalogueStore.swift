@@ -3,9 +3,9 @@ import PartnershipsDomain
 import Postgres
 import Vocabulary
 
-/// Reads what lead providers are contracted for.
+/// A store that reads what lead providers are contracted for.
 struct CatalogueStore: Sendable {
-    /// The catalogue as far as opening training needs it; some two hundred rows.
+    /// Loads the part of the catalogue that opening training needs; some two hundred rows.
     func load(in transaction: Transaction) async throws -> Catalogue {
         let periods = try await contractPeriods(in: transaction)
         let schedules = try await transaction.query(
@@ -44,17 +44,19 @@ struct CatalogueStore: Sendable {
         }
     }
 
-    /// The names of all lead providers, which are few, for whoever is about to show them or to read the catalogue.
+    /// Returns the names of all lead providers, which are few, for a transaction that is about to show them or to read
+    /// the catalogue.
     ///
-    /// They are held until commit. An import waits for everybody who holds them, and everybody waits for the import: it finds
-    /// whatever shows an old name or was refused by an old catalogue, and nobody reads an old one after it.
+    /// The names are held until commit. An import waits for every transaction that holds them, and those that come
+    /// later wait for the import. The import therefore finds everything that shows an old name or was refused because
+    /// of an old catalogue, and no transaction reads old values after it.
     func holdLeadProviderNames(in transaction: Transaction) async throws -> [LeadProviderID: String] {
         let rows = try await transaction.query(
             "SELECT id, name FROM lead_provider ORDER BY id FOR SHARE", as: (LeadProviderID, String).self)
         return Dictionary(uniqueKeysWithValues: rows)
     }
 
-    /// Names that are about to be shown, held as those of lead providers are.
+    /// Returns the names that are about to be shown, held in the same way as the names of lead providers.
     func holdDeliveryPartnerNames(
         of ids: Set<DeliveryPartnerID>, in transaction: Transaction
     ) async throws -> [DeliveryPartnerID: String] {
@@ -74,7 +76,7 @@ struct CatalogueStore: Sendable {
         return Dictionary(uniqueKeysWithValues: rows.map { ($0.0, (name: $0.1, createdAt: $0.2)) })
     }
 
-    /// Every contract period in which a lead provider works with each delivery partner.
+    /// Returns every contract period in which a lead provider works with each delivery partner.
     func pairings(
         of ids: Set<DeliveryPartnerID>, in transaction: Transaction
     ) async throws -> [(LeadProviderID, DeliveryPartnerID, [Int])] {

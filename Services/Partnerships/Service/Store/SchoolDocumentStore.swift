@@ -4,13 +4,13 @@ import PartnershipsDomain
 import Postgres
 import Vocabulary
 
-/// Stored documents of schools, on the three levels that the migration describes.
+/// The store of documents of schools, on the three levels that the migration describes.
 struct SchoolDocumentStore: Sendable {
     struct Key: Hashable, Sendable {
         var urn: URN
-        /// None for the one that holds for every contract period in which nothing has happened.
+        /// Nil for the document that applies to every contract period in which nothing has happened.
         var contractPeriod: ContractPeriodYear?
-        /// None for the one that every provider may be shown.
+        /// Nil for the document that every provider may be shown.
         var leadProviderID: LeadProviderID?
 
         var owner: LeadProviderID { leadProviderID ?? DocumentSequence.everybody }
@@ -21,7 +21,7 @@ struct SchoolDocumentStore: Sendable {
         var document: SchoolDocument
         var hash: [UInt8]
 
-        /// - Parameter isListed: lists show the school in the contract period, to whoever asks.
+        /// - Parameter isListed: whether lists show the school in the contract period, to every provider.
         init(_ document: SchoolDocument, isListed: Bool, for leadProviderID: LeadProviderID? = nil) {
             var year: ContractPeriodYear?
             if case .year(let given) = document.cohort { year = given }
@@ -31,7 +31,7 @@ struct SchoolDocumentStore: Sendable {
         }
     }
 
-    /// The hashes of everything that is stored of the schools.
+    /// Returns the hashes of all stored documents of the schools.
     func hashes(of urns: Set<URN>, in transaction: Transaction) async throws -> [Key: [UInt8]] {
         guard !urns.isEmpty else { return [:] }
         let rows = try await transaction.query(
@@ -50,7 +50,7 @@ struct SchoolDocumentStore: Sendable {
             })
     }
 
-    /// What writes documents that differ from what is stored, each with its number.
+    /// Returns the statements that write documents that differ from what is stored, each with its number.
     func saving(_ changed: [Rendering], numberedFrom next: inout DocumentSequence) -> [SQL] {
         guard !changed.isEmpty else { return [] }
         let numbers = changed.map { next.take($0.key.owner) }

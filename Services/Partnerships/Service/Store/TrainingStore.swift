@@ -4,7 +4,7 @@ import PartnershipsDomain
 import Postgres
 import Vocabulary
 
-/// Placements and training periods.
+/// The store of placements and training periods.
 struct TrainingStore: Sendable {
     func histories(of trns: Set<TRN>, in transaction: Transaction) async throws -> [TRN: TeacherHistory] {
         guard !trns.isEmpty else { return [:] }
@@ -18,13 +18,14 @@ struct TrainingStore: Sendable {
         return histories
     }
 
-    /// Training at the schools, in whichever years and at whichever providers.
+    /// Returns the training at the schools, in all years and with all providers.
     func training(atSchools urns: Set<URN>, in transaction: Transaction) async throws -> [TrainingPeriod] {
         guard !urns.isEmpty else { return [] }
         return try await training("t.urn = ANY(\(Array(urns)))", in: transaction)
     }
 
-    /// How teachers are trained at each school, each way once: thousands of periods come down to a handful of ways.
+    /// Returns how teachers are trained at each school, each way once: thousands of periods are reduced to a handful of
+    /// ways.
     func ways(atSchools urns: Set<URN>, in transaction: Transaction) async throws -> [URN: [SchoolTraining]] {
         guard !urns.isEmpty else { return [:] }
         let rows = try await transaction.query(
@@ -36,7 +37,7 @@ struct TrainingStore: Sendable {
         }
     }
 
-    /// How many are trained in each partnership, by their days.
+    /// Returns how many teachers are trained in each partnership, by their days.
     func attendance(
         ofPartnerships ids: Set<PartnershipID>, in transaction: Transaction
     ) async throws -> [PartnershipID: [PartnershipDocument.Attendance]] {
@@ -70,7 +71,7 @@ struct TrainingStore: Sendable {
         return try await training("t.lead_provider_id = ANY(\(Array(ids)))", in: transaction)
     }
 
-    /// Training that schools lead, in one of the contract periods or in none.
+    /// Returns the school-led training in one of the contract periods or in none.
     func schoolLed(
         inNoneOr years: Set<ContractPeriodYear>, in transaction: Transaction
     ) async throws -> [TrainingPeriod] {
@@ -153,7 +154,7 @@ struct TrainingStore: Sendable {
 /// One way in which teachers of a school are trained.
 struct SchoolTraining: Hashable, Sendable {
     var year: ContractPeriodYear?
-    /// None where the school leads the training itself.
+    /// Nil if the school leads the training itself.
     var leadProviderID: LeadProviderID?
 }
 

@@ -1,4 +1,4 @@
-/// The broker has not acknowledged a command in time. It may still have taken it, or take it later.
+/// The broker did not acknowledge a command in time. It may already have stored the command, or may store it later.
 package struct CommandNotTaken: Error, CustomStringConvertible {
     let id: String
     let patience: Duration

@@ -5,7 +5,7 @@ import Messaging
 import RegistrationDomain
 import Vocabulary
 
-/// Asks identity who teachers are: one round of questions for a whole batch of commands, before any transaction.
+/// Asks identity who teachers are, with one round of questions for a whole batch of commands, before any transaction.
 struct IdentityChecking: Sendable {
     let opener: ProofOpener
     let keys: LookupKeys
@@ -13,12 +13,12 @@ struct IdentityChecking: Sendable {
     let replyTo: UUID
     let now: @Sendable () -> Date
 
-    /// How long a batch of commands waits for identity before it is tried again.
+    /// How long a batch of commands waits for identity before it is retried.
     let patience = AnswerPatience()
 
     typealias Checks = [Key: Result<IdentityCheck, any Error>]
 
-    /// Names a command together with its body, since two bodies may come under one id.
+    /// Identifies a command together with its body, because two bodies may arrive under one id.
     struct Key: Hashable, Sendable {
         let commandID: String
         let body: [UInt8]
@@ -28,17 +28,17 @@ struct IdentityChecking: Sendable {
             body = received.body
         }
 
-        /// The id under which this process asks about the command, however often it does: an answer that comes after the
-        /// round of questions that it is for counts in the next one.
+        /// Returns the id under which this process asks about the command. It is the same each time, so that an answer
+        /// that arrives after its round counts in the next round.
         func requestID(from process: UUID) -> UUID {
             UUID(version5Namespace: process, name: Array(commandID.utf8) + [0] + body)
         }
     }
 
-    /// A check fails alone where identity answers with a word that is not known here, or cannot compare: to refuse for it could
-    /// be wrong.
+    /// Returns the check of each command. A single check fails if identity answers with an unknown word or cannot
+    /// compare, because refusing the command for that could be wrong.
     ///
-    /// - Throws: `QuestionTimedOut` where identity does not answer: the commands wait, and none of them is refused for it.
+    /// - Throws: `QuestionTimedOut` if identity does not answer: the commands wait, and none of them is refused for it.
     func callAsFunction(_ commands: [Received<RegisterECT>]) async throws -> Checks {
         let moment = now()
         let today = CalendarDate.inLondon(at: moment)
@@ -98,7 +98,7 @@ struct IdentityChecking: Sendable {
         } catch {
             return .notAsked([.proofUnreadable])
         }
-        // Why the number cannot be read is among the reasons of the draft.
+        // The draft already has the reason why the number cannot be read.
         guard let trn = command.trn.flatMap({ try? TRN(parsing: $0) }) else { return .notAsked([]) }
         let digests = claim.digests(of: trn, under: keys.current)
         return .asked(
@@ -145,13 +145,13 @@ extension TeacherName {
 }
 
 extension IdentityCheck {
-    /// - Throws: `UnknownWord`, and `Poison` where identity knows the person under a lookup key that is not among ours: the
-    ///   command is kept until either side is put right.
+    /// - Throws: `UnknownWord`, or `Poison` if identity knows the person only under a lookup key that this service does
+    ///   not have: the command is set aside until either side is corrected.
     init(_ answer: LookupAnswered, on today: CalendarDate) throws {
         self =
             switch try answer.result.understood(as: "result of the lookup") {
             case .matched:
-                // A match without facts would be a name that nobody can show.
+                // A match without facts would leave no name to show.
                 answer.teacher.map { .proved(TeacherName($0)) } ?? .refused(.unknown)
             case .notMatched: .refused(.notMatched)
             case .notComparable:
@@ -172,7 +172,8 @@ extension IdentityCheck {
 }
 
 extension LookupAnswered {
-    /// Identity's word is the first bar that it met; the facts tell of the other one, so that a school learns of both.
+    /// Returns the prohibition, if one is in force. Identity reports only the first bar that applies; the facts reveal
+    /// the other, so that a school learns of both.
     fileprivate func prohibition(on today: CalendarDate) -> [IdentityCheck.Bar] {
         teacher?.prohibition?.isInForce(on: today) == true ? [.prohibited] : []
     }

@@ -1,4 +1,4 @@
-/// A file of links without a single one, as an interrupted download leaves it. It would take back all that are known.
+/// A file of links without any link, as an interrupted download leaves it. Publishing it would remove all known links.
 package struct NoLinks: Error, Hashable, CustomStringConvertible {
     package let file: String
 

@@ -2,14 +2,14 @@ import Messaging
 import Postgres
 import Vocabulary
 
-/// Who asked for what, and which names were corrected, for operators.
+/// Reads for operators: who asked for what, and which names were corrected.
 struct AuditReads: Sendable {
     let database: Database
 
     struct CommandView: Sendable {
         let id: String
         let kind: String
-        /// Absent for a moment, while it is carried out.
+        /// Absent only while the command is being carried out.
         let outcome: String?
         let reasonCodes: [String]
         let placementID: PlacementID?
@@ -44,9 +44,9 @@ struct AuditReads: Sendable {
         }
     }
 
-    /// The newest first.
+    /// Returns corrections of names, newest first.
     ///
-    /// - Parameter before: the number of the last one of the page before this.
+    /// - Parameter before: The number of the last correction on the previous page.
     func nameCorrections(of trn: TRN?, before: Int64?, limit: Int) async throws -> [NameCorrectionView] {
         var conditions: [SQL] = ["true"]
         if let trn { conditions.append("trn = \(trn)") }

@@ -2,7 +2,7 @@ import Messaging
 import Postgres
 import Vocabulary
 
-/// Commands by their ids: who came first, and what came of it.
+/// Commands by their ids: which command used an id first, and its outcome.
 struct CommandStore: Sendable {
     struct Claim: Hashable, Sendable {
         let id: String
@@ -10,10 +10,10 @@ struct CommandStore: Sendable {
         let requestedBy: String?
     }
 
-    /// What makes a command the same one when it comes again.
+    /// The content by which a command is recognised when it arrives again.
     struct Content: Hashable, Sendable {
         let kind: String
-        /// Of the body.
+        /// The digest of the body.
         let digest: [UInt8]
     }
 
@@ -24,7 +24,7 @@ struct CommandStore: Sendable {
         let reasonCodes: [String]
     }
 
-    /// Claims ids that were never used, and answers them. Waits for another transaction that claims the same.
+    /// Claims ids that were never used, and returns them. Waits for another transaction that is claiming the same ids.
     func claim(_ claims: [Claim], in transaction: Transaction) async throws -> Set<CommandKey> {
         guard !claims.isEmpty else { return [] }
         return Set(
@@ -61,7 +61,7 @@ struct CommandStore: Sendable {
             """)
     }
 
-    /// Writes conflicts down and answers those that were not known yet.
+    /// Records conflicts and returns those that were not known yet.
     func recordConflicts(
         _ conflicts: [(id: String, digest: [UInt8], first: [UInt8])], in transaction: Transaction
     ) async throws -> Set<ConflictKey> {

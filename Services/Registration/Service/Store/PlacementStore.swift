@@ -3,21 +3,21 @@ import Postgres
 import RegistrationDomain
 import Vocabulary
 
-/// A placement with what the rules do not look at.
+/// A placement, together with the facts that the rules do not depend on.
 struct PlacementRecord: Sendable {
     var placement: Placement
     var displayName: String
     var registeredAt: Instant
 }
 
-/// Placements of teachers, and the row by which each teacher is locked.
+/// Placements of teachers, and the rows through which teachers are locked.
 struct PlacementStore: Sendable {
     struct Histories: Sendable {
         var placements: [TRN: [PlacementRecord]] = [:]
         var correctedNames: [TRN: PersonName] = [:]
     }
 
-    /// Makes rows for teachers who have none and locks them all, in the order of their numbers.
+    /// Creates rows for teachers who have none and locks all rows, in the order of their numbers.
     func lock(_ trns: Set<TRN>, in transaction: Transaction) async throws {
         guard !trns.isEmpty else { return }
         let ordered = trns.sorted()
@@ -29,7 +29,7 @@ struct PlacementStore: Sendable {
         try await lockKnown(trns, in: transaction)
     }
 
-    /// Locks those who have a row. A number that nobody registered gets none.
+    /// Locks the teachers who have a row. A number that was never registered gets no row.
     func lockKnown(_ trns: Set<TRN>, in transaction: Transaction) async throws {
         guard !trns.isEmpty else { return }
         try await transaction.execute(
@@ -55,7 +55,7 @@ struct PlacementStore: Sendable {
         return histories
     }
 
-    /// Who uses these addresses, in lower case, at a placement without a last day.
+    /// Returns the teachers who use these addresses, given in lower case, at a placement without a last day.
     func holders(of addresses: Set<String>, in transaction: Transaction) async throws -> [String: Set<TRN>] {
         guard !addresses.isEmpty else { return [:] }
         let rows = try await transaction.query(
@@ -66,8 +66,8 @@ struct PlacementStore: Sendable {
         return rows.reduce(into: [:]) { $0[$1.0, default: []].insert($1.1) }
     }
 
-    /// Inserts placements or changes the end of those that exist; ended ones first, so that a teacher never has two open
-    /// ones at a time.
+    /// Inserts placements, or updates the end of those that exist. Ended placements come first, so that a teacher never
+    /// has two open placements at a time.
     func save(_ records: [PlacementRecord], in transaction: Transaction) async throws {
         guard !records.isEmpty else { return }
         let placements = records.map(\.placement)
@@ -88,7 +88,7 @@ struct PlacementStore: Sendable {
             """)
     }
 
-    /// Locks those of the teachers whose name a school corrected, in the order of their numbers, and answers how.
+    /// Locks the teachers whose name a school corrected, in the order of their numbers, and returns the corrections.
     func lockCorrectedNames(of trns: Set<TRN>, in transaction: Transaction) async throws -> [TRN: PersonName] {
         guard !trns.isEmpty else { return [:] }
         let rows = try await transaction.query(
