@@ -2,7 +2,7 @@ import Foundation
 import Kafka
 import Postgres
 
-/// Works through one partition for as long as this process owns it.
+/// A worker for one partition, for as long as this process owns it.
 struct AssignmentWorker: Sendable {
     let processor: BatchProcessor
     let assignment: Assignment
@@ -14,13 +14,15 @@ struct AssignmentWorker: Sendable {
             database: processor.database)
     }
 
-    /// - Throws: `CancellationError` when it had to leave a batch undone; the batch will be delivered again.
+    /// Works until the partition moves to another process.
+    ///
+    /// - Throws: `CancellationError` when a batch had to be left unfinished; the batch will be delivered again.
     func work() async throws {
         let reader = BatchReader(assignment.batches, for: processor.subscription)
         try await workWatchfully(through: reader)
         var pending = await reader.next()
         while let batch = pending {
-            // More is at hand: it is decoded while the database works on this.
+            // If more records are buffered, they are decoded while the database works on this batch.
             async let following = assignment.bufferedCount > 0 ? reader.next() : nil
             try await processor.process(batch)
             complete(batch.records)
@@ -28,8 +30,8 @@ struct AssignmentWorker: Sendable {
         }
     }
 
-    /// The first seconds, and for as long as records may come over which a process died: nothing is so much as decoded
-    /// that was not written down before.
+    /// Works through the first seconds of an assignment, and on for as long as records may arrive on which a process
+    /// crashed. Nothing is even decoded before it is written to the journal.
     private func workWatchfully(through reader: BatchReader) async throws {
         var found = try await processor.keepBooks { try await journal.read() }
         let began = ContinuousClock.now
@@ -56,11 +58,12 @@ struct AssignmentWorker: Sendable {
         let watched = WatchedRun.first(entry, in: journal)
         try await processor.keepBooks { try await watched.begin() }
         try await processor.process(DecodedBatch(records, for: processor.subscription), watched: watched)
-        // Where there was nothing to run, nothing took the row away.
+        // If there was nothing to run, no run has removed the row.
         try await processor.keepBooks { try await watched.takeBack() }
     }
 
-    /// After a crash over these offsets: each record is written down before it is decoded and run.
+    /// Runs records one by one after a crash on these offsets. Each record is written to the journal before it is
+    /// decoded and run.
     private func runOneByOne(_ records: [KafkaRecord], _ entry: AttemptJournal.Entry) async throws {
         for record in records {
             guard entry.covers(record) else {
@@ -81,7 +84,7 @@ struct AssignmentWorker: Sendable {
         try await processor.keepBooks { try await journal.clear() }
     }
 
-    /// Parks a record of which nothing is read but its headers.
+    /// Parks a record without reading more of it than its headers.
     private func setAside(_ record: KafkaRecord) async throws {
         processor.metrics.countCrash()
         let unread = DecodedBatch([record], for: processor.subscription, isReadingBodies: false)
@@ -99,7 +102,7 @@ extension AttemptJournal.Entry {
     }
 }
 
-/// Reads batches and decodes them on its own time, so that JSON and database overlap.
+/// An actor that reads and decodes batches, so that JSON decoding and database work overlap.
 private actor BatchReader {
     private var iterator: Batches.Iterator
     private let subscription: Subscription
@@ -109,12 +112,12 @@ private actor BatchReader {
         self.subscription = subscription
     }
 
-    /// `nil` once the partition has moved away.
+    /// Returns the next batch, decoded, or `nil` once the partition has moved to another process.
     func next() async -> DecodedBatch? {
         await records().map { DecodedBatch($0, for: subscription) }
     }
 
-    /// The same, as they came.
+    /// Returns the next batch as it arrived, or `nil` once the partition has moved to another process.
     func records() async -> [KafkaRecord]? {
         var iterator = iterator
         guard let records = await iterator.next(isolation: self) else { return nil }

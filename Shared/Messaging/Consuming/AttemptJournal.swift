@@ -2,20 +2,22 @@ import Foundation
 import Kafka
 import Postgres
 
-/// Finds the event that takes the process down with it: Swift cannot catch a trap, but the next process can read.
+/// A journal that identifies the event that crashes the process. Swift cannot catch a trap, but the next process can
+/// read what was written down.
 ///
-/// In the first seconds of an assignment the offsets of every batch are written down in a transaction of their own, before
-/// it is decoded, and the row goes with the commit of the batch or with an error that the process survived. A row that is
-/// found at the next assignment means that somebody died over these records: they are run one by one, each written down
-/// before it is read, and the one that has taken three processes with it is parked unread at the fourth. Fewer would park
-/// innocents of which two processes were killed by chance.
+/// In the first seconds of an assignment, the offsets of every batch are written to the journal in a transaction of
+/// their own, before the batch is decoded. The row is deleted with the commit of the batch or after an error that the
+/// process survived. A row that is found at the next assignment means that a process crashed on these records. They are
+/// then run one by one, each written down before it is read, and the record that has crashed three processes is parked
+/// unread at the fourth. A lower limit would park innocent events on which two processes were killed by chance.
 ///
-/// Later batches are not written down: whoever dies over one has committed seconds of work before, and dies over it
-/// within the first seconds of a life soon.
+/// Later batches are not written down. A process that crashes on one has committed seconds of work before, and a later
+/// process soon meets the same record within its first seconds.
 struct AttemptJournal: Sendable {
     static let maximumAttempts: Int32 = 4
     static let verdict = "the process died three times while it handled this event"
-    /// Longer than offsets wait for their commit, so that every life that ends without a row has moved on.
+    /// Longer than offsets wait for their commit, so that every process that crashes without leaving a row has made
+    /// progress.
     static let watchfulTime: Duration = .seconds(5)
 
     /// One row of the journal.

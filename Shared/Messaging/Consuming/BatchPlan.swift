@@ -8,11 +8,11 @@ struct AppliedVersion: Hashable, Sendable {
     var gaps: Int32 = 0
 }
 
-/// What becomes of each event of a batch, decided from what the database knew when the batch began. Pure.
+/// What happens to each event of a batch, decided from what the database knew when the batch began. Pure.
 struct BatchPlan {
     enum Verdict: Hashable {
         case apply
-        /// Nobody here handles it; its version counts all the same.
+        /// No handler of this subscription handles it. Its version counts all the same.
         case ignore
         case duplicate
         case stale
@@ -21,13 +21,13 @@ struct BatchPlan {
         case poison(reason: String)
         /// Its key waits behind a poison event.
         case waiting
-        /// Parked already, and still rightly so.
+        /// It is parked already and stays parked.
         case hold
     }
 
     private(set) var verdicts: [Verdict] = []
     private(set) var versions: [Subject: AppliedVersion]
-    /// Keys whose row in `applied_version` must be written, be it only to be locked.
+    /// Keys whose row in `applied_version` must be written, even if only to lock it.
     private(set) var touched: Set<Subject> = []
 
     private var unclaimed: Set<UUID>
@@ -36,7 +36,7 @@ struct BatchPlan {
 
     /// - Parameters:
     ///   - claimed: the ids that this transaction has claimed; an event without its claim is a duplicate.
-    ///   - versions: what is stored of the keys of ordered events.
+    ///   - versions: the stored versions of the keys of ordered events.
     ///   - blocked: keys behind a poison event.
     ///   - condemned: events that failed too often, with the reason.
     init(
@@ -57,7 +57,7 @@ struct BatchPlan {
     }
 
     private func judge(_ event: IncomingEvent) -> Verdict {
-        // What is replayed is itself what blocks the key.
+        // A replayed event is itself what blocks the key.
         let isReplayed = event.origin == .parked(.poison) || event.origin == .parked(.waiting)
         if blocked.contains(event.subject), !isReplayed {
             return event.origin == .record ? .waiting : .hold
@@ -84,7 +84,8 @@ struct BatchPlan {
         if verdict == .gap { known.gaps += 1 }
         if event.origin == .parked(.gap) { known.gaps = max(0, known.gaps - 1) }
         if verdict == .apply || verdict == .ignore { known.version = version }
-        // A gap touches its row even where nothing changes, so that whoever closes it meets the event that waits.
+        // A gap writes its row even if nothing changes, so that a transaction that closes the gap sees the waiting
+        // event.
         guard verdict == .gap || known != (versions[event.subject] ?? AppliedVersion()) else { return }
         versions[event.subject] = known
         touched.insert(event.subject)

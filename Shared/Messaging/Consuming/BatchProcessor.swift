@@ -6,12 +6,15 @@ package import Postgres
 import ServiceLifecycle
 import Vocabulary
 
-/// Carries batches of one subscription through the database, whatever happens.
+/// The processor that applies batches of one subscription to the database, whatever fails.
 ///
-/// A batch is one transaction. If it fails because of what is in it, halves of it are tried, down to the one event that
-/// fails; that is tried twice more and then parked with its key. If that is because it took too long, it is tried more
-/// often and with pauses, since the database may be slow for all. If it fails because something is away, it is tried until
-/// it succeeds, and nothing is held against the events.
+/// A batch is one transaction. What follows a failure depends on the cause:
+///
+/// - If an event of the batch is at fault, halves of the batch are tried, down to the one event that fails. This event
+///   is tried twice more and then parked with its key.
+/// - If this event took too long, it is tried more often and with pauses, since the database may be slow for all
+///   events.
+/// - If something is unavailable, the batch is retried until it succeeds, and nothing is counted against the events.
 package struct BatchProcessor: Sendable {
     let subscription: Subscription
     let database: Database
@@ -20,7 +23,8 @@ package struct BatchProcessor: Sendable {
     let metrics: ConsumerMetrics
 
     static let attemptsOfOneEvent = 3
-    /// With the pauses between them, a minute and more where each ends by the time-out of a statement.
+    /// Together with the pauses between them, these take a minute or more if each attempt ends with the time-out of a
+    /// statement.
     static let attemptsOfSlowEvent = 8
 
     /// - Parameter service: the first half of the consumer group, as it appears in metrics.
@@ -34,10 +38,11 @@ package struct BatchProcessor: Sendable {
         self.logger = logger
     }
 
-    /// Handles records and whatever became possible through them. Returns when every one of them is done or parked.
+    /// Handles records and the parked events that they make possible. Returns when every one of them is handled or
+    /// parked.
     ///
-    /// - Throws: `CancellationError` when the task is cancelled or a shutdown begins while something is away; the records
-    ///   must be delivered again then.
+    /// - Throws: `CancellationError` when the task is cancelled or a shutdown begins while something is unavailable.
+    ///   The records must then be delivered again.
     package func process(_ records: [KafkaRecord]) async throws {
         try await process(DecodedBatch(records, for: subscription))
         try await ParkedRetries(processor: self).heal()
@@ -63,13 +68,13 @@ package struct BatchProcessor: Sendable {
         metrics.processed(batch.records.count, took: began.duration(to: .now))
     }
 
-    /// Halves until it works. Returns whether events that wait in gaps may be applied now.
+    /// Applies events, in halves if they fail. Returns whether events that wait in gaps may be applied now.
     @discardableResult
     func apply(
         _ events: ArraySlice<IncomingEvent>, unreadable: [UnreadableRecord] = [], watched: WatchedRun? = nil
     ) async throws -> Bool {
         var mayHeal = false
-        // The parts that are still to be done, the next one last. Order within every key is kept.
+        // The parts that still have to be applied, the next one last. The order within every key is kept.
         var parts = [events]
         while let part = parts.popLast() {
             guard !(part.isEmpty && unreadable.isEmpty) else { continue }
@@ -94,7 +99,7 @@ package struct BatchProcessor: Sendable {
         return mayHeal
     }
 
-    /// More tries for an event that failed alone, then parking.
+    /// Retries an event that failed alone, then parks it.
     private func insist(
         on event: IncomingEvent, after failure: any Error, _ watched: WatchedRun?
     ) async throws -> Bool {
@@ -102,7 +107,8 @@ package struct BatchProcessor: Sendable {
         var attempts = 1
         var slow = Self.isSlow(failure) ? 1 : 0
         var backoff = Backoff()
-        // Each kind has its own number: what was slow so far may yet fail for another reason, and has its tries for that.
+        // Each kind of failure has its own limit: an event that was slow so far may yet fail for another reason, and
+        // has its full number of tries for that.
         while slow < Self.attemptsOfSlowEvent, attempts - slow < Self.attemptsOfOneEvent,
             FailureClass(failure) == .message
         {
@@ -150,8 +156,8 @@ package struct BatchProcessor: Sendable {
         return report
     }
 
-    /// Once, in a task of its own, since this one may not lease a connection any more. Where it fails, the shutdown counts like
-    /// a death.
+    /// Removes the mark, with one try in a task of its own, since this task may no longer lease a connection. If this
+    /// fails, the shutdown counts like a crash.
     private func takeBackWhenCancelled(_ watched: WatchedRun) async {
         do {
             try await Task { try await watched.takeBack() }.value
@@ -167,7 +173,8 @@ package struct BatchProcessor: Sendable {
         settle(try await keepBooks { try await step.park(event, because: reason) })
     }
 
-    /// ``untilAvailable(_:)`` for statements about events rather than for them, which no event makes slow.
+    /// Does the same as ``untilAvailable(_:)``, for bookkeeping statements, which no event makes slow. A statement that
+    /// takes too long therefore counts as an unavailable database.
     func keepBooks<R: Sendable>(_ work: () async throws -> R) async throws -> R {
         try await untilAvailable {
             do {
@@ -178,9 +185,9 @@ package struct BatchProcessor: Sendable {
         }
     }
 
-    /// Runs work again and again, with growing pauses, for as long as it fails for want of something.
+    /// Retries work, with growing pauses, for as long as it fails because something is unavailable.
     ///
-    /// - Throws: what is about the events, and `CancellationError`.
+    /// - Throws: errors about the events, and `CancellationError`.
     func untilAvailable<R: Sendable>(_ work: () async throws -> R) async throws -> R {
         var backoff = Backoff()
         while true {
@@ -189,7 +196,8 @@ package struct BatchProcessor: Sendable {
             } catch {
                 guard FailureClass(error) == .infrastructure else { throw error }
                 try Task.checkCancellation()
-                // Somebody else moved a key: it can be read again at once, and is rarely worth a line.
+                // Another process moved a key or claimed a row. It can be read again at once and is rarely worth a log
+                // line.
                 logger.log(
                     level: error is VersionsMoved || error is ClaimedElsewhere ? .debug : .warning, "trying again",
                     metadata: ["error": "\(safeDescription(of: error))"])

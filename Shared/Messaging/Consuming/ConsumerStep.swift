@@ -2,7 +2,7 @@ import Events
 import Foundation
 import Postgres
 
-/// What one transaction did, told after its commit.
+/// What one transaction did, reported after its commit.
 struct StepReport: Sendable {
     private(set) var counts: [InboxOutcome: Int] = [:]
     /// An event was applied whose successor may be waiting in a gap.
@@ -16,13 +16,13 @@ struct StepReport: Sendable {
     }
 }
 
-/// The label of `inbox_outcomes_total`.
+/// The values of the `outcome` label of `inbox_outcomes_total`.
 enum InboxOutcome: String, CaseIterable, Sendable {
     case applied, duplicate, stale, ignored, gap, parked, tombstone
 }
 
-/// One transaction of a subscription: claims, versions, handlers, outbox. Everything in it is set-based except handlers
-/// that want events one by one.
+/// One transaction of a subscription: claims, versions, handlers, outbox. All of it is set-based, except handlers that
+/// take events one by one.
 struct ConsumerStep: Sendable {
     let subscription: Subscription
     let database: Database
@@ -36,21 +36,22 @@ struct ConsumerStep: Sendable {
         self.parked = ParkedStore(consumer: subscription.name)
     }
 
-    /// What was fetched for events before their transaction.
+    /// The values that were fetched for events before their transaction.
     struct Preparation: Sendable {
         fileprivate let values: [EventType: any Sendable]
         fileprivate let moment: ContinuousClock.Instant
 
-        /// As long again as ``WaitingQuestions`` keeps answers, which makes a minute at most.
+        /// Whether the values may still be used: for as long again as ``WaitingQuestions`` keeps answers, a minute in
+        /// total at most.
         fileprivate var isFresh: Bool { moment.duration(to: .now) < .seconds(30) }
     }
 
     /// Handles events or leaves everything as it was.
     ///
     /// - Parameters:
-    ///   - preparation: what an earlier try of the same events fetched, and for half a minute need not fetch again; where the
-    ///     database is away, others are not to be asked for as long as that.
-    ///   - journal: the journal row to clear with the commit.
+    ///   - preparation: the values that an earlier try of the same events fetched. They are not fetched again for half
+    ///     a minute, so that other services are not asked again and again while the database is unavailable.
+    ///   - journal: the journal row to delete with the commit.
     func run(
         _ events: [IncomingEvent], unreadable: [UnreadableRecord] = [], preparation: inout Preparation?,
         clearing journal: AttemptJournal.Place? = nil
@@ -92,7 +93,7 @@ struct ConsumerStep: Sendable {
 
     private static let lookupsAbove = 50
 
-    /// Asks others before the transaction opens, so that no connection is held meanwhile.
+    /// Asks other services before the transaction opens, so that no connection is held while they answer.
     private func prepare(_ events: [IncomingEvent]) async throws -> [EventType: any Sendable] {
         var prepared: [EventType: any Sendable] = [:]
         for (type, route) in subscription.routes {
@@ -103,7 +104,7 @@ struct ConsumerStep: Sendable {
         return prepared
     }
 
-    /// Runs of one family, in order.
+    /// Gives consecutive events of one family to their handler at once, in order.
     private func handle(
         _ events: [IncomingEvent], _ prepared: [EventType: any Sendable], _ transaction: Transaction
     ) async throws {
@@ -151,7 +152,7 @@ extension ConsumerStep {
         return plan
     }
 
-    /// Writes what the plan says of events that are not handled, before handlers run.
+    /// Writes what the plan decides about events that are not handled, before handlers run.
     private func settle(
         _ events: [IncomingEvent], _ plan: BatchPlan, _ unreadable: [UnreadableRecord], in transaction: Transaction
     ) async throws -> StepReport {
@@ -170,7 +171,7 @@ extension ConsumerStep {
         try await inbox.record(outcomes, in: transaction)
         try await parked.park(arrivals, in: transaction)
         try await parked.remove(done.map(\.id), in: transaction)
-        // Also where a waiting event turned into a gap: nothing of its key is poison any more.
+        // This includes a key whose waiting event turned into a gap: the key has no poison any more.
         let retried = Set(
             events.filter { $0.origin == .parked(.poison) || $0.origin == .parked(.waiting) }.map(\.subject))
         try await parked.unblock(retried.sorted(), in: transaction)
@@ -185,7 +186,7 @@ extension IncomingEvent {
 }
 
 extension BatchPlan.Verdict {
-    /// Nothing more will become of the event.
+    /// Whether nothing more will happen to the event.
     fileprivate var isFinal: Bool {
         switch self {
         case .apply, .ignore, .stale: true
@@ -193,7 +194,7 @@ extension BatchPlan.Verdict {
         }
     }
 
-    /// What the inbox must be told beyond its claim.
+    /// The outcome that the inbox must record beyond the claim.
     fileprivate func inboxOutcome(for origin: IncomingEvent.Origin) -> InboxStore.Outcome? {
         switch self {
         case .apply: origin == .record ? nil : .applied

@@ -3,14 +3,16 @@ import Foundation
 import Kafka
 import Vocabulary
 
-/// The records of one batch, sorted into what can be handled and what cannot. Made off the database's time.
+/// The records of one batch, sorted into events that can be handled and records that cannot. Decoding takes place
+/// outside database transactions.
 struct DecodedBatch: Sendable {
     let records: [KafkaRecord]
     private(set) var events: [IncomingEvent] = []
     private(set) var unreadable: [UnreadableRecord] = []
     private(set) var tombstones = 0
 
-    /// - Parameter isReadingBodies: off for records whose body may end the process: their events have no content then.
+    /// - Parameter isReadingBodies: false for records whose body may crash the process. Their events then have no
+    ///   content.
     init(_ records: [KafkaRecord], for subscription: Subscription, isReadingBodies: Bool = true) {
         self.records = records
         let topics = Dictionary(subscription.topics.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -43,7 +45,7 @@ extension IncomingEvent {
         }
         let (type, metadata) = try CloudEventHeaders.decode(
             record.headers.map { ($0.name, $0.value) }, timestamp: record.timestamp)
-        // A type that is known elsewhere must not arrive here on another topic and skip its order.
+        // An event on a topic other than its type's own is not handled, since it would bypass the order of that type.
         let route =
             isReadingBody ? subscription.routes[type].flatMap { $0.topic.name == record.topic ? $0 : nil } : nil
         self.init(
@@ -64,8 +66,8 @@ extension UnreadableRecord {
 }
 
 extension UUID {
-    /// Two FNV-1a hashes: one of the place of the record, one of what it holds, as a topic that was made anew has other
-    /// records at the same places.
+    /// Creates an id from two FNV-1a hashes: one of the place of the record and one of its content, since a recreated
+    /// topic has other records at the same places.
     fileprivate init(standingInFor record: KafkaRecord) {
         let place = fnv1a(Array("\(record.topic)/\(record.partition)/\(record.offset)".utf8))
         let content = fnv1a((record.value ?? []) + (record.key ?? []))

@@ -4,8 +4,8 @@ import Postgres
 
 /// The statements that make a redelivery harmless: inbox and applied versions of one subscription.
 ///
-/// Keys are looked up in lateral subqueries, which the planner cannot turn into a join: all rows of a table that has no
-/// statistics yet may belong to one consumer, and a join reads them all for every batch.
+/// Keys are looked up in lateral subqueries, which the planner cannot turn into a join. In a table that has no
+/// statistics yet, all rows may belong to one consumer, and a join would read them all for every batch.
 struct InboxStore: Sendable {
     let consumer: String
 
@@ -13,8 +13,8 @@ struct InboxStore: Sendable {
         case applied, stale, ignored, gap, parked, discarded
     }
 
-    /// Claims ids for this transaction and returns those that nobody had claimed. Waits for another transaction that is
-    /// about to claim the same.
+    /// Claims ids for this transaction and returns those that were not claimed before. Waits for another transaction
+    /// that is about to claim the same ids.
     func claim(_ claims: [(id: UUID, outcome: Outcome)], in transaction: Transaction) async throws -> Set<UUID> {
         guard !claims.isEmpty else { return [] }
         let rows = try await transaction.query(
@@ -57,14 +57,14 @@ struct InboxStore: Sendable {
         return versions
     }
 
-    /// Moves versions on from what was read, which also locks them until the commit.
+    /// Moves versions on from the values that were read, which also locks them until the commit.
     ///
-    /// - Throws: ``VersionsMoved`` when another consumer was faster; everything is read again then.
+    /// - Throws: ``VersionsMoved`` when another consumer was faster. Everything must then be read again.
     func move(
         _ subjects: Set<Subject>, from before: [Subject: AppliedVersion], to after: [Subject: AppliedVersion],
         in transaction: Transaction
     ) async throws {
-        // Everybody locks in the same order.
+        // All transactions lock in the same order.
         let ordered = subjects.sorted()
         let known = ordered.filter { before[$0] != nil }
         let new = ordered.filter { before[$0] == nil }
@@ -78,7 +78,8 @@ struct InboxStore: Sendable {
         guard moved == subjects.count else { throw VersionsMoved() }
     }
 
-    /// A plain insert: keys were just looked up, and to look again, as `ON CONFLICT` does, is half of what it costs.
+    /// Inserts keys with a plain `INSERT`. The keys were just looked up, and looking them up again, as `ON CONFLICT`
+    /// does, is half of the cost.
     private func insert(
         _ subjects: [Subject], _ after: [Subject: AppliedVersion], in transaction: Transaction
     ) async throws -> Int {
@@ -122,5 +123,5 @@ struct InboxStore: Sendable {
     }
 }
 
-/// Another consumer moved a key between our reading and our writing.
+/// Another consumer moved a key after this one read it and before this one wrote it.
 struct VersionsMoved: InfrastructureFailure {}

@@ -2,12 +2,12 @@ import Events
 import Foundation
 import Kafka
 
-/// What is ordered: a key of a topic.
+/// The unit of ordering: a key of a topic.
 struct Subject: Hashable, Comparable, Sendable {
     let topic: String
     let key: String
 
-    /// By its key: there are few topics and many keys.
+    /// Hashes the key only: there are few topics and many keys.
     func hash(into hasher: inout Hasher) {
         hasher.combine(key)
     }
@@ -27,8 +27,8 @@ enum ParkedKind: String, Hashable, Sendable {
     case waiting
 }
 
-/// An event on its way into a transaction, decoded as far as it could be. A class, since every step of a batch passes its
-/// events on, and to copy what they hold is dear.
+/// An event on its way into a transaction, decoded as far as possible. It is a class because every step of a batch
+/// passes its events on, and copying their contents is expensive.
 final class IncomingEvent: Sendable {
     enum Origin: Hashable, Sendable {
         case record
@@ -41,7 +41,7 @@ final class IncomingEvent: Sendable {
     let type: EventType
     let metadata: EventMetadata
     let ordering: Topic.Ordering
-    /// The event, why it cannot be read, or `nil` where this subscription has no handler for it.
+    /// The event, the reason why it cannot be read, or `nil` if this subscription has no handler for it.
     let content: Result<any Event, UnreadableEvent>?
     let origin: Origin
 
@@ -58,7 +58,7 @@ final class IncomingEvent: Sendable {
         self.origin = origin
     }
 
-    /// The same event, to be taken as if it came from its topic now.
+    /// The same event, treated as if it had just arrived from its topic.
     var asRecord: IncomingEvent {
         IncomingEvent(
             record, about: subject, type: type, metadata: metadata, ordering: ordering, content: content,
@@ -67,7 +67,7 @@ final class IncomingEvent: Sendable {
 
     var id: UUID { metadata.id }
     var body: [UInt8] { record.value ?? [] }
-    /// The version that orders the event; without one it is independent of others.
+    /// The version that orders the event. An event without one is independent of others.
     var version: Int64? { ordering == .unordered ? nil : metadata.sequence }
 }
 
@@ -75,6 +75,6 @@ final class IncomingEvent: Sendable {
 struct UnreadableRecord: Sendable {
     let record: KafkaRecord
     let reason: String
-    /// Stands in for the id that cannot be read: the same record always gets the same.
+    /// A substitute for the id that cannot be read. The same record always gets the same one.
     let id: UUID
 }

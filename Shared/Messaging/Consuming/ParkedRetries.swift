@@ -3,7 +3,8 @@ import Logging
 import Postgres
 import Vocabulary
 
-/// Brings parked events back when what they waited for has come: an earlier version, or an operator's word.
+/// The retries of parked events when what they waited for has arrived: an earlier version, or the decision of an
+/// operator.
 struct ParkedRetries: Sendable {
     let processor: BatchProcessor
 
@@ -15,20 +16,21 @@ struct ParkedRetries: Sendable {
         while true {
             let rows = try await healable()
             guard let last = rows.last else { return }
-            // Behind one over which a process may have died, each runs alone: who is to blame must be clear.
+            // If a process may have crashed on one of the rows, each runs alone, so that it is clear which one is to
+            // blame.
             if rows.contains(where: { $0.begun > 0 }) {
                 for row in rows { try await run([row]) }
             } else {
                 try await run(rows)
             }
-            // Rows that are still there could not be moved on by us; the next sweep looks again.
+            // This process could not move on rows that are still there. The next sweep looks again.
             let remaining = try await healable()
             guard remaining.last?.seq != last.seq || remaining.count != rows.count else { return }
         }
     }
 
-    /// None where so many wait that to look takes too long: whoever came to close the gaps must not wait for it, and the
-    /// next sweep looks again.
+    /// Returns rows whose gap has closed, or none if so many events wait that the query takes too long. The batch that
+    /// closes gaps must not be held up by this query, and the next sweep looks again.
     private func healable() async throws -> [ParkedRow] {
         try await processor.untilAvailable {
             do {
@@ -41,7 +43,7 @@ struct ParkedRetries: Sendable {
         }
     }
 
-    /// Runs those of the rows at which no other process is. Returns whether there were any.
+    /// Runs the rows that no other process has claimed. Returns whether there were any.
     @discardableResult
     private func run(_ rows: [ParkedRow]) async throws -> Bool {
         let claimed = try await processor.keepBooks { try await ParkedRow.claim(rows, in: database) }
@@ -60,7 +62,8 @@ struct ParkedRetries: Sendable {
         return true
     }
 
-    /// Nothing of a row that was given up but its headers.
+    /// Decodes a row, or only its headers if the row was given up. Returns `nil` for a row that cannot be read, after
+    /// setting it aside.
     private func read(_ row: ParkedRow) async throws -> IncomingEvent? {
         do {
             return try row.event(for: processor.subscription, isReadingBody: !row.isGivenUp)
@@ -75,7 +78,7 @@ struct ParkedRetries: Sendable {
         try await processor.park(event, because: AttemptJournal.verdict)
     }
 
-    /// An event that could be read when it was parked, and cannot be now.
+    /// Sets aside an event that could be read when it was parked, and cannot be read now.
     private func setAside(_ row: ParkedRow, because reason: String) async throws {
         try await processor.keepBooks {
             try await ParkedStore(consumer: consumer).condemn(row, because: reason, in: database)
@@ -85,7 +88,7 @@ struct ParkedRetries: Sendable {
             metadata: ["event_id": "\(row.eventID.lowercase)", "reason": "\(reason)"])
     }
 
-    /// Runs what an operator released, and what waited behind it, head by head and in order per key.
+    /// Runs events that an operator released and the events that waited behind them, head by head and in order per key.
     func replay() async throws {
         var failed: Set<Int64> = []
         while true {
@@ -131,8 +134,8 @@ struct ParkedRetries: Sendable {
         try await heal()
     }
 
-    /// A record that could not be read was parked under a stand-in. Now that it can be, it is run as if it came today, and
-    /// its inbox says whether it did come meanwhile.
+    /// Runs a record that was parked under a substitute id because it could not be read. It can be read now and is run
+    /// as if it had just arrived. The inbox knows whether the event has arrived in the meantime.
     private func runAsItself(_ row: ParkedRow) async throws {
         let claimed = try await processor.keepBooks { try await ParkedRow.claim([row], in: database) }
         guard let row = claimed.first, let event = try await read(row)?.asRecord else { return }
@@ -148,7 +151,7 @@ struct ParkedRetries: Sendable {
         try await heal()
     }
 
-    /// What still cannot be read waits for the next decision of an operator.
+    /// Ends the replay of a record that still cannot be read. It waits for the next decision of an operator.
     private func takeBack(_ row: ParkedRow) async throws {
         _ = try await processor.keepBooks {
             try await database.execute("UPDATE parked SET state = 'open' WHERE seq = \(row.seq)")

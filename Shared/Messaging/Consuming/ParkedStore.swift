@@ -3,7 +3,7 @@ import Foundation
 import Kafka
 import Postgres
 
-/// The statements about events that could not be applied yet, of one subscription.
+/// The statements about events of one subscription that could not be applied yet.
 struct ParkedStore: Sendable {
     let consumer: String
 
@@ -12,14 +12,15 @@ struct ParkedStore: Sendable {
         let id: UUID
         let kind: ParkedKind
         let record: KafkaRecord
-        /// Absent for what has no readable place in any key's order.
+        /// Absent for a record that has no readable place in the order of a key.
         let key: String?
         let version: Int64?
         let type: String?
         let reason: String
     }
 
-    /// Which of these keys wait behind a poison event. Locks what it finds: a replay of the key comes before or after us.
+    /// Returns which of these keys wait behind a poison event, and locks them: a replay of such a key runs before or
+    /// after this transaction.
     func blocked(among subjects: [Subject], in transaction: Transaction) async throws -> Set<Subject> {
         guard !subjects.isEmpty else { return [] }
         let rows = try await transaction.query(
@@ -34,7 +35,7 @@ struct ParkedStore: Sendable {
         return Set(rows.map { Subject(topic: $0.0, key: $0.1) })
     }
 
-    /// Takes rows for this transaction and returns those that are still to be handled.
+    /// Locks rows for this transaction and returns the ids of those that are still to be handled.
     func lock(_ ids: [UUID], in transaction: Transaction) async throws -> Set<UUID> {
         guard !ids.isEmpty else { return [] }
         let rows = try await transaction.query(
@@ -53,7 +54,7 @@ struct ParkedStore: Sendable {
             "DELETE FROM parked WHERE consumer = \(consumer) AND event_id = ANY(\(ids)) AND state <> 'discarded'")
     }
 
-    /// Parks in this order, and blocks the keys of what is poison.
+    /// Parks events in this order and blocks the keys of poison events.
     func park(_ arrivals: [Arrival], in transaction: Transaction) async throws {
         guard !arrivals.isEmpty else { return }
         let images = try arrivals.map { try RecordImage($0.record).encoded() }
@@ -114,7 +115,8 @@ extension ParkedStore {
             """)
     }
 
-    /// Turns what waits for an earlier version into poison, and blocks its key. It is no gap any more.
+    /// Turns an event that waits for an earlier version into poison and blocks its key. The event no longer counts as a
+    /// gap.
     func condemn(_ row: ParkedRow, because reason: String, in database: Database) async throws {
         try await database.execute(
             """
@@ -132,7 +134,7 @@ extension ParkedStore {
             """)
     }
 
-    /// Takes back a replay that failed: the rest of the key waits for the next decision.
+    /// Ends a replay that failed: the rest of the key waits for the next decision of an operator.
     func endReplay(of subject: Subject, in database: Database) async throws {
         try await database.execute(
             """

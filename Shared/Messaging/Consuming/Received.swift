@@ -6,7 +6,7 @@ package struct Received<E: Event>: Sendable {
     package let metadata: EventMetadata
     /// The key of the record, which orders it among others.
     package let key: String
-    /// The JSON as it arrived, for those who compare bodies.
+    /// The JSON as it arrived, for handlers that compare bodies.
     package let body: [UInt8]
 
     package init(event: E, metadata: EventMetadata, key: String, body: [UInt8]) {

@@ -1,9 +1,9 @@
 import Foundation
 import Kafka
 
-/// A record as it is kept in `parked`: whole, so that it can be handled again as it came.
+/// A record as it is stored in `parked`: whole, so that it can be handled again exactly as it arrived.
 struct RecordImage: Codable {
-    /// The most bytes of a value that are kept. A record that was larger can be looked at but not handled again.
+    /// The most bytes of a value that are stored. A larger record can be looked at but not handled again.
     static let maximumValue = 1_048_576
 
     private struct Header: Codable {

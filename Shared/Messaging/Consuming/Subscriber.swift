@@ -5,10 +5,12 @@ package import Logging
 package import Postgres
 import ServiceLifecycle
 
-/// Runs one subscription: reads its topics as a consumer group and carries batch after batch into the database.
+/// A service that runs one subscription: it reads the topics as a consumer group and applies batch after batch to the
+/// database.
 ///
-/// At least once from Kafka, once in the database: inbox, applied versions, handlers and outbox of a batch commit
-/// together, and the offset follows. Whatever is read twice, out of order or by two processes at once changes nothing.
+/// Kafka delivers a record at least once, and the database applies it once: inbox, applied versions, handlers and
+/// outbox of a batch commit together, and the offset follows. A record that is read twice, out of order or by two
+/// processes at once changes nothing.
 package final class Subscriber: Service {
     private let consumer: KafkaConsumer
     private let processor: BatchProcessor
@@ -17,7 +19,7 @@ package final class Subscriber: Service {
     /// - Parameters:
     ///   - service: the first half of the consumer group, `<service>.<subscription>`.
     ///   - instance: a name that this process keeps over restarts, so that a restart moves no partition.
-    ///   - sweepInterval: how often parked events are looked at that another process released.
+    ///   - sweepInterval: how often to look for parked events that another process released.
     /// - Throws: ``KafkaError`` for a setting that the library refuses.
     package init(
         _ subscription: Subscription, service: String, instance: String? = nil, kafka: KafkaSettings,
@@ -31,10 +33,10 @@ package final class Subscriber: Service {
             limits: ConsumerLimits(maximumBatch: subscription.maximumBatch), logger: processor.logger)
     }
 
-    /// Runs until the services shut down: the batches in work are finished and their offsets committed.
+    /// Runs until the services shut down. The batches in progress are then finished and their offsets committed.
     ///
     /// - Throws: ``KafkaError`` when the committed offset is not in the log any more, which means that records are
-    ///   missing and somebody must decide; or when the client cannot go on.
+    ///   missing and an operator must decide; or when the client cannot go on.
     package func run() async throws {
         try await withThrowingTaskGroup(of: Part.self) { group in
             group.addTask {
@@ -49,7 +51,7 @@ package final class Subscriber: Service {
                 try await self.work()
                 return .workers
             }
-            // At shutdown the sweeper goes first, then the consumer ends the assignments and waits for their workers.
+            // At shutdown the sweeper stops first. Then the consumer ends the assignments and waits for their workers.
             var awaited: Set<Part> = [.consumer, .workers]
             while !awaited.isEmpty, let part = try await group.next() { awaited.remove(part) }
             group.cancelAll()
@@ -58,7 +60,7 @@ package final class Subscriber: Service {
 
     private enum Part { case sweeper, consumer, workers }
 
-    /// One task for each partition, for as long as it is ours.
+    /// Runs one task for each partition, for as long as this process owns the partition.
     private func work() async throws {
         try await withThrowingDiscardingTaskGroup { workers in
             for try await assignment in consumer.assignments {
@@ -67,7 +69,7 @@ package final class Subscriber: Service {
                     do {
                         try await Self.finish(worker)
                     } catch {
-                        // The group waits for its body, which waits for assignments.
+                        // Without this, the group would wait for its body, which waits for assignments.
                         self.consumer.stop()
                         throw error
                     }
@@ -76,7 +78,7 @@ package final class Subscriber: Service {
         }
     }
 
-    /// A worker that a shutdown cut short has lost nothing: its batch is delivered again.
+    /// Runs a worker. A worker that a shutdown cuts short loses nothing: its batch is delivered again.
     private static func finish(_ worker: AssignmentWorker) async throws {
         worker.processor.metrics.gainedPartition()
         defer { worker.processor.metrics.lostPartition() }
@@ -88,12 +90,12 @@ package final class Subscriber: Service {
         }
     }
 
-    /// Until it is cancelled.
+    /// Measures the lag until the task is cancelled.
     private static func measureLag(of worker: AssignmentWorker) async {
         var shown: LagMetrics?
         defer { shown?.forget() }
         while let backlog = worker.assignment.backlog {
-            // Asked for anew each time: whoever had this partition before may forget it only now.
+            // The gauges are created again each time: the previous owner of this partition may remove them only now.
             let lag = worker.processor.metrics.lag(of: worker.assignment)
             lag.record(backlog, at: Date())
             shown = lag
@@ -107,7 +109,7 @@ package final class Subscriber: Service {
         let alarm = GapAlarm(processor.subscription, logger: processor.logger)
         do {
             while !Task.isCancelled {
-                // Apart: where so much is parked that one takes too long, the other goes on.
+                // Separate, so that one goes on if so much is parked that the other takes too long.
                 try await tellingFailure {
                     let oldestGap = try await processor.metrics.measureParked(in: processor.database)
                     try await alarm.check(oldest: oldestGap, in: processor.database)

@@ -7,10 +7,11 @@ package import Postgres
 /// var subscription = Subscription("close-on-induction-completed")
 /// subscription.on(InductionCompleted.self) { received, transaction in … }
 /// ```
-/// A handler is given the transaction in which its event is claimed. It can forget neither the inbox, nor the commit, nor
-/// the offset, because it never sees them. It may run again after any failure, so it does nothing that a rollback does
-/// not take back. It throws ``Poison`` for an event that can never be applied and ``Unavailable`` when something that
-/// every event needs is away; any other error is tried twice more at once and then parks the event and its key.
+/// A handler is given the transaction in which its event is claimed. It can forget neither the inbox, nor the commit,
+/// nor the offset, because it never sees them. It may run again after any failure, so it must do nothing that a
+/// rollback does not undo. It throws ``Poison`` for an event that can never be applied, and ``Unavailable`` when
+/// something that every event needs is unavailable. After any other error the event is tried twice more without a
+/// pause, and then it is parked with its key.
 package struct Subscription: Sendable {
     /// Who remembers that an event was already handled.
     package enum Inbox: Sendable {
@@ -26,7 +27,7 @@ package struct Subscription: Sendable {
     package let maximumBatch: Int
     private(set) var routes: [EventType: Route] = [:]
 
-    /// - Parameter name: unique in its service and kept for life, as what was handled is remembered under it.
+    /// - Parameter name: unique in its service and never changed, because handled events are remembered under it.
     package init(_ name: String, inbox: Inbox = .claimed, maximumBatch: Int = 500) {
         self.name = name
         self.inbox = inbox
@@ -77,9 +78,8 @@ package struct Subscription: Sendable {
         }
     }
 
-    /// Handles events at once, with something fetched before the transaction opens, such as answers of another service.
-    ///
-    /// - Parameter preparing: is given every event of the type in the batch, some of which may turn out to be duplicates.
+    /// - Parameter preparing: receives every event of the type in the batch, some of which may turn out to be
+    ///   duplicates.
     package mutating func on<E: Event, P: Sendable>(
         _: E.Type,
         preparing: @Sendable @escaping ([Received<E>]) async throws -> P,

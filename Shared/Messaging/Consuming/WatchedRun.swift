@@ -1,12 +1,13 @@
 import Postgres
 import Synchronization
 
-/// The mark that stands while events are run, so that a process which dies over them is found out.
+/// A mark written before events are handled and removed afterwards. A mark left behind means that a process crashed on
+/// those events.
 ///
-/// Whoever can catch an error has survived it: then the mark is taken back, and nothing is held against the events, however
-/// often they have to wait for something that is away.
+/// A process that catches an error has survived it. It then removes the mark, and nothing is counted against the
+/// events, however often they have to wait for something that is unavailable.
 final class WatchedRun: Sendable {
-    /// The mark goes with the commit of the run.
+    /// The journal row that is the mark, if it is deleted with the commit of the run.
     let endsWithCommit: AttemptJournal.Place?
     private let set: @Sendable () async throws -> Void
     private let unset: @Sendable () async throws -> Void
@@ -22,17 +23,17 @@ final class WatchedRun: Sendable {
         self.stands.withLock { $0 = stands }
     }
 
-    /// Before every run; does nothing where the mark stands already.
+    /// Sets the mark before a run. Does nothing if the mark is set already.
     func begin() async throws {
         guard !stands.withLock({ $0 }) else { return }
         try await set()
         stands.withLock { $0 = true }
     }
 
-    /// After the commit with which the mark went.
+    /// Records that the commit of the run has removed the mark.
     func hasEnded() { stands.withLock { $0 = false } }
 
-    /// After every run that left the mark, whether it worked or not.
+    /// Removes the mark after a run that did not remove it, whether the run succeeded or not.
     func takeBack() async throws {
         guard stands.withLock({ $0 }) else { return }
         try await unset()
@@ -41,14 +42,14 @@ final class WatchedRun: Sendable {
 }
 
 extension WatchedRun {
-    /// A first run of records: no row of the journal stands before or after it.
+    /// A first run of records: the journal has no row before or after it.
     static func first(_ entry: AttemptJournal.Entry, in journal: AttemptJournal) -> WatchedRun {
         WatchedRun(
             endsWithCommit: journal.place, set: { try await journal.write(entry) },
             unset: { try await journal.clear() })
     }
 
-    /// One of several runs over offsets that a process died over: the row stands until all of them are done.
+    /// One of several runs over offsets on which a process crashed. The row stays until all of them are done.
     static func again(_ entry: AttemptJournal.Entry, in journal: AttemptJournal) -> WatchedRun {
         let before = AttemptJournal.Entry(offsets: entry.offsets, attempts: entry.attempts - 1)
         return WatchedRun(set: { try await journal.write(entry) }, unset: { try await journal.write(before) })
@@ -60,7 +61,7 @@ extension WatchedRun {
             stands: true,
             set: {
                 let claimed = try await ParkedRow.claim(rows, in: database)
-                // Those that are gone have been applied: their inbox says so to whoever runs them again.
+                // Rows that are gone have been applied, and the inbox prevents that their events are applied again.
                 let left = Set(rows.map(\.seq)).subtracting(claimed.map(\.seq))
                 if try await ParkedRow.isAnyParked(left, in: database) {
                     try await ParkedRow.release(claimed, in: database)
@@ -70,5 +71,5 @@ extension WatchedRun {
     }
 }
 
-/// Another process has begun what this one wants to begin again: it waits, and finds it done.
+/// Another process has claimed rows that this one wants to run again. This process waits and finds them done.
 struct ClaimedElsewhere: InfrastructureFailure {}

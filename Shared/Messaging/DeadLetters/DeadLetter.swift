@@ -19,25 +19,25 @@ package struct DeadLetter: Hashable, Sendable {
     package let topic: String
     package let partition: Int32
     package let offset: Int64
-    /// Absent where the record could not be read as an event. May be a teacher reference number: not for logs.
+    /// Absent if the record could not be read as an event. May be a teacher reference number, so it must not be logged.
     package let key: String?
     package let version: Int64?
     package let type: String?
     package let reason: String
     package let attempts: Int32
     package let parkedAt: Date
-    /// Released by an operator, and not yet taken up by the service.
+    /// Whether an operator has released it and the service has not taken it up yet.
     package let isReleased: Bool
 }
 
-/// Why an operator's wish about a dead letter was not carried out.
+/// Why an operator's request about a dead letter was not carried out.
 package enum DeadLetterProblem: Error, Hashable, CustomStringConvertible {
     case unknown(UUID)
     case nothingParked(topic: String)
     case waitsForNothing(UUID)
     /// Earlier events of the key must be dealt with first.
     case behind(UUID)
-    /// It is not poison: it goes on by itself when the missing version comes.
+    /// The event is not poison: it is applied by itself when the missing version arrives.
     case waitsForVersion(Int64)
     case tooLargeToReplay(UUID)
 

@@ -1,8 +1,8 @@
 package import Foundation
 package import Postgres
 
-/// What operators do with parked events. Nothing runs here: the service takes up what was released within a second, with
-/// the handlers that it has. Every action is written down with who took it.
+/// The actions of operators on parked events. No handler runs here: the service takes up released events within a
+/// second, with its own handlers. Every action is recorded with the operator who took it.
 package struct DeadLetters: Sendable {
     private let database: Database
 
@@ -10,7 +10,7 @@ package struct DeadLetters: Sendable {
         self.database = database
     }
 
-    /// The oldest parked events.
+    /// Lists the oldest parked events.
     ///
     /// - Parameter consumer: only those of this subscription.
     package func list(consumer: String? = nil, limit: Int = 100) async throws -> [DeadLetter] {
@@ -35,7 +35,7 @@ package struct DeadLetters: Sendable {
         }
     }
 
-    /// Releases a poison event; when it succeeds, those that wait behind it follow in order.
+    /// Releases a poison event. If it succeeds, the events that wait behind it follow in order.
     ///
     /// - Throws: ``DeadLetterProblem``.
     package func replay(_ eventID: UUID, actor: String) async throws {
@@ -77,7 +77,7 @@ package struct DeadLetters: Sendable {
         }
     }
 
-    /// Gives a poison event up. Its version counts as applied, and those that wait behind it go on.
+    /// Gives up a poison event. Its version counts as applied, and the events that wait behind it are run.
     ///
     /// The row is kept for 30 days.
     /// - Throws: ``DeadLetterProblem``.
@@ -101,12 +101,13 @@ package struct DeadLetters: Sendable {
         }
     }
 
-    /// Goes on without versions that will never come: of the key of an event that waits for them, the first one that waits
-    /// becomes the next to apply.
+    /// Skips versions that will never arrive. The first event that waits in a gap of the same key becomes the next one
+    /// to apply.
     ///
-    /// Poison of the key comes first: passed over, it would be taken for old and could never be run.
+    /// A poison event of the key must be replayed or discarded first: if it were skipped, it would count as stale and
+    /// could never be run.
     ///
-    /// - Throws: ``DeadLetterProblem``, for an event that does not wait in a gap, or behind poison, too.
+    /// - Throws: ``DeadLetterProblem``, also for an event that does not wait in a gap or that waits behind poison.
     package func skipGap(before eventID: UUID, because reason: String, actor: String) async throws {
         try await database.transaction { transaction in
             let skipped = try await transaction.query(
@@ -149,7 +150,7 @@ extension DeadLetters {
         let isTruncated: Bool
     }
 
-    /// The rows of an event, one for each subscription that parked it, with their keys locked before them.
+    /// Returns the rows of an event, one for each subscription that parked it. Locks their keys first.
     private func find(_ eventID: UUID, in transaction: Transaction) async throws -> [Letter] {
         try await transaction.execute(
             """
@@ -190,7 +191,8 @@ extension DeadLetters {
         if let head, head != letter.eventID { throw DeadLetterProblem.behind(head) }
     }
 
-    /// The first event of a key, if it was too large to be kept whole: those behind it would wait for it for ever.
+    /// Returns the first event of a key if it was too large to be kept whole: the events behind it would wait for it
+    /// for ever.
     private func truncatedHead(of key: String, _ topic: String, in transaction: Transaction) async throws -> UUID? {
         try await transaction.query(
             """

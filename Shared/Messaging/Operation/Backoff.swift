@@ -1,6 +1,7 @@
 import ServiceLifecycle
 
-/// Waits that grow from 100 ms to 10 s, each a random part of its length so that many do not return at once.
+/// Pauses that grow from 100 ms to 10 s. Each lasts a random part of its length, so that many tasks do not resume at
+/// once.
 struct Backoff {
     private var ceiling: Duration
     private let longest: Duration

@@ -3,9 +3,10 @@ import Kafka
 import Postgres
 import Vocabulary
 
-/// The event can never be applied: it is parked at once, and its key behind it.
+/// The error for an event that can never be applied. The event is parked at once, and later events of its key behind
+/// it.
 package struct Poison: Error, CustomStringConvertible {
-    /// Shown to operators and logged: no personal data.
+    /// Shown to operators and logged, so it must not contain personal data.
     package let reason: String
 
     package init(_ reason: String) {
@@ -15,7 +16,8 @@ package struct Poison: Error, CustomStringConvertible {
     package var description: String { reason }
 }
 
-/// Something that every event needs is not there: the batch is tried again until it is, and no event is blamed.
+/// The error for something that every event needs and that is unavailable. The batch is retried until it is available,
+/// and no event is blamed.
 package struct Unavailable: InfrastructureFailure, CustomStringConvertible {
     package let reason: String
 
@@ -26,16 +28,16 @@ package struct Unavailable: InfrastructureFailure, CustomStringConvertible {
     package var description: String { reason }
 }
 
-/// Marks an error as nobody's fault among the events.
+/// An error that is not the fault of any event.
 package protocol InfrastructureFailure: Error {}
 
-/// What a failure means for the events that met it.
+/// What a failure means for the events that were being handled.
 enum FailureClass {
-    /// Wait and run the same events again, for ever.
+    /// The same events are retried, for ever.
     case infrastructure
-    /// Parked without another try.
+    /// The event is parked without a retry.
     case poison
-    /// Counted against the event, parked after its last try.
+    /// The failure counts against the event, which is parked after its last try.
     case message
 
     init(_ error: any Error) {
@@ -48,7 +50,7 @@ enum FailureClass {
     }
 }
 
-/// What may be shown of an error: never the data that it met.
+/// Returns what may be shown of an error. It never contains the data that caused the error.
 func safeDescription(of error: any Error) -> String {
     let text =
         switch error {

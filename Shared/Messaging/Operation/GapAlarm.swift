@@ -5,15 +5,15 @@ import Postgres
 import Synchronization
 import Vocabulary
 
-/// Raises the alarm about gaps that do not heal.
+/// An alarm about gaps that do not close by themselves.
 ///
-/// Records that overtook each other close a gap by themselves, soon. One that stays means that an event is missing from
-/// the topic, and only the service that owns it can publish it again: the line says with which command. It comes again
-/// for as long as the gap is open, and holds ids only.
+/// When records overtake each other, the gap closes by itself, soon. A gap that stays open means that an event is
+/// missing from the topic. Only the service that owns the topic can publish the event again, and the log line contains
+/// the command for it. The line is repeated for as long as the gap is open, and contains ids only.
 final class GapAlarm: Sendable {
-    /// How long a gap may take to heal by itself, and how long a line is not repeated.
+    /// How long a gap may take to close by itself, and how long its log line is not repeated.
     static let patience: Duration = .seconds(900)
-    /// The lines of one round: whoever lost a topic needs no line for each of its keys.
+    /// The most lines of one round: if a whole topic was lost, a line for each of its keys helps nobody.
     private static let mostLines = 20
 
     private let subscription: Subscription
@@ -25,7 +25,8 @@ final class GapAlarm: Sendable {
         self.logger = logger
     }
 
-    /// - Parameter oldest: for how many seconds the oldest gap has been open, so that nothing is asked while all is well.
+    /// - Parameter oldest: for how many seconds the oldest gap has been open. The database is not queried before that
+    ///   reaches ``patience``.
     func check(oldest: Double, now: ContinuousClock.Instant = .now, in database: Database) async throws {
         guard oldest >= Double(Self.patience.components.seconds) else { return }
         let gaps = try await OverdueGap.all(

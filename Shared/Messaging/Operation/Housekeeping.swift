@@ -2,15 +2,16 @@ import Events
 import Foundation
 import Postgres
 
-/// Removes what nobody needs any more, in small batches. Run by the process that holds the relay's lease.
+/// The deletion of rows that are no longer needed, in small batches. The process that holds the relay's lease runs it.
 ///
-/// - Inbox rows go after 60 days. Ordered topics are guarded for good by `applied_version`; of the unordered ones none
-///   keeps its records longer than half of that.
-/// - Outbox rows of unordered topics go a week after the topic itself has forgotten them, unless they are still to be sent
-///   or were refused, which somebody has to look at. All others are kept for good, as `republish` can rebuild a topic
-///   from them.
-/// - What is to be sent and is not in the outbox any more goes: `republish` may have marked it while it was pruned.
-/// - Dead letters go 30 days after they were discarded, however long they were parked before that.
+/// - Inbox rows are deleted after 60 days. `applied_version` guards ordered topics for good, and no unordered topic
+///   keeps its records for longer than half of that time.
+/// - Outbox rows of unordered topics are deleted a week after the retention of the topic itself has ended. Rows that
+///   are still to be sent stay, and so do refused rows, which an operator has to look at. All other rows are kept for
+///   good, since `republish` can rebuild a topic from them.
+/// - Queue entries without a row in the outbox are deleted: `republish` may have marked a row while it was being
+///   pruned.
+/// - Dead letters are deleted 30 days after they were discarded, however long they were parked before.
 struct Housekeeping: Sendable {
     let database: Database
 
@@ -27,7 +28,7 @@ struct Housekeeping: Sendable {
         try await repeating { try await pruneDiscarded() }
     }
 
-    /// Until a batch is not full, or there was enough of it for this time.
+    /// Repeats the work until a batch is not full or the limit of one sweep is reached.
     private func repeating(_ work: () async throws -> Int) async throws {
         for _ in 0..<Self.mostBatches where try await work() < Self.batch { return }
     }

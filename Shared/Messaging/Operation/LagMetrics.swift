@@ -2,7 +2,7 @@ import Foundation
 import Kafka
 import Metrics
 
-/// How far one partition of a subscription is behind, for as long as this process has it.
+/// How far a subscription is behind on one partition, for as long as this process owns the partition.
 struct LagMetrics: Sendable {
     private let records: Gauge
     private let seconds: Gauge
@@ -18,7 +18,7 @@ struct LagMetrics: Sendable {
         seconds.record(backlog.oldest.map { max(0, now.timeIntervalSince($0)) } ?? 0)
     }
 
-    /// The partition is somebody else's, who says how far he is.
+    /// Removes the gauges: another process owns the partition now and reports its lag.
     func forget() {
         records.destroy()
         seconds.destroy()

@@ -1,9 +1,10 @@
 import Foundation
 package import Postgres
 
-/// The tables of this module. They live in the schema of the service and are migrated before its own.
+/// The migrations of the tables of this module. The tables are in the schema of the service and are migrated before its
+/// own.
 package enum MessagingMigrations {
-    /// - Throws: when the files that are built into the product are missing beside it.
+    /// - Throws: when the migration files that are bundled with the product are missing.
     package static func all() throws -> [Migration] {
         try Migration.all(in: Bundle.module.bundleURL.appendingPathComponent("Migrations"))
     }

@@ -1,7 +1,7 @@
 import Foundation
 import Metrics
 
-/// What is counted and measured of the outbox.
+/// The metrics of the outbox.
 struct RelayMetrics: Sendable {
     private let pending = Gauge(label: "outbox_pending")
     private let oldestAge = Gauge(label: "outbox_oldest_age_seconds")
@@ -11,7 +11,7 @@ struct RelayMetrics: Sendable {
     private let held = Gauge(label: "relay_lease_held")
     private let changes = Counter(label: "relay_lease_changes_total")
 
-    /// The latency of a batch is that of its oldest row.
+    /// Counts rows that were sent. The latency of a batch is the latency of its oldest row.
     func sent(_ rows: [OutboxRow]) {
         let numbers: [String: Int] = rows.reduce(into: [:]) { $0[$1.topic, default: 0] += 1 }
         for (topic, number) in numbers {

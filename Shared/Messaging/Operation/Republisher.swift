@@ -2,7 +2,8 @@ package import Events
 package import Foundation
 package import Postgres
 
-/// Has the relay send events of the outbox once more: after a topic was lost, or for a reader that begins anew.
+/// A way to make the relay send events of the outbox once more, after a topic was lost or for a reader that starts from
+/// the beginning.
 package struct Republisher: Sendable {
     private let database: Database
 
@@ -10,23 +11,23 @@ package struct Republisher: Sendable {
         self.database = database
     }
 
-    /// Marks the events of a topic, in order; the relay sends them with the same ids and the header `replay: 1`.
+    /// Marks the events of a topic. The relay sends them in order, with the same ids and the header `replay: 1`.
     ///
-    /// What the broker refused was never sent. It goes back among the events that wait to be sent, without the header:
-    /// readers that tell people nothing about a replay have not heard of it yet. The service publishes nothing while they
-    /// are marked.
+    /// Events that the broker refused were never sent. They are queued without the header, because readers that notify
+    /// nobody about a replay have not seen them yet. The service publishes nothing while events are being marked.
     ///
-    /// - Parameter since: only what was appended at this time or later.
-    /// - Returns: how many events were marked. Those that are still to be sent for the first time are not counted.
-    /// - Throws: ``RelayLease/Lost`` when another process began to publish meanwhile; some of the newest may have been
-    ///   marked, and to do it again is right.
+    /// - Parameter since: only events that were appended at this time or later.
+    /// - Returns: how many events were marked. Events that are still to be sent for the first time are not counted.
+    /// - Throws: ``RelayLease/Lost`` when another process began to publish in the meantime. Some of the newest events
+    ///   may have been marked by then; it is right to call this again.
     package func republish(topic: Topic, since: Date? = nil) async throws -> Int {
         try await republish(topic: topic.name, since: since)
     }
 
-    /// Marks the events of the key that an event has, so that an operator need not know the key, which may name a person.
+    /// Marks the events that have the same key as the given event. The operator need not know the key, which may name a
+    /// person.
     ///
-    /// - Returns: nil where the service has published no such event on these topics.
+    /// - Returns: nil if the service has published no such event on these topics.
     package func republish(
         keyOf eventID: UUID, among topics: [Topic], since: Date? = nil
     ) async throws -> (topic: String, count: Int)? {

@@ -1,11 +1,12 @@
 package import Postgres
 
 extension Transaction {
-    /// Has the rest of the transaction look rows up by index, whatever the tables look like at the moment.
+    /// Makes the rest of the transaction look up rows by index, whatever the current size of the tables.
     ///
-    /// A batch looks hundreds of keys up in tables of any size, which an index does best: the one plan of a statement is kept,
-    /// since to weigh thousands of values for a plan of their own costs as much as to look them up. It never scans the whole
-    /// table, which looks cheap while the table is small, and it is made anew when the table has been analysed.
+    /// A batch looks up hundreds of keys in tables of any size, which an index does best. Each statement keeps one
+    /// generic plan, since planning for thousands of given values costs as much as looking them up. This plan never
+    /// scans a whole table, which looks cheap while the table is small. It is rebuilt after the table has been
+    /// analysed.
     package func lookUpByKeys() async throws {
         try await execute(
             """

@@ -2,8 +2,8 @@ import Foundation
 package import Postgres
 package import Vocabulary
 
-// How words of the vocabulary stand in a table. Here, because Vocabulary and Postgres do not know each other and every
-// service knows Messaging.
+// How types of Vocabulary are stored in a table. The conformances are here because Vocabulary and Postgres do not know
+// each other and every service knows Messaging.
 
 /// `text`.
 extension TRN: PostgresValue, PostgresArrayElement {
@@ -97,7 +97,7 @@ extension IdentityDigest: PostgresValue, PostgresArrayElement {
     }
 }
 
-/// The column of what is personal; it stays wrapped on both sides.
+/// A column of personal data. The value stays wrapped when it is written and when it is read.
 extension Personal: PostgresColumn, PostgresValue where Value: PostgresValue {
     package static var oid: UInt32 { Value.oid }
     package static func accepts(oid found: UInt32) -> Bool { Value.accepts(oid: found) }

@@ -1,10 +1,11 @@
 import Kafka
 import Postgres
 
-/// How far the logs had come with what this service published: the offset after the last event that each partition
+/// The known end of each partition that this service publishes to: the offset after the last event that the partition
 /// acknowledged. Pure.
 ///
-/// A log only grows. One that gives an event a lower offset than an earlier one had was made anew, or has lost its end.
+/// A log only grows. If a partition acknowledges an event at a lower offset than an earlier one, its log was recreated
+/// or has lost its end.
 struct LogEnds: Equatable, Sendable {
     struct Place: Hashable, Sendable {
         let topic: String
@@ -17,7 +18,8 @@ struct LogEnds: Equatable, Sendable {
         self.next = next
     }
 
-    /// After what a broker acknowledged in one request. It does not say the offset of an event that it had already.
+    /// Creates the ends after the events that a broker acknowledged in one request. A broker does not report the offset
+    /// of an event that it had already.
     init(_ deliveries: [Delivery]) {
         for delivery in deliveries where delivery.offset >= 0 {
             let place = Place(topic: delivery.topic, partition: delivery.partition)
@@ -25,7 +27,8 @@ struct LogEnds: Equatable, Sendable {
         }
     }
 
-    /// Topics of which a partition has lost something between these ends and what was acknowledged next.
+    /// Returns the topics with a partition that lost records after these ends were known: one of the next deliveries
+    /// has an offset below the known end.
     func topicsWithLosses(before deliveries: [Delivery]) -> Set<String> {
         Set(
             deliveries.lazy.filter { delivery in

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The topics of which a log has lost something, as far as that is not made good yet.
+/// The topics whose log has lost events and whose events are not yet marked to be sent again.
 final class LogLosses: Sendable {
     private let topics = Mutex<Set<String>>([])
 

@@ -2,14 +2,14 @@ package import Events
 package import Foundation
 import Observability
 
-/// What the current work was caused by, so that events appended in it carry on the same story and trace.
+/// The cause of the current work, so that events that the work appends continue the same correlation and trace.
 ///
-/// A subscription binds it around each handler that runs for one event. Work that answers a request needs nothing: events
-/// that it appends carry on the trace of the request.
+/// A subscription sets it around each handler that runs for one event. Work that answers a request does not need it:
+/// events that such work appends continue the trace of the request.
 package struct MessageContext: Hashable, Sendable {
     @TaskLocal package static var current: MessageContext?
 
-    /// The event that led to this work, absent where a person or a clock began it.
+    /// The event that led to this work. Absent if a person or a timer started the work.
     package var causationID: UUID?
     package var correlationID: UUID?
     /// W3C trace context.
@@ -21,19 +21,21 @@ package struct MessageContext: Hashable, Sendable {
         self.traceparent = traceparent
     }
 
-    /// The context of work that handles this event. An event without a correlation began its own story.
+    /// Creates the context of work that handles this event. An event without a correlation id starts a correlation
+    /// under its own id.
     package init(handling metadata: EventMetadata) {
         self.init(
             causationID: metadata.id, correlationID: metadata.correlationID ?? metadata.id,
             traceparent: metadata.traceparent)
     }
 
-    /// The context of what the current task does: of the event it handles, else of the request it answers.
+    /// The context of the current task: from the event that it handles, otherwise from the request that it answers.
     static var inherited: MessageContext? {
         current ?? TraceContext.current.map { MessageContext(traceparent: $0.traceparent) }
     }
 
-    /// Runs the work that handles an event; what it logs and appends belongs to the event's story and trace.
+    /// Runs the work that handles an event, so that its log lines and the events that it appends belong to the event's
+    /// correlation and trace.
     static func handling(_ metadata: EventMetadata, _ work: () async throws -> Void) async rethrows {
         try await $current.withValue(MessageContext(handling: metadata)) {
             try await TraceContext.continuing(metadata.traceparent, work)

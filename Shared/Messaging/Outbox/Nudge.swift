@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Wakes the one task that waits on it; signals that come meanwhile are remembered as one.
+/// A signal that wakes the one task waiting on it. Signals that arrive while no task waits count as one.
 final class Nudge: Sendable {
     private struct State {
         var isPending = false

@@ -3,10 +3,10 @@ package import Foundation
 package import Postgres
 import Vocabulary
 
-/// Where events are written in the transaction that changes the state they tell of.
+/// The log to which a service writes events in the transaction that changes the state they describe.
 ///
-/// Lock what the events are about first, then append: the order of versions per key, and with it the order in which
-/// everybody else sees them, is the order in which those locks were taken.
+/// Lock the rows that the events are about first, then append. The order in which these locks are taken is the order of
+/// the versions of a key, and therefore the order in which all other services see the events.
 package struct Outbox: Sendable {
     /// The CloudEvents source of every event of this service.
     package let source: String
@@ -19,7 +19,7 @@ package struct Outbox: Sendable {
         self.now = now
     }
 
-    /// Appends one event, caused by the given one or else by what the current ``MessageContext`` says.
+    /// Appends one event, caused by the given event or otherwise by the current ``MessageContext``.
     package func append(
         _ event: some Event, causedBy cause: EventMetadata? = nil, in transaction: Transaction
     ) async throws {
@@ -36,7 +36,7 @@ package struct Outbox: Sendable {
     /// Appends events with their own causes, in this order, with a constant number of statements.
     ///
     /// Inside a subscription's handler the rows are written once for the whole batch, just before it commits.
-    /// - Throws: what encoding throws, or the database's refusal; the transaction must not be committed then.
+    /// - Throws: an encoding error or an error of the database. The transaction must not be committed after either.
     package func append(_ entries: [OutboxEntry], in transaction: Transaction) async throws {
         guard !entries.isEmpty else { return }
         let date = now()

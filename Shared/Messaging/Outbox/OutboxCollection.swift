@@ -1,10 +1,11 @@
 import Postgres
 import Synchronization
 
-/// Gathers what the handlers of one batch append, so that it is written with one set of statements before the commit.
+/// The events that the handlers of one batch append, gathered so that one set of statements writes them before the
+/// commit.
 ///
-/// A task-local, because the handlers hold their outbox already. Only appends to the batch's own transaction are taken,
-/// and none inside a savepoint: what a savepoint takes back must take its events with it.
+/// It is a task-local because the handlers already hold their outbox. It takes only appends to the batch's own
+/// transaction, and none inside a savepoint: rolling back a savepoint must roll back its events as well.
 final class OutboxCollection: Sendable {
     @TaskLocal static var current: OutboxCollection?
 
@@ -20,7 +21,7 @@ final class OutboxCollection: Sendable {
         self.transaction = ObjectIdentifier(transaction)
     }
 
-    /// Whether the entries were taken; otherwise the caller writes them itself.
+    /// Takes entries to write later. Returns whether they were taken; if not, the caller writes them itself.
     func collect(_ entries: [EncodedEntry], for transaction: Transaction, outbox: Outbox) -> Bool {
         guard ObjectIdentifier(transaction) == self.transaction, !transaction.isInSavepoint else { return false }
         batches.withLock { batches in
@@ -33,7 +34,7 @@ final class OutboxCollection: Sendable {
         return true
     }
 
-    /// Writes what was gathered. Called once, after the last handler.
+    /// Writes the gathered events. Called once, after the last handler.
     func flush(in transaction: Transaction) async throws {
         for batch in batches.withLock({ $0 }) {
             try await batch.outbox.write(batch.entries, in: transaction)

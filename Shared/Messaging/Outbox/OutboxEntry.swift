@@ -7,15 +7,15 @@ package struct OutboxEntry: Sendable {
     package var event: any Event
     package var context: MessageContext?
 
-    /// - Parameter cause: the event that led to this one; without it the current ``MessageContext`` is used, or the trace of
-    ///   the request that is being answered.
+    /// - Parameter cause: the event that led to this one. Without it, the current ``MessageContext`` is used, or the
+    ///   trace of the request that is being answered.
     package init(_ event: any Event, causedBy cause: EventMetadata? = nil) {
         self.event = event
         self.context = cause.map(MessageContext.init(handling:)) ?? MessageContext.inherited
     }
 }
 
-/// An entry in the form of its row, without its version, which only the database can give.
+/// An entry encoded as its row, without the version, which only the database can assign.
 struct EncodedEntry: Sendable {
     let id: UUID
     let topic: String

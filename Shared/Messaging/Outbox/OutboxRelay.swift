@@ -6,11 +6,12 @@ package import Postgres
 import ServiceLifecycle
 import Synchronization
 
-/// Sends what the outbox holds to Kafka, in order, from whichever process of the service holds the lease.
+/// A service that sends the events of the outbox to Kafka, in order, from whichever process holds the lease.
 ///
-/// Read, send, delete: a crash in between sends rows twice and loses none. It wakes when a transaction of this process
-/// commits, and four times a second for those of others. While broker or database are away it waits longer and longer,
-/// up to ten seconds, and the outbox grows.
+/// The relay reads rows, sends them and deletes them from the queue: a crash in between sends rows twice and loses
+/// none. It wakes when a transaction of this process commits, and four times a second for transactions of other
+/// processes. While the broker or the database is unavailable, the relay pauses longer and longer, up to ten seconds,
+/// and the outbox grows.
 package final class OutboxRelay: Service {
     private let outbox: Outbox
     private let producer: KafkaProducer
@@ -42,12 +43,12 @@ package final class OutboxRelay: Service {
         self.logger = logger
     }
 
-    /// Runs until the services shut down: then what is under way is acknowledged, what was appended last is sent, and the
-    /// lease is released. Stop it before the producer.
+    /// Runs until the services shut down. It then waits until the rows under way are acknowledged, sends the rows that
+    /// were appended last, and releases the lease. Stop it before the producer.
     package func run() async throws {
         await withGracefulShutdownHandler {
             await withTaskGroup(of: Void.self) { group in
-                // Apart from each other: what takes long must not let the lease expire.
+                // Separate tasks, so that slow work does not let the lease expire.
                 group.addTask { await self.wake() }
                 group.addTask { await self.keepLease() }
                 group.addTask { await self.measure() }
@@ -55,7 +56,7 @@ package final class OutboxRelay: Service {
                 await self.relay()
                 group.cancelAll()
             }
-            // Nobody renews any more what is given back now.
+            // The renewing task has ended and cannot take back the lease that is released here.
             await self.leave()
         } onGracefulShutdown: {
             self.isStopping.store(true, ordering: .sequentiallyConsistent)
@@ -66,7 +67,7 @@ package final class OutboxRelay: Service {
     private func relay() async {
         var backoff = Backoff()
         while !Task.isCancelled {
-            // Read first: what was appended before the shutdown began is seen by one more pass.
+            // Read before the pass, so that one more pass sees what was appended before the shutdown began.
             let isLast = isStopping.load(ordering: .sequentiallyConsistent)
             do {
                 let sent = try await pass()
@@ -83,11 +84,11 @@ package final class OutboxRelay: Service {
         }
     }
 
-    /// One read, send, delete. Returns the number of rows sent.
+    /// Reads, sends and deletes rows once. Returns the number of rows sent.
     private func pass() async throws -> Int {
         guard let epoch = try await heldEpoch() else { return 0 }
         try await makeGoodLosses(epoch: epoch)
-        // Known before anything is sent, so that no acknowledgement goes by without being compared.
+        // Read before anything is sent, so that every acknowledgement is compared with them.
         let known = try await knownEnds(epoch)
         let skipped = withheld.withLock { $0.names(at: .now) }
         let rows = try await queue.next(limit: batch, skipping: skipped, epoch: epoch)
@@ -112,7 +113,7 @@ package final class OutboxRelay: Service {
         return rows.count
     }
 
-    /// Takes rows out of the queue that the broker has.
+    /// Removes from the queue the rows that the broker has.
     private func forget(
         _ rows: [OutboxRow], _ deliveries: [Delivery], _ known: LogEnds, epoch: Int64
     ) async throws {
@@ -121,7 +122,8 @@ package final class OutboxRelay: Service {
         losses.note(shortened)
         try await makeGoodLosses(epoch: epoch)
         let ends = LogEnds(deliveries)
-        // What went out before the older events of its topic goes out behind them once more.
+        // Rows of a shortened topic stay queued: they went out before the older events of their topic and must follow
+        // them once more.
         let done = rows.filter { !shortened.contains($0.topic) }
         if try await queue.remove(done, after: ends, epoch: epoch) {
             self.ends.withLock { $0?.known.move(to: ends) }
@@ -136,7 +138,7 @@ package final class OutboxRelay: Service {
         }
     }
 
-    /// While one topic cannot be written to, the others go on.
+    /// Withholds a topic that cannot be written to, so that it does not block the others.
     private func withhold(_ topic: String, because error: KafkaError) {
         var generator = SystemRandomNumberGenerator()
         withheld.withLock { $0.withhold(topic, at: .now, using: &generator) }
@@ -145,7 +147,8 @@ package final class OutboxRelay: Service {
             "a topic cannot be written to; its events wait", metadata: ["topic": "\(topic)", "error": "\(error.name)"])
     }
 
-    /// What has come beside an error is not sent again. Of a topic that has come in part everything is, in order.
+    /// Removes the rows of topics whose rows all arrived despite an error, so that they are not sent again. If only
+    /// some rows of a topic arrived, all of them are sent again, in order.
     private func forgetTopics(
         whollyIn deliveries: [Delivery], of rows: [OutboxRow], _ known: LogEnds, epoch: Int64
     ) async throws {
@@ -156,10 +159,12 @@ package final class OutboxRelay: Service {
             Array(whole.values.joined()), deliveries.filter { whole[$0.topic] != nil }, known, epoch: epoch)
     }
 
-    /// Sends everything of a topic again whose log has lost something. Its readers may stand behind what came in the place of
-    /// it, and nothing tells them; those that know an event skip it.
+    /// Marks all events of a topic to be sent again if its log has lost events. Readers may have read past the offsets
+    /// at which other events now replace the lost ones, and nothing notifies those readers. A reader that knows an
+    /// event skips it.
     ///
-    /// A loss shows once, in one acknowledgement. It is kept until it is made good, by whoever has the lease then.
+    /// A loss shows in one acknowledgement only. It is therefore stored until all events are marked, by the process
+    /// that holds the lease then.
     private func makeGoodLosses(epoch: Int64) async throws {
         let topics = losses.noted
         guard !topics.isEmpty else { return }
@@ -175,7 +180,7 @@ package final class OutboxRelay: Service {
         }
     }
 
-    /// As the last holder of the lease left them.
+    /// Returns the ends as the last holder of the lease recorded them, read once per epoch.
     private func knownEnds(_ epoch: Int64) async throws -> LogEnds {
         if let read = ends.withLock({ $0 }), read.epoch == epoch { return read.known }
         let known = try await LogEnds.known(to: queue.database)
@@ -183,8 +188,9 @@ package final class OutboxRelay: Service {
         return known
     }
 
-    /// The broker judges whole batches, so that one row too large brings its neighbours down: what it says of a row alone
-    /// is said of that row.
+    /// Sends one row on its own, after the broker refused it as part of a batch. The broker judges whole batches, so
+    /// one row that is too large fails its neighbours as well. Only an error about a row that was sent alone is certain
+    /// to be about that row.
     private func sendAlone(_ row: OutboxRow, _ known: LogEnds, epoch: Int64) async throws {
         let deliveries: [Delivery]
         do {
@@ -229,12 +235,13 @@ package final class OutboxRelay: Service {
         metrics.leaseChanged(isHeld: false)
     }
 
-    /// Looks for rows of other processes.
+    /// Wakes the relay regularly for rows that other processes appended.
     private func wake() async {
         while await Self.pause(.milliseconds(250)) { outbox.nudge.signal() }
     }
 
-    /// Keeps the lease while a send takes long, and seeks it: `republish` may have given it back in the meantime.
+    /// Renews the lease while a send takes long, and tries to acquire it otherwise: `republish` may have given it back
+    /// in the meantime.
     private func keepLease() async {
         var next = Self.renewal
         while await Self.pause(next) {
@@ -263,7 +270,7 @@ package final class OutboxRelay: Service {
         }
     }
 
-    /// Whether to go on after it.
+    /// Pauses and returns whether to go on, which is false once the task is cancelled.
     private static func pause(_ duration: Duration) async -> Bool {
         do { try await Task.sleep(for: duration) } catch { return false }
         return true
@@ -282,7 +289,8 @@ package final class OutboxRelay: Service {
 }
 
 extension KafkaError {
-    /// Which record is at fault itself: too large, or malformed to the broker. For missing rights no record is to blame.
+    /// The index of the record that is itself at fault: it is too large, or the broker finds it malformed. If rights
+    /// are missing, no record is to blame.
     fileprivate var refusedRecord: Int? {
         let isAboutTheRecord = ["MSG_SIZE_TOO_LARGE", "INVALID_MSG", "INVALID_RECORD"].contains(name)
         return isAboutTheRecord && !isRetriable ? recordIndex : nil

@@ -2,14 +2,15 @@ import Foundation
 import Postgres
 
 extension RelayLease {
-    /// The lease belongs to somebody else now.
+    /// The error that the lease belongs to another process now.
     struct Lost: InfrastructureFailure, CustomStringConvertible {
         let description = "another process has taken the right to publish the outbox; try again"
     }
 
-    /// Runs the body with the lease, whoever holds it, and gives it back to who held it.
+    /// Takes the lease over from its holder, if any, runs the body, and gives the lease back to that holder.
     ///
-    /// Back to the same process, as it may be sending what it has read: another one would send newer events beside it.
+    /// It goes back to the same process because that process may still be sending rows that it has read. Another
+    /// process would send newer events at the same time.
     func borrowing<R: Sendable>(_ body: (_ epoch: Int64) async throws -> R) async throws -> R {
         let (epoch, holder) = try await takeOver()
         let result: Result<R, any Error>
@@ -18,13 +19,13 @@ extension RelayLease {
         } catch {
             result = .failure(error)
         }
-        // In a task of its own, as this one may have been cancelled. Where it fails, the lease expires.
+        // In a task of its own, since this one may have been cancelled. If giving the lease back fails, it expires.
         let isBack = await Task { try await giveBack(epoch, to: holder) }.result
         if case .success = result { try isBack.get() }
         return try result.get()
     }
 
-    /// Renews the lease within a transaction, which nobody can take it from before it ends.
+    /// Renews the lease within a transaction. No other process can take the lease before that transaction ends.
     ///
     /// - Throws: ``Lost``.
     func keep(_ epoch: Int64, in transaction: Transaction) async throws {
@@ -36,7 +37,7 @@ extension RelayLease {
         guard kept == 1 else { throw Lost() }
     }
 
-    /// Returns the new epoch, and who held the lease if anybody did.
+    /// Takes the lease. Returns the new epoch and the process that held the lease, if any.
     private func takeOver() async throws -> (epoch: Int64, holder: UUID?) {
         try await database.transaction { transaction in
             let holder = try await transaction.query(

@@ -1,11 +1,12 @@
 import Foundation
 import Postgres
 
-/// The right to publish the outbox of this schema: one process has it, for ten seconds at a time.
+/// The right to publish the outbox of this schema. One process holds it, for ten seconds at a time.
 ///
-/// Times are the database's, so clocks that differ do not matter, and a lease that would last longer than any is from a
-/// time before its clock went back. Each change of owner raises the epoch, and whatever
-/// says that rows are published repeats it. A holder that was paused can still send what it has read; readers absorb it.
+/// All times come from the database's clock, so differences between the clocks of processes do not matter. An expiry
+/// further ahead than any lease lasts was written before that clock was set back, and does not count. Each change of
+/// owner raises the epoch, and every statement that records rows as published names the epoch. A holder that was paused
+/// can still send rows that it has read; readers tolerate that.
 struct RelayLease: Sendable {
     static let name = "outbox"
     static let duration = Duration.seconds(10)
@@ -13,7 +14,7 @@ struct RelayLease: Sendable {
     let owner: UUID
     let database: Database
 
-    /// Takes or renews the lease. Returns its epoch, or `nil` while somebody else has it.
+    /// Takes or renews the lease. Returns its epoch, or `nil` while another process holds it.
     func acquire() async throws -> Int64? {
         try await database.query(
             """

@@ -2,19 +2,19 @@ import Events
 import Foundation
 import Postgres
 
-/// Marks events of the outbox to be sent once more, for who holds the relay's lease.
+/// The marking of events of the outbox to be sent once more, by the process that holds the relay's lease.
 ///
-/// Nobody sends meanwhile: a newer event that is sent before an older one was marked would be followed by the older one,
-/// and a compacted log keeps what came last. For the same reason the newest are marked first: who is stopped halfway
-/// leaves nothing but some of the newest to be sent again.
+/// No other process sends in the meantime. Otherwise a newer event could be sent before an older one is marked. The
+/// older one would then follow it, and a compacted log keeps the last event of a key. For the same reason the newest
+/// events are marked first: a run that is stopped halfway leaves only some of the newest events to be sent again.
 struct Replay: Sendable {
     let lease: RelayLease
     let epoch: Int64
     let database: Database
 
     /// - Parameter condition: further conditions on rows of `outbox`, beginning with AND.
-    /// - Returns: how many events were marked. Those that wait to be sent already are not counted.
-    /// - Throws: ``RelayLease/Lost`` when somebody else has the lease now.
+    /// - Returns: how many events were marked. Events that already wait to be sent are not counted.
+    /// - Throws: ``RelayLease/Lost`` when another process holds the lease now.
     func mark(topic: String, since: Date? = nil, _ condition: SQL = "") async throws -> Int {
         var marked = 0
         for window in try await OutboxStore.windows(in: database).reversed() {

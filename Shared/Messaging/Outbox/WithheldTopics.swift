@@ -1,13 +1,14 @@
-/// Topics that cannot be written to, for want of rights or of the topic, and until when each is left alone. Pure.
+/// Topics that cannot be written to, because rights or the topic itself are missing, and the time until which each is
+/// skipped. Pure.
 struct WithheldTopics: Sendable {
     private var topics: [String: (until: ContinuousClock.Instant, backoff: Backoff)] = [:]
 
-    /// Those that are left alone now.
+    /// Returns the topics that are skipped now.
     func names(at now: ContinuousClock.Instant) -> [String] {
         topics.filter { $0.value.until > now }.keys.sorted()
     }
 
-    /// Leaves a topic alone, longer each time that it could not be written to since it last could.
+    /// Skips a topic for a while, longer with each failure since the topic was last written to.
     mutating func withhold(
         _ topic: String, at now: ContinuousClock.Instant, using generator: inout some RandomNumberGenerator
     ) {

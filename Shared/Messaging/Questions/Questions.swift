@@ -6,14 +6,14 @@ import Metrics
 import ServiceLifecycle
 import Vocabulary
 
-/// Asks other services and waits for their answers: request and reply over two topics.
+/// A service that asks other services and waits for their answers: request and reply over two topics.
 ///
-/// Questions go straight to Kafka, as nobody wants the answer of one that its asker has forgotten. Answers are read by
-/// every process, and each keeps those that name it in `replyTo`. A question that was not answered in time is unknown,
-/// never refused; whoever asks it again under the same id within half a minute waits for the same answer, or is given what came
-/// in between. Any other answer that comes late, or twice, is counted and dropped.
+/// Questions go straight to Kafka: the answer to a question that its asker has forgotten is of no use. Every process
+/// reads all answers and keeps those that name it in `replyTo`. A question that was not answered in time is unknown,
+/// never refused. A caller that asks it again under the same id within half a minute waits for the same answer, or
+/// receives the answer that arrived in between. Any other answer that arrives late or twice is counted and discarded.
 package final class Questions<Question: Event, Answer: Event>: Service {
-    /// This process, for the `replyTo` of every question.
+    /// The id of this process, for the `replyTo` of every question.
     package let replyTo: UUID
 
     private let producer: KafkaProducer
@@ -24,10 +24,11 @@ package final class Questions<Question: Event, Answer: Event>: Service {
     private let sending = SendsUnderWay()
     private let logger: Logger
 
-    /// Enough for every partition's worker; what piles up beyond it would only be sent too late.
+    /// The most sends under way at once. This is enough for the worker of every partition; further questions would only
+    /// be sent too late.
     private static var mostSends: Int { 8 }
 
-    /// Where the ids are in the two events.
+    /// How to find the ids in the two events.
     package struct Correlation: Sendable {
         let idOfQuestion: @Sendable (Question) -> UUID
         let idOfAnswer: @Sendable (Answer) -> UUID
@@ -70,12 +71,16 @@ package final class Questions<Question: Event, Answer: Event>: Service {
 
     /// Sends the questions together and returns when all are answered.
     ///
-    /// Sends nothing before answers can be heard, nothing to which an answer came to an earlier round less than half a minute
-    /// ago, and again what the broker has had for long: after five seconds, then ten, up to a minute. Cancelling stops the
-    /// wait; what was sent may still be answered.
-    /// - Parameter questions: one that is asked again has the id that it had, and is otherwise the same but for its deadline.
-    /// - Parameter deadline: how long to wait, counted from now; put the same into the questions that are new.
-    /// - Throws: ``QuestionTimedOut`` with the answers that did come, ``KafkaError``, or `CancellationError`.
+    /// - It sends nothing before answers are being read.
+    /// - It reuses an answer that arrived for an earlier round less than half a minute ago.
+    /// - It sends a question again if the broker has had it without an answer for five seconds, then for ten, up to a
+    ///   minute.
+    ///
+    /// Cancelling stops the wait; questions that were sent may still be answered.
+    /// - Parameter questions: a question that is asked again has the same id as before and differs only in its
+    ///   deadline.
+    /// - Parameter deadline: how long to wait, counted from now. New questions must contain the same deadline.
+    /// - Throws: ``QuestionTimedOut`` with the answers that did arrive, ``KafkaError``, or `CancellationError`.
     package func ask(
         _ questions: [Question], within deadline: Duration = .seconds(3)
     ) async throws -> Answered<Answer> {
@@ -98,7 +103,7 @@ package final class Questions<Question: Event, Answer: Event>: Service {
         return answered
     }
 
-    /// Sends what is due, for as long as the round lasts.
+    /// Sends the questions that are due, for as long as the round lasts.
     private func keepSending(_ questions: [Question], for round: Int) async throws -> Never {
         try await tail.ready()
         while true {
@@ -109,7 +114,8 @@ package final class Questions<Question: Event, Answer: Event>: Service {
         }
     }
 
-    /// On its own, since sending cannot be cancelled and may take as long as the broker is away.
+    /// Sends questions in a task of its own, since sending cannot be cancelled and may take as long as the broker is
+    /// unavailable.
     private func send(_ questions: [Question]) {
         guard !questions.isEmpty else { return }
         let ids = Set(questions.map(correlation.idOfQuestion))
@@ -128,7 +134,7 @@ package final class Questions<Question: Event, Answer: Event>: Service {
     private func record(_ question: Question) throws -> OutgoingRecord {
         let context = MessageContext.current
         let id = correlation.idOfQuestion(question)
-        // Each time that a question is asked is an event of its own.
+        // Every sending of a question is an event of its own.
         let metadata = EventMetadata(
             id: UUID.version7(), time: Date(), correlationID: context?.correlationID ?? id,
             causationID: context?.causationID,
@@ -166,7 +172,7 @@ package struct QuestionTimedOut<Answer: Event>: InfrastructureFailure {
     package let answered: [UUID: Answer]
     package let missing: Set<UUID>
 
-    /// - Parameter ids: all that were asked; those with an answer are taken away.
+    /// - Parameter ids: the ids of all questions; those with an answer are removed.
     package init(answered: [UUID: Answer], missing ids: Set<UUID>) {
         self.answered = answered
         self.missing = ids.subtracting(answered.keys)

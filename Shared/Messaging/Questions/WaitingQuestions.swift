@@ -2,12 +2,12 @@ import Events
 import Foundation
 import Synchronization
 
-/// Who waits for which answers in this process, and which questions are on their way.
+/// The rounds of this process that wait for answers, and the questions that are on their way.
 ///
-/// A question outlives the round in which it was asked: whoever asks it again under the same id is given the answer that
-/// came in between, and adds no second question to one that is still on its way. Otherwise a broker that is slower than
-/// anybody's patience would never be heard: each answer would come to a round that is over, and stand behind the answers
-/// to all the rounds before.
+/// A question outlives the round in which it was asked. A caller that asks it again under the same id receives the
+/// answer that arrived in between, and does not send a second question while the first is still on its way. Otherwise a
+/// broker that is slower than every caller's patience would never deliver an answer in time: each answer would arrive
+/// for a round that is over, and would queue behind the answers to all earlier rounds.
 final class WaitingQuestions<Answer: Event>: Sendable {
     typealias Continuation = CheckedContinuation<Answered<Answer>, any Error>
 
@@ -25,7 +25,7 @@ final class WaitingQuestions<Answer: Event>: Sendable {
     private struct Reply {
         let answer: Answer
         let came: ContinuousClock.Instant
-        /// Since the question was first sent.
+        /// The time since the question was first sent.
         let took: Duration
     }
 
@@ -68,9 +68,10 @@ final class WaitingQuestions<Answer: Event>: Sendable {
     private let now: @Sendable () -> ContinuousClock.Instant
 
     /// - Parameters:
-    ///   - pauses: how long a question that the broker has is left alone; twice as long each time, up to the most.
-    ///   - memory: how old an answer may be that came before it was asked for again, and how long a question is remembered
-    ///     after it was given up; longer than the pause before a batch is tried again.
+    ///   - pauses: how long a question that the broker has is not sent again. The pause doubles each time, up to the
+    ///     upper bound.
+    ///   - memory: how old an answer may be that arrived before its question was asked again, and how long a question
+    ///     is remembered after it was given up. This is longer than the pause before a batch is retried.
     init(
         sendingAgainAfter pauses: ClosedRange<Duration> = .seconds(5) ... .seconds(60),
         remembering memory: Duration = .seconds(30),
@@ -81,10 +82,11 @@ final class WaitingQuestions<Answer: Event>: Sendable {
         self.now = now
     }
 
-    /// How many questions are remembered, with an answer or without.
+    /// The number of questions that are remembered, with an answer or without.
     var count: Int { state.withLock { $0.asked.count + $0.kept.count } }
 
-    /// Begins a round and to listen. Answers may come before anybody waits for them, or have come already.
+    /// Begins a round and accepts answers for it. Answers may arrive before the caller waits for them, or may have
+    /// arrived already.
     func begin(_ ids: Set<UUID>) -> Int {
         let now = now()
         return state.withLock { state in
@@ -105,13 +107,13 @@ final class WaitingQuestions<Answer: Event>: Sendable {
         }
     }
 
-    /// Ends a round, once; what came in vain of one that was not answered is kept.
+    /// Ends a round, once. If the round was not answered, the answers that did arrive are kept.
     func end(_ number: Int, isAnswered: Bool = false) {
         let now = now()
         let continuation = state.withLock { state -> Continuation? in
             guard let wait = state.waits.removeValue(forKey: number) else { return nil }
             if !isAnswered {
-                // Where another round asked again, it is given the answer to that.
+                // If another round has asked again, it receives the answer to its own question.
                 for (id, reply) in wait.replies where state.asked[id] == nil { state.kept[id] = reply }
             }
             for id in wait.missing {
@@ -124,7 +126,8 @@ final class WaitingQuestions<Answer: Event>: Sendable {
         continuation?.resume(throwing: CancellationError())
     }
 
-    /// The questions of a round that are to be sent now. They are being sent until ``sent(_:)`` or ``fail(_:with:)``.
+    /// Returns the questions of a round that are to be sent now. They count as being sent until ``sent(_:)`` or
+    /// ``fail(_:with:)``.
     func due(for number: Int) -> Set<UUID> {
         let now = now()
         return state.withLock { state in
@@ -134,7 +137,7 @@ final class WaitingQuestions<Answer: Event>: Sendable {
         }
     }
 
-    /// Says that the broker has the questions.
+    /// Records that the broker has the questions.
     func sent(_ ids: Set<UUID>) {
         let now = now()
         state.withLock { state in
@@ -145,7 +148,8 @@ final class WaitingQuestions<Answer: Event>: Sendable {
         }
     }
 
-    /// Says that questions could not be sent: every round that waits for one is told, now or soon, and the next sends them.
+    /// Records that questions could not be sent. Every round that waits for one of them fails with the error, now or as
+    /// soon as it waits, and the next round sends them again.
     func fail(_ ids: Set<UUID>, with error: any Error) {
         let continuations = state.withLock { state in
             var rounds: Set<Int> = []
@@ -163,7 +167,7 @@ final class WaitingQuestions<Answer: Event>: Sendable {
         for continuation in continuations { continuation.resume(throwing: error) }
     }
 
-    /// Whether anybody waits for the answer, or may soon.
+    /// Gives an answer to the rounds that wait for it. Returns whether a round waits for it or may do so soon.
     func resolve(_ id: UUID, with answer: Answer) -> Bool {
         let now = now()
         let (isWanted, finished) = state.withLock { state in
@@ -191,8 +195,10 @@ final class WaitingQuestions<Answer: Event>: Sendable {
         state.withLock { $0.waits[number]?.answered.answers ?? [:] }
     }
 
-    /// Waits for all answers. Throws `CancellationError` when the task is cancelled or the round was ended, and what
-    /// ``fail(_:with:)`` says.
+    /// Waits for all answers of a round.
+    ///
+    /// - Throws: `CancellationError` when the task is cancelled or the round was ended, and the error that
+    ///   ``fail(_:with:)`` is given.
     func answers(of number: Int) async throws -> Answered<Answer> {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
