@@ -1,4 +1,4 @@
-/// A partition that this process owns, from the moment it gained it until its ``batches`` end.
+/// A partition that this process owns, from the moment of its assignment until its ``batches`` end.
 package struct Assignment: Sendable {
     package let topic: String
     package let partition: Int32
@@ -12,20 +12,21 @@ package struct Assignment: Sendable {
 
     /// The records in order, in arrays of up to `maximumBatch`. Iterate once.
     ///
-    /// Ends when the partition moves away, when the consumer stops, and when the iterating task is cancelled. Asking for
-    /// the next batch, or leaving the loop, says that the last one is finished; the group waits for that, up to
-    /// `revocationTimeout`, before another member goes on.
+    /// The sequence ends when the partition moves away, when the consumer stops, and when the iterating task is
+    /// cancelled. Asking for the next batch, or leaving the loop, signals that the previous batch is finished. The
+    /// group waits for that signal, up to `revocationTimeout`, before another member continues.
     package var batches: Batches { Batches(lane: lane) }
 
-    /// Everything up to the last record of `batch` is done. Never goes back; may be called from any task.
+    /// Marks every record up to the last of `batch` as done. Never goes back; may be called from any task.
     ///
-    /// Committed within a second, and before the partition moves away. After that it does nothing.
+    /// The consumer commits the position within a second, and before the partition moves away. Later calls have no
+    /// effect.
     package func complete(_ batch: [KafkaRecord]) {
         guard let last = batch.last, last.partition == partition, last.topic == topic else { return }
         lane.complete(before: last.offset + 1)
     }
 
-    /// How far the worker is behind; nil once the partition has moved away.
+    /// How far the worker is behind; `nil` once the partition has moved away.
     package var backlog: Backlog? { lane.backlog }
 
     /// Records read ahead and not yet handed out; bounded by ``ConsumerLimits``.
@@ -51,7 +52,7 @@ package struct Batches: AsyncSequence, Sendable {
         }
     }
 
-    /// Notices that a worker has left its loop by any way out.
+    /// Reports to the lane that the worker has left its loop, by whichever exit.
     final class Visit: Sendable {
         let lane: PartitionLane
 

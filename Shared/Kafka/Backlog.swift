@@ -3,14 +3,15 @@ package import Foundation
 
 /// How far the worker of a partition is behind its log.
 package struct Backlog: Hashable, Sendable {
-    /// Records that are in the log and not completed, as far as the client has heard of the log's end: nil before the first
-    /// answer. While a worker stands and its lane is full, nothing more is heard.
+    /// The number of records in the log that are not completed, up to the end of the log as the last fetch reported it.
+    /// `nil` before the first answer to a fetch. While the worker is blocked and its lane is full, the client learns of
+    /// no new end.
     package let records: Int64?
-    /// When the first of them was written, once it has been read.
+    /// When the first of these records was written; `nil` until that record has been read.
     package let oldest: Date?
 }
 
-/// Records that were read and are not completed, in the pieces in which they came.
+/// The records that were read but not completed, grouped as they arrived.
 struct UncompletedRecords {
     private struct Piece {
         let first: Int64

@@ -3,8 +3,8 @@ import Synchronization
 
 /// The records of one `send` until the last of them is settled.
 ///
-/// Each record travels with the address of its slot. The slots refer to the batch by one retained reference, which the
-/// last settlement gives back: `start` and that settlement are the balance.
+/// Each record travels with the address of its slot. All slots share one retained reference to the batch: `start()`
+/// takes it, and the settlement of the last record releases it.
 final class BatchInFlight: @unchecked Sendable {
     // Safe to share: the slots are written before their addresses are handed out and only read afterwards.
     private let slots: UnsafeMutableBufferPointer<Slot>
@@ -36,12 +36,13 @@ final class BatchInFlight: @unchecked Sendable {
         slots.deallocate()
     }
 
-    /// Keeps the batch alive until everything is settled. Once, before the first address is handed out.
+    /// Keeps the batch alive until every record is settled. Must be called once, before the first address is handed
+    /// out.
     func start() {
         _ = Unmanaged.passRetained(self)
     }
 
-    /// The opaque address that travels with record `index`.
+    /// Returns the opaque address that travels with record `index`.
     func address(of index: Int, bytes: Int) -> UnsafeMutableRawPointer? {
         guard slots.indices.contains(index), let base = slots.baseAddress else { return nil }
         slots[index].bytes = bytes
@@ -58,7 +59,7 @@ final class BatchInFlight: @unchecked Sendable {
         return bytes
     }
 
-    /// Settles the records from `index` on, none of which was handed over.
+    /// Fails the records from `index` on, none of which was handed to the library.
     func abandon(from index: Int, because error: KafkaError) {
         var error = error
         error.recordIndex = error.isRetriable ? nil : index
@@ -72,7 +73,7 @@ final class BatchInFlight: @unchecked Sendable {
                 if state.places.indices.contains(index) { state.places[index] = place }
             case .failure(var error):
                 if !error.isRetriable, error.recordIndex == nil { error.recordIndex = index }
-                // What can never be sent matters more than what can be tried again.
+                // An error that no retry can fix takes precedence over a retriable one.
                 if state.error == nil || (state.error?.isRetriable == true && !error.isRetriable) {
                     state.error = error
                 }

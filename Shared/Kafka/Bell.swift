@@ -1,7 +1,7 @@
 import Dispatch
 import Synchronization
 
-/// Wakes one thread. Rings while nobody waits are kept as one.
+/// Wakes one thread. Any number of rings while no thread waits count as one.
 final class Bell: Sendable {
     private let isRung = Atomic<Bool>(false)
     private let semaphore = DispatchSemaphore(value: 0)
@@ -12,8 +12,8 @@ final class Bell: Sendable {
         }
     }
 
-    /// Returns at the next ring, or after `milliseconds`. Whoever waits looks at everything again afterwards: a ring
-    /// between the wake-up and that look is not kept.
+    /// Returns at the next ring, or after `milliseconds`. The caller must check all its sources again afterwards: a
+    /// ring between the wake-up and that check is not kept.
     func wait(upTo milliseconds: Int) {
         if semaphore.wait(timeout: .now() + .milliseconds(milliseconds)) == .success {
             isRung.store(false, ordering: .releasing)

@@ -1,10 +1,11 @@
 import CLibrdkafka
 
-/// The settings of one client by their librdkafka names: the module's answers, then the caller's, which win.
+/// The settings of one client, by their librdkafka names. The caller's settings override those of this module.
 struct ClientConfiguration {
     private(set) var values: [String: String]
-    /// Those of the module's own without which the client works as well: a library built without the codec sends
-    /// uncompressed, and the pause of a full queue is newer than Debian's library. What the caller names is never skipped.
+    /// The module's own settings that are skipped if the library does not know them. A library built without the codec
+    /// sends uncompressed, and `fetch.queue.backoff.ms` is newer than Debian's library. A setting that the caller names
+    /// is never skipped.
     private let optional: Set<String>
     private let events: Int32
     var logsThroughQueue: Bool { events != 0 }
@@ -34,15 +35,15 @@ struct ClientConfiguration {
                 "enable.idempotence": "true",
                 "acks": "all",
                 "max.in.flight": "5",
-                // A record is tried for as long as the client lives: giving up would tear a hole into the sequence.
+                // Retries a record for as long as the client lives: giving up on one would leave a gap in the sequence.
                 "message.timeout.ms": "0",
-                // The largest record that a broker takes unless it is told otherwise.
+                // The largest record that a broker accepts by default.
                 "message.max.bytes": "1048588",
                 "partitioner": "murmur2_random",
                 "compression.codec": "lz4",
-                // Records that are sent together leave together without it; longer makes every hop longer.
+                // Records that are sent together leave together even without it; a longer wait would delay every hop.
                 "linger.ms": "1",
-                // Twice what `SendGate` lets in, so that the library's own queue is never what is full.
+                // Twice what `SendGate` admits, so that the library's own queue never fills up.
                 "queue.buffering.max.messages": String(SendGate.maximumRecords * 2),
                 "queue.buffering.max.kbytes": String(SendGate.maximumBytes * 2 / 1024),
             ],
@@ -67,7 +68,7 @@ struct ClientConfiguration {
 
     static func tail(_ settings: KafkaSettings) -> ClientConfiguration {
         var own = reading(settings)
-        // Named because the library asks for it; the client neither joins a group nor commits.
+        // The library requires a group name; the client neither joins a group nor commits.
         own["group.id"] = "\(settings.clientID).tail"
         own["enable.auto.commit"] = "false"
         own["auto.offset.reset"] = "latest"
@@ -89,21 +90,22 @@ struct ClientConfiguration {
             "allow.auto.create.topics": "false",
             "isolation.level": "read_committed",
             "check.crcs": "true",
-            // What waits inside the library, per partition, for a worker that is slower than the network.
+            // How much the library holds, per partition, for a worker that is slower than the network.
             "queued.max.messages.kbytes": "1024",
-            // The library's limit in bytes counts values only, so that large headers are bounded by this one.
+            // The library's limit in bytes counts values only; this limit bounds records with large headers.
             "queued.min.messages": "2000",
             "fetch.message.max.bytes": "1048576",
             // An answer with an error must not stop a partition for half a second.
             "fetch.error.backoff.ms": "100",
-            // With so little waiting in the library, its own second of pause once that is full would starve the worker.
+            // The library holds so little that its default pause of one second after filling up would starve the
+            // worker.
             "fetch.queue.backoff.ms": "20",
         ]
         if let wait = settings.fetchWaitMilliseconds { own["fetch.wait.max.ms"] = String(wait) }
         return own
     }
 
-    /// The settings as librdkafka wants them. The caller hands them to `rd_kafka_new` or destroys them.
+    /// Makes librdkafka's settings object. The caller must hand it to `rd_kafka_new` or destroy it.
     func makeSettings() throws(KafkaError) -> OpaquePointer {
         guard let conf = rd_kafka_conf_new() else { throw KafkaError(RD_KAFKA_RESP_ERR__FAIL) }
         var text = [CChar](repeating: 0, count: 512)

@@ -1,11 +1,11 @@
 import CLibrdkafka
 
 extension ClientHandle {
-    /// Makes one request of an administrator and reads its answer.
+    /// Makes one request of the admin API and reads its answer.
     ///
     /// - Parameters:
-    ///   - request: is given the options of the request, and the queue to which its answer goes.
-    ///   - read: is given an answer that is no error as a whole.
+    ///   - request: Sends the request with the given options; the answer goes to the given queue.
+    ///   - read: Reads an answer that is not an error as a whole.
     func ask<Answer>(
         _ operation: rd_kafka_admin_op_t, within milliseconds: Int32,
         _ request: (_ options: OpaquePointer?, _ answers: OpaquePointer) -> Void,
@@ -17,7 +17,7 @@ extension ClientHandle {
         rd_kafka_AdminOptions_set_request_timeout(options, milliseconds, &text, text.count)
         guard let answers = QueueHandle.answers(of: self) else { throw KafkaError(RD_KAFKA_RESP_ERR__FAIL) }
         request(options, answers.pointer)
-        // The request times out by itself; the second more lets it say so.
+        // The request times out by itself; the extra second leaves time to receive that answer.
         let result = answers.withEvent(within: milliseconds + 1000) { event in
             Result { () throws(KafkaError) in
                 let code = rd_kafka_event_error(event)

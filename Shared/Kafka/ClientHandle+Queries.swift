@@ -1,8 +1,8 @@
 import CLibrdkafka
 
-// Questions to the cluster. They block: for the client's thread, or one made for the call.
+// Requests to the cluster. They block, so call them on the client's thread or on a thread made for the call.
 extension ClientHandle {
-    /// The topics with their partitions. Never creates one.
+    /// Returns the topics with their partitions. Never creates a topic.
     /// - Throws: ``KafkaError/isUnknownTopic`` if one of them does not exist.
     func describe(_ topics: [String], within milliseconds: Int32) throws(KafkaError) -> [TopicDescription] {
         let known = try describeAll(within: milliseconds)
@@ -14,7 +14,7 @@ extension ClientHandle {
         }
     }
 
-    /// All partitions of the topics.
+    /// Returns all partitions of the topics.
     func places(of topics: [String], within milliseconds: Int32) throws(KafkaError) -> [TopicPartition] {
         try describe(topics, within: milliseconds).flatMap { topic in
             topic.partitions.map { TopicPartition(topic: topic.name, partition: $0) }
@@ -23,7 +23,7 @@ extension ClientHandle {
 
     func describeAll(within milliseconds: Int32) throws(KafkaError) -> [String: TopicDescription] {
         var metadata: UnsafePointer<rd_kafka_metadata>?
-        // All topics: to ask for one by name could create it.
+        // Asks for all topics, because asking for one by name could create it.
         let code = rd_kafka_metadata(pointer, 1, nil, &metadata, milliseconds)
         guard code == RD_KAFKA_RESP_ERR_NO_ERROR, let metadata else { throw KafkaError(code) }
         defer { rd_kafka_metadata_destroy(metadata) }
@@ -39,7 +39,8 @@ extension ClientHandle {
         return found
     }
 
-    /// The offset of the next record to be written, as the last answer to a fetch said; asks nobody.
+    /// Returns the offset of the next record to be written, as the last answer to a fetch reported it. Sends no
+    /// request.
     func knownEnd(of place: TopicPartition) -> Int64? {
         var low: Int64 = 0
         var high: Int64 = 0
@@ -47,7 +48,7 @@ extension ClientHandle {
         return code == RD_KAFKA_RESP_ERR_NO_ERROR && high >= 0 ? high : nil
     }
 
-    /// The offset of the first record still there, and that of the next to be written.
+    /// Returns the offset of the first record still in the log, and the offset of the next record to be written.
     func watermarks(
         _ topic: String, _ partition: Int32, within milliseconds: Int32
     ) throws(KafkaError) -> (beginning: Int64, end: Int64) {
@@ -60,7 +61,7 @@ extension ClientHandle {
         return (low, high)
     }
 
-    /// What this client's group has committed; partitions without are left out.
+    /// Returns what this client's group has committed; partitions without a commit are left out.
     func committed(
         _ places: [TopicPartition], within milliseconds: Int32
     ) throws(KafkaError) -> [TopicPartition: Int64] {
@@ -82,7 +83,7 @@ extension ClientHandle {
         return found
     }
 
-    /// Commits for this client's group, which must have no members.
+    /// Commits offsets for this client's group, which must have no members.
     func commit(_ offsets: [PartitionOffset], within milliseconds: Int32) throws(KafkaError) {
         guard !offsets.isEmpty else { return }
         guard let answers = QueueHandle.answers(of: self) else { throw KafkaError(RD_KAFKA_RESP_ERR__FAIL) }

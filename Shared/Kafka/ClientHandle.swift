@@ -1,10 +1,11 @@
 import CLibrdkafka
 import Logging
 
-/// The one owner of a librdkafka client. Destroyed with its last reference, after every queue taken from it.
+/// The sole owner of a librdkafka client. Destroys the client with its own last reference, after every queue taken from
+/// it.
 ///
-/// Safe to share: librdkafka's functions may be called from any thread. Which thread calls what is the business of the
-/// loops: polling, rebalancing and closing belong to the client's own thread.
+/// Safe to share: librdkafka's functions may be called from any thread. The loops decide which thread calls what:
+/// polling, rebalancing and closing belong to the client's own thread.
 final class ClientHandle: @unchecked Sendable {
     let pointer: OpaquePointer
 
@@ -22,7 +23,7 @@ final class ClientHandle: @unchecked Sendable {
     }
 
     deinit {
-        // A consumer has said goodbye by now, or its time to do so is over.
+        // A consumer has left its group by now, or its time to leave has run out.
         rd_kafka_destroy_flags(pointer, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE)
     }
 
@@ -35,7 +36,7 @@ final class ClientHandle: @unchecked Sendable {
     }
 }
 
-/// The one owner of a reference to a librdkafka queue. Keeps the client alive.
+/// The sole owner of a reference to a librdkafka queue. Keeps the client alive.
 ///
 /// Safe to share for the reason given at ``ClientHandle``.
 final class QueueHandle: @unchecked Sendable {
@@ -49,8 +50,8 @@ final class QueueHandle: @unchecked Sendable {
         self.client = client
         self.bell = bell
         guard let bell else { return }
-        // Unretained is enough: `deinit` unhooks the callback before it lets go of the bell, and librdkafka calls it
-        // under the lock that unhooking takes.
+        // An unretained reference is enough: `deinit` removes the callback before it releases the bell, and librdkafka
+        // calls the callback under the lock that the removal takes.
         rd_kafka_queue_cb_event_enable(
             pointer,
             { _, opaque in
@@ -77,7 +78,7 @@ final class QueueHandle: @unchecked Sendable {
         rd_kafka_queue_get_consumer(client.pointer).map { QueueHandle($0, of: client, ringing: bell) }
     }
 
-    /// The records of one partition, apart from all others, so that it can be left standing.
+    /// The records of one partition, separate from all others, so that this partition can stand still on its own.
     static func partition(
         _ place: TopicPartition, of client: ClientHandle, ringing bell: Bell
     ) -> QueueHandle? {
@@ -93,20 +94,20 @@ final class QueueHandle: @unchecked Sendable {
         rd_kafka_queue_new(client.pointer).map { QueueHandle($0, of: client, ringing: nil) }
     }
 
-    /// The next event, waiting up to `milliseconds` for it. The event lives as long as `body` runs.
+    /// Passes the next event to `body`, waiting up to `milliseconds` for one. The event lives only while `body` runs.
     func withEvent<R>(within milliseconds: Int32, _ body: (OpaquePointer) throws -> R) rethrows -> R? {
         guard let event = rd_kafka_queue_poll(pointer, milliseconds) else { return nil }
         defer { rd_kafka_event_destroy(event) }
         return try body(event)
     }
 
-    /// Lets a poll that waits on this queue return at once, now or when it next waits.
+    /// Makes a poll that waits on this queue return at once. If none is waiting, the next poll returns at once.
     func interrupt() {
         rd_kafka_queue_yield(pointer)
     }
 }
 
-/// Text in a buffer that C filled up to a NUL.
+/// Returns the text in a buffer that C filled up to a NUL.
 func cText(_ buffer: [CChar]) -> String {
     String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }

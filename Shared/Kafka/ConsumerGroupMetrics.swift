@@ -1,6 +1,6 @@
 import Metrics
 
-/// What is counted of one member of a consumer group.
+/// The counters of one member of a consumer group.
 struct ConsumerGroupMetrics: Sendable {
     /// What a rebalance did to a member.
     enum Rebalance: String, CaseIterable {

@@ -2,7 +2,7 @@ import CLibrdkafka
 import Dispatch
 import Logging
 
-// On the client's thread only, like everything that changes what is held.
+// Called on the client's thread only, like everything that changes `held`.
 extension ConsumerLoop {
     func rebalance(_ event: OpaquePointer) {
         guard let list = rd_kafka_event_topic_partition_list(event) else { return }
@@ -11,11 +11,11 @@ extension ConsumerLoop {
         case RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS:
             let lanes = places.compactMap(hold)
             guard answer(list, isGain: true) else {
-                // The group counts them as ours, and nobody would work at them.
+                // The group counts these partitions as ours, but no worker would process them.
                 revoke(places, isLost: true)
                 return
             }
-            // A member is told of every generation, also of one that gives it nothing new.
+            // A member is notified of every generation, even of one that gives it nothing new.
             guard !places.isEmpty else { return }
             lanes.forEach { gains.yield(Assignment($0)) }
             metrics.count(.gained)
@@ -31,9 +31,9 @@ extension ConsumerLoop {
         }
     }
 
-    /// Takes a partition's records apart from the others' before the first can arrive.
+    /// Separates a partition's records from those of all others before the first one can arrive.
     private func hold(_ place: TopicPartition) -> PartitionLane? {
-        // Should the library give a partition twice, the first worker must not go on beside the second.
+        // If the library assigns a partition twice, the first worker must not continue beside the second.
         revoke([place], isLost: true)
         guard let queue = QueueHandle.partition(place, of: client, ringing: bell) else { return nil }
         let lane = PartitionLane(place, client: client, limits: limits, bell: bell, logger: logger)
@@ -41,7 +41,8 @@ extension ConsumerLoop {
         return lane
     }
 
-    /// Whether the library took the answer. A consumer whose gain is refused ends, unless it is about to anyway.
+    /// Answers a rebalance and returns whether the library accepted the answer. A consumer whose gain is refused ends
+    /// with that error, unless it is stopping anyway.
     @discardableResult
     private func answer(_ list: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>, isGain: Bool) -> Bool {
         defer { answeredRebalanceAt = .now }
@@ -62,15 +63,16 @@ extension ConsumerLoop {
         return false
     }
 
-    /// Ends the assignments, waits until their workers have left, and commits what they completed.
+    /// Ends the assignments, waits until their workers have left, and commits what the workers completed.
     ///
-    /// Blocks this thread: the group waits for us as long as `max.poll.interval.ms`, and nothing moves meanwhile.
+    /// Blocks this thread, so nothing else moves meanwhile. The group waits for this member for up to
+    /// `max.poll.interval.ms`.
     func revoke(_ places: [TopicPartition], isLost: Bool) {
         let holdings = places.compactMap { held.removeValue(forKey: $0) }
         guard !holdings.isEmpty else { return }
         let departure = DispatchSemaphore(value: 0)
         let deadline = DispatchTime.now() + .milliseconds(limits.revocationTimeout.wholeMilliseconds)
-        // All end before the first is waited for, so that they finish together.
+        // Ends all of them before waiting for the first, so that they finish in parallel.
         let busy = holdings.count { $0.lane.end(signalling: departure) }
         for left in stride(from: busy, to: 0, by: -1) where departure.wait(timeout: deadline) == .timedOut {
             logger.warning("\(left) workers still at work on partitions that have moved away")
@@ -80,7 +82,7 @@ extension ConsumerLoop {
         if !isLost { commit() }
     }
 
-    /// Commits every stored offset and waits for the answer, but not for ever.
+    /// Commits every stored offset and waits up to five seconds for the answer.
     private func commit() {
         guard let answers = QueueHandle.answers(of: client) else { return }
         let code = rd_kafka_commit_queue(client.pointer, nil, answers.pointer, nil, nil)

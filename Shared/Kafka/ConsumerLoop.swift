@@ -3,9 +3,9 @@ import Dispatch
 import Logging
 import Synchronization
 
-/// The consumer's client and the thread that alone polls it, answers rebalances, and closes it.
+/// The consumer's client and the one thread that polls it, answers rebalances, and closes it.
 ///
-/// Safe to share: everything mutable is touched by that thread only; others ring the bell.
+/// Safe to share: only that thread touches mutable state; other threads ring the bell.
 final class ConsumerLoop: @unchecked Sendable {
     let client: ClientHandle
     let limits: ConsumerLimits
@@ -76,7 +76,7 @@ final class ConsumerLoop: @unchecked Sendable {
         if code != RD_KAFKA_RESP_ERR_NO_ERROR { failure = KafkaError(code) }
         while failure == nil, !isStopped {
             serveEvents()
-            // A second is often enough to show the library that we are alive (`max.poll.interval.ms`).
+            // Polling once a second is enough to show the library that this consumer is alive (`max.poll.interval.ms`).
             if fetch() == 0, failure == nil { bell.wait(upTo: 1000) }
         }
         close()
@@ -90,13 +90,13 @@ final class ConsumerLoop: @unchecked Sendable {
 
     private static let goodbye = Duration.seconds(5)
 
-    /// Leaves the group: ends every assignment, waits for the workers, commits, says goodbye.
+    /// Leaves the group: ends every assignment, waits for the workers, commits, and closes the consumer.
     private func close() {
         let start = ContinuousClock.now
         if let error = rd_kafka_consumer_close_queue(client.pointer, queue.pointer) {
             logger.warning("consumer does not close: \(KafkaError(taking: error))")
         } else {
-            // Workers take their time in between; the goodbye has its own, from the last answer on.
+            // Waiting for workers takes its own time in between, so closing is timed from the last rebalance answer.
             let latest = start + limits.revocationTimeout + Self.goodbye * 2
             while rd_kafka_consumer_closed(client.pointer) == 0,
                 .now < min(latest, max(start, answeredRebalanceAt ?? start) + Self.goodbye)
@@ -105,7 +105,7 @@ final class ConsumerLoop: @unchecked Sendable {
                 bell.wait(upTo: 20)
             }
         }
-        // Whatever the library did not revoke in time.
+        // Revokes what the library did not revoke in time.
         revoke(Array(held.keys), isLost: true)
     }
 }
@@ -113,7 +113,7 @@ final class ConsumerLoop: @unchecked Sendable {
 // MARK: - Records
 
 extension ConsumerLoop {
-    /// Moves what is there to the lanes that have room. Returns how many records moved.
+    /// Moves available records to the lanes that have room. Returns how many records moved.
     private func fetch() -> Int {
         var moved = 0
         for holding in held.values {
@@ -132,7 +132,7 @@ extension ConsumerLoop {
         for index in 0..<count {
             guard let message = messages[index] else { continue }
             defer { rd_kafka_message_destroy(message) }
-            // Whoever works on what comes behind a damaged record would commit beyond it.
+            // A worker that processed records after a damaged one would commit past it.
             guard failure == nil else { continue }
             if message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR {
                 records.append(reader.record(from: message, topic: lane.place.topic))
@@ -147,7 +147,7 @@ extension ConsumerLoop {
         return count
     }
 
-    /// Records that came past the partition's own queue, in the moment between assignment and forwarding.
+    /// Takes records that bypassed the partition's own queue, in the moment between assignment and forwarding.
     private func take(recordsOf event: OpaquePointer) {
         while let message = rd_kafka_event_message_next(event) {
             guard let name = message.pointee.rkt.flatMap({ rd_kafka_topic_name($0) }) else { continue }

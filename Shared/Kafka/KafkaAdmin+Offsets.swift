@@ -1,12 +1,12 @@
 import CLibrdkafka
 
 extension KafkaAdmin {
-    /// The offset of the first record still there, per partition.
+    /// Returns the offset of the first record still in the log, per partition.
     package func beginningOffsets(_ topic: String) async throws(KafkaError) -> [PartitionOffset] {
         try await watermarks(topic).map { $0.beginning }
     }
 
-    /// The offset of the next record to be written, per partition.
+    /// Returns the offset of the next record to be written, per partition.
     package func endOffsets(_ topic: String) async throws(KafkaError) -> [PartitionOffset] {
         try await watermarks(topic).map { $0.end }
     }
@@ -26,14 +26,14 @@ extension KafkaAdmin {
         }
     }
 
-    /// What the group has committed in the topic; partitions without a commit are left out.
+    /// Returns what the group has committed in the topic; partitions without a commit are left out.
     package func committed(group: String, topic: String) async throws(KafkaError) -> [PartitionOffset] {
         try await lag(group: group, topics: [topic]).compactMap { lag in
             lag.committed.map { PartitionOffset(topic: lag.topic, partition: lag.partition, offset: $0) }
         }
     }
 
-    /// How far the group is behind, per partition of the topics.
+    /// Returns how far the group is behind, per partition of the topics.
     package func lag(group: String, topics: [String]) async throws(KafkaError) -> [PartitionLag] {
         let milliseconds = timeoutMilliseconds
         return try await withClient(group: group) { client throws(KafkaError) in
@@ -57,11 +57,12 @@ extension KafkaAdmin {
         }
     }
 
-    /// Gives the group a place to start, the first record, in every partition of the topics where it has none.
+    /// Commits the first record as the group's position in every partition of the topics where the group has none.
     ///
-    /// With it, an offset missing later always means loss, and the consumer can say so instead of skipping records.
-    /// - Parameter lostToo: also where its place is not in the log any more. The records in between are lost to it.
-    /// - Returns: What was committed; empty if the group had a place everywhere.
+    /// After that, a missing offset always means loss, and the consumer can report it instead of skipping records.
+    /// - Parameter lostToo: Whether to do so also where the group's position is no longer in the log. The group loses
+    ///   the records in between.
+    /// - Returns: What was committed; empty if the group had a position everywhere.
     package func commitStart(
         group: String, topics: [String], lostToo: Bool = false
     ) async throws(KafkaError) -> [PartitionOffset] {

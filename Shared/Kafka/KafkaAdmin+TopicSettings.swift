@@ -1,10 +1,10 @@
 import CLibrdkafka
 
 extension KafkaAdmin {
-    /// The settings of topics by name, as the broker tells them; defaults of the broker are among them.
+    /// Returns the settings of topics by name, as the broker reports them, including the broker's defaults.
     ///
-    /// A topic has an error instead where the broker does not know such questions (``KafkaError/isUnsupported``), or does
-    /// not answer them to this client. A broker may leave settings out that it does not have.
+    /// A topic has an error instead if the broker does not support this request (``KafkaError/isUnsupported``) or does
+    /// not answer it for this client. A broker may leave out settings that it does not have.
     package func settings(
         of topics: [String]
     ) async throws(KafkaError) -> [String: Result<[String: String], KafkaError>] {

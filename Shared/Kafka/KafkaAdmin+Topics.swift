@@ -1,7 +1,7 @@
 import CLibrdkafka
 
 extension KafkaAdmin {
-    /// Makes the topics that do not exist yet. Leaves the others as they are, whatever their configuration.
+    /// Creates the topics that do not exist yet. Leaves the others as they are, whatever their configuration.
     package func createTopics(_ topics: [TopicSpecification]) async throws(KafkaError) -> [String: TopicCreation] {
         guard !topics.isEmpty else { return [:] }
         let milliseconds = timeoutMilliseconds
@@ -63,7 +63,7 @@ extension KafkaAdmin {
         return outcomes
     }
 
-    /// The topics with their partitions, those that do not exist left out.
+    /// Returns the topics with their partitions; topics that do not exist are left out.
     package func describe(_ topics: [String]) async throws(KafkaError) -> [TopicDescription] {
         let milliseconds = timeoutMilliseconds
         return try await withClient { client throws(KafkaError) in

@@ -1,6 +1,6 @@
 import CLibrdkafka
 
-/// A topic to be made.
+/// A topic to create.
 package struct TopicSpecification: Sendable {
     package let name: String
     package let partitions: Int32
@@ -28,7 +28,7 @@ package struct TopicDescription: Hashable, Sendable {
     package let name: String
     /// The numbers of its partitions, ascending.
     package let partitions: [Int32]
-    /// How many brokers keep the partition that the fewest keep.
+    /// The smallest number of brokers that keep any one of its partitions.
     package let replicas: Int
 }
 
@@ -43,7 +43,7 @@ package struct PartitionLag: Hashable, Sendable {
     package let records: Int64
 }
 
-/// Topics and offsets, for the commands that prepare and inspect a cluster.
+/// Access to topics and offsets, for the commands that prepare and inspect a cluster.
 ///
 /// Every call throws ``KafkaError``, retriable if no broker answers within ``timeout``. Calls are not cancellable.
 package struct KafkaAdmin: Sendable {

@@ -13,16 +13,19 @@ import ServiceLifecycle
 ///     }
 /// }
 /// ```
-/// A record may be read again after a crash or a hand-over that the broker did not take the last commit of. Offsets
-/// carry progress; correctness is the reader's.
+/// A record may be read again after a crash, or after a hand-over whose last commit the broker refused. Offsets record
+/// progress; the reader is responsible for correctness.
 package final class KafkaConsumer: Service {
-    /// One element per partition gained. Ends when the consumer has stopped; throws what ended it otherwise: an offset
-    /// that the log does not have (``KafkaError/isOffsetLost``, with its topic and partition), a record that is damaged
-    /// in the log (``KafkaError/isDamagedRecord``) or a fatal error.
+    /// One element per gained partition. Ends when the consumer has stopped.
+    ///
+    /// Throws the error that ended the consumer:
+    /// - an offset that is not in the log (``KafkaError/isOffsetLost``, with its topic and partition)
+    /// - a record that is damaged in the log (``KafkaError/isDamagedRecord``)
+    /// - a fatal error
     package let assignments: Assignments
     private let loop: ConsumerLoop
 
-    /// Makes the client. It connects when it runs.
+    /// Creates the client. It connects when ``run()`` runs.
     /// - Throws: ``KafkaError`` if a setting is unknown or out of range.
     package init(
         settings: KafkaSettings, group: KafkaGroup, topics: [String], limits: ConsumerLimits = ConsumerLimits(),
@@ -34,8 +37,8 @@ package final class KafkaConsumer: Service {
             settings: settings, group: group, topics: topics, limits: limits, logger: logger, gains: continuation)
     }
 
-    /// Reads until the task is cancelled or the services shut down: then ends every assignment, waits for the workers
-    /// up to `revocationTimeout`, commits, and leaves the group.
+    /// Reads until the task is cancelled or the services shut down. Then ends every assignment, waits up to
+    /// `revocationTimeout` for the workers, commits, and leaves the group.
     ///
     /// Runs once.
     /// - Throws: ``KafkaError``, the same that ``assignments`` throws.

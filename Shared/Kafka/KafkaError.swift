@@ -2,20 +2,20 @@ import CLibrdkafka
 
 /// What went wrong between this process and the brokers. Never carries keys, values or headers.
 package struct KafkaError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// librdkafka's number: negative inside the client, positive from a broker.
+    /// librdkafka's code: negative inside the client, positive from a broker.
     package let code: Int32
-    /// librdkafka's name of the number, for instance `_AUTO_OFFSET_RESET`.
+    /// librdkafka's name of the code, for instance `_AUTO_OFFSET_RESET`.
     package let name: String
     package let message: String
-    /// The client cannot go on. ``KafkaProducer`` rebuilds itself; a consumer must be made anew.
+    /// Whether the client is unusable. ``KafkaProducer`` rebuilds its client; a consumer must be recreated.
     package let isFatal: Bool
-    /// The same call may succeed later, unchanged.
+    /// Whether the same call may succeed later, unchanged.
     package let isRetriable: Bool
     package var topic: String?
     package var partition: Int32?
     /// The position, in the array handed to `send`, of the first record that was refused.
     package var recordIndex: Int?
-    /// What the brokers acknowledged of the same `send` all the same, in no order.
+    /// What the brokers acknowledged of the same `send` despite the error, in no particular order.
     package internal(set) var delivered: [Delivery] = []
 
     init(
@@ -40,15 +40,16 @@ package struct KafkaError: Error, Hashable, Sendable, CustomStringConvertible {
         return "\(name)\(place): \(message)"
     }
 
-    /// The committed offset is outside the log: records were lost or the topic was made anew.
+    /// Whether the committed offset is outside the log: records were lost or the topic was recreated.
     package var isOffsetLost: Bool {
         code == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET.rawValue
     }
 
-    /// What the log holds cannot be read: a checksum, the compression or the format is wrong. The library would go on
-    /// behind it.
+    /// Whether a record in the log cannot be read: its checksum, compression or format is wrong. The library would
+    /// continue after it.
     ///
-    /// Only of a partition: noise on a connection has the same code, no partition, and is over with the connection.
+    /// True only for an error of a partition. Noise on a connection has the same code but no partition, and ends with
+    /// the connection.
     package var isDamagedRecord: Bool {
         partition != nil
             && [
@@ -56,7 +57,7 @@ package struct KafkaError: Error, Hashable, Sendable, CustomStringConvertible {
             ].contains { $0.rawValue == code }
     }
 
-    /// The topic, or one of its partitions, does not exist.
+    /// Whether the topic, or one of its partitions, does not exist.
     package var isUnknownTopic: Bool {
         [
             RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC,
@@ -64,22 +65,22 @@ package struct KafkaError: Error, Hashable, Sendable, CustomStringConvertible {
         ].contains { $0.rawValue == code }
     }
 
-    /// The broker, or the library, does not know this kind of request.
+    /// Whether the broker, or the library, does not support this kind of request.
     package var isUnsupported: Bool {
         [RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE, RD_KAFKA_RESP_ERR_UNSUPPORTED_VERSION].contains { $0.rawValue == code }
     }
 
-    /// Another member of the group has joined under the name of this one.
+    /// Whether another member of the group has joined under the name of this one.
     package var isFenced: Bool {
         [RD_KAFKA_RESP_ERR__FENCED, RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID].contains { $0.rawValue == code }
     }
 
-    /// The library does not take one of the settings that a client was given.
+    /// Whether the library rejects one of a client's settings.
     package var isWrongSetting: Bool {
         code == RD_KAFKA_RESP_ERR__INVALID_ARG.rawValue && topic == nil
     }
 
-    /// The client has ended, or was never started.
+    /// The error of a client that has ended, or was never started.
     static var closed: KafkaError {
         KafkaError(RD_KAFKA_RESP_ERR__DESTROY, message: "the client is closed", isRetriable: true)
     }

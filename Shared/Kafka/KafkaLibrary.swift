@@ -6,7 +6,7 @@ package enum KafkaLibrary {
         String(cString: rd_kafka_version_str())
     }
 
-    /// Refuses a library older than 2.2.0, which misreads the answers of some brokers and skips offsets under pause.
+    /// Rejects a library older than 2.2.0, which misreads the answers of some brokers and skips offsets when paused.
     package static func requireSupported(allowingOlder: Bool = false) throws(KafkaError) {
         guard !isSupported(rd_kafka_version()), !allowingOlder else { return }
         throw KafkaError(

@@ -26,7 +26,7 @@ package struct KafkaRecord: Sendable {
         self.headers = headers
     }
 
-    /// The value of the last header of that name; `nil` if there is none or it has no value.
+    /// Returns the value of the last header of that name; `nil` if there is none or it has no value.
     package func header(_ name: String) -> [UInt8]? {
         headers.last { $0.name == name }?.value
     }

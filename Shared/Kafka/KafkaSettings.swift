@@ -1,4 +1,4 @@
-/// How to reach the cluster. Everything else has one answer, chosen by the kind of client.
+/// How to reach the cluster. Everything else has one value for each kind of client.
 package struct KafkaSettings: Sendable {
     /// `host:port`, several separated by commas.
     package var bootstrapServers: String
@@ -7,9 +7,9 @@ package struct KafkaSettings: Sendable {
     package var fetchWaitMilliseconds: Int?
     /// How long a silent member keeps its partitions; `nil` leaves the library's 45 s.
     package var sessionTimeoutMilliseconds: Int?
-    /// Further settings by their librdkafka names. They win over the module's own.
+    /// Further settings by their librdkafka names. They override the module's own.
     package var extra: [String: String]
-    /// What the log tells an operator to do while no broker can be reached.
+    /// The hint to operators that is logged while no broker can be reached.
     package var hintWhenUnreachable: String
 
     package init(
@@ -29,7 +29,7 @@ package struct KafkaSettings: Sendable {
 /// The consumers that share the partitions of their topics.
 package struct KafkaGroup: Hashable, Sendable {
     package let name: String
-    /// A name that this member keeps over restarts, so that a restart moves no partition; `nil` for a passing member.
+    /// A name that this member keeps across restarts, so that a restart moves no partition; `nil` for a dynamic member.
     package let instance: String?
 
     package init(name: String, instance: String? = nil) {
@@ -44,8 +44,8 @@ package struct ConsumerLimits: Sendable {
     package var maximumBatch: Int
     /// The most records read ahead of the worker, per partition.
     package var maximumBuffered: Int
-    /// Reading ahead also stops at this many bytes of keys and values, per partition. One read may go over it by
-    /// what the library itself holds ready, about 2 MB.
+    /// Reading ahead also stops at this many bytes of keys, values and headers, per partition. One read may exceed this
+    /// by what the library itself holds ready, about 2 MB.
     package var maximumBufferedBytes: Int
     /// How long a partition that moves away waits for its worker to leave.
     package var revocationTimeout: Duration

@@ -1,12 +1,12 @@
 package import Logging
 import ServiceLifecycle
 
-/// Reads whole topics from their ends on, outside any group: every process sees every record. For replies.
+/// Reads whole topics from their current ends, outside any group, so that every process sees every record. For replies.
 package final class KafkaTail: Service {
     package let records: Records
     private let loop: TailLoop
 
-    /// Makes the client. It reads while it runs.
+    /// Creates the client. It reads while ``run()`` runs.
     /// - Throws: ``KafkaError`` if a setting is unknown or out of range.
     package init(
         settings: KafkaSettings, topics: [String], limits: ConsumerLimits = ConsumerLimits(), logger: Logger
@@ -15,7 +15,7 @@ package final class KafkaTail: Service {
         records = Records(lane: loop.lane)
     }
 
-    /// Returns once every record that is sent from now on will be read. Waits for a broker, and for the topics to exist.
+    /// Returns once every record sent from now on will be read. Waits for a broker, and for the topics to exist.
     ///
     /// - Throws: ``KafkaError`` when the tail has stopped, or the task was cancelled.
     package func ready() async throws(KafkaError) {
@@ -33,7 +33,8 @@ package final class KafkaTail: Service {
         loop.stop()
     }
 
-    /// The records of all partitions: in order per partition, mixed between them. Iterate once. Ends with the tail.
+    /// The records of all partitions, in order within a partition and mixed between them. Iterate once. Ends with the
+    /// tail.
     package struct Records: AsyncSequence, Sendable {
         package typealias Element = KafkaRecord
         package typealias Failure = Never

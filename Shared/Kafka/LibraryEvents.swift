@@ -16,7 +16,7 @@ struct LibraryEvents {
             metadata: ["kafka.facility": "\(facility.map { String(cString: $0) } ?? "")"])
     }
 
-    /// The error that an event carries, with its partition if it has one.
+    /// Returns the error that an event carries, with its partition if it has one.
     static func error(in event: OpaquePointer) -> KafkaError? {
         let code = rd_kafka_event_error(event)
         guard code != RD_KAFKA_RESP_ERR_NO_ERROR else { return nil }
@@ -31,7 +31,8 @@ struct LibraryEvents {
         return error
     }
 
-    /// Syslog's numbers. The library's "error" is often a broker that is away for a moment, which is not ours.
+    /// Maps syslog's numbers. The library's "error" is often a broker that is briefly unavailable, which is not our
+    /// error.
     private static func level(_ number: Int32) -> Logger.Level {
         switch number {
         case ...2: .error

@@ -4,10 +4,13 @@ import Dispatch
 import Logging
 import Synchronization
 
-/// Carries the records of one partition from the client's thread to the worker, for as long as this process owns it.
+/// Carries the records of one partition from the client's thread to the worker, for as long as this process owns the
+/// partition.
 ///
-/// Its life: open, then ended (no more batches, but the worker may still complete its last one), then released (nothing
-/// it says counts any more, because somebody else may own the partition).
+/// It passes through three states:
+/// - open
+/// - ended: there are no more batches, but the worker may still complete its last one
+/// - released: completing has no effect any more, because another member may own the partition
 final class PartitionLane: Sendable {
     let place: TopicPartition
     private let limits: ConsumerLimits
@@ -19,7 +22,7 @@ final class PartitionLane: Sendable {
         var chunks = Deque<[KafkaRecord]>()
         var count = 0
         var bytes = 0
-        /// The client's thread found no room and wants to hear of it.
+        /// The client's thread found no room and must be woken when there is some.
         var isStanding = false
         /// The worker holds a batch.
         var isBusy = false
@@ -46,14 +49,14 @@ final class PartitionLane: Sendable {
         state.withLock { $0.count }
     }
 
-    /// Nil once the partition has moved away.
+    /// `nil` once the partition has moved away.
     var backlog: Backlog? {
         let (client, next, oldest) = state.withLock { state in
             let first = state.uncompleted.first
             return (state.client, state.stored >= 0 ? state.stored : first?.offset, first?.writtenAt)
         }
         guard let client else { return nil }
-        // Where the end is known and nothing was read, there was nothing to read.
+        // If the end is known and nothing has been read, there was nothing to read.
         let records = client.knownEnd(of: place).map { end in next.map { max(0, end - $0) } ?? 0 }
         return Backlog(records: records, oldest: oldest)
     }
@@ -62,7 +65,7 @@ final class PartitionLane: Sendable {
 // MARK: - The client's thread
 
 extension PartitionLane {
-    /// How many records may be read now. At zero the bell rings when there is room again.
+    /// Returns how many records may be read now. If that is zero, the bell rings when there is room again.
     func room() -> Int {
         state.withLock { state in
             guard !state.hasEnded else { return 0 }
@@ -97,7 +100,7 @@ extension PartitionLane {
         waiter?.resume(returning: records)
     }
 
-    /// No more batches. True if the worker still holds one; then `departure` is signalled when it lets go.
+    /// Ends the batches. Returns whether the worker still holds one; if so, `departure` is signalled when it lets go.
     func end(signalling departure: DispatchSemaphore) -> Bool {
         let (waiter, isBusy) = state.withLock { state in
             let waiter = state.waiter
@@ -113,13 +116,13 @@ extension PartitionLane {
         return isBusy
     }
 
-    /// From here on `complete` does nothing.
+    /// Makes `complete` do nothing from here on.
     func release() {
         let client = state.withLock { state in
             state.hasEnded = true
             return state.client.take()
         }
-        // Let go outside the lock: it may be the last reference.
+        // Released outside the lock, because it may be the last reference.
         withExtendedLifetime(client) {}
     }
 }
@@ -127,7 +130,7 @@ extension PartitionLane {
 // MARK: - The worker
 
 extension PartitionLane {
-    /// The next batch; `nil` after revocation, or when the task is cancelled while it waits.
+    /// Returns the next batch; `nil` after revocation, or when the task is cancelled while it waits.
     func next() async -> [KafkaRecord]? {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
@@ -159,7 +162,7 @@ extension PartitionLane {
         if case .batch(let batch) = answer { continuation.resume(returning: batch) }
     }
 
-    /// The worker holds nothing any more.
+    /// Notes that the worker no longer holds a batch.
     func leave() {
         state.withLock { $0.leave() }
     }

@@ -5,11 +5,11 @@ struct TopicPartition: Hashable, Sendable {
     let partition: Int32
 }
 
-/// The one owner of a librdkafka list of partitions with offsets.
+/// The sole owner of a librdkafka list of partitions with offsets.
 final class PartitionList {
     let pointer: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>
 
-    /// Takes the list over.
+    /// Takes ownership of the list.
     init(owning pointer: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>) {
         self.pointer = pointer
     }

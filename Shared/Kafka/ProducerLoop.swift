@@ -4,8 +4,8 @@ import Synchronization
 
 /// The producer's client and the thread that serves it.
 ///
-/// Senders hand records over under the lock on `current`, so that a client is never exchanged in the middle of a record
-/// and the old one receives nothing after its exchange.
+/// Senders hand records over under the lock on `current`. So a client is never replaced in the middle of a record, and
+/// a replaced client receives no more records.
 final class ProducerLoop: Sendable {
     private let settings: KafkaSettings
     private let flushTimeout: Duration
@@ -35,7 +35,7 @@ final class ProducerLoop: Sendable {
         return Client(handle: handle, queue: queue)
     }
 
-    /// The client of this moment; `nil` when closed.
+    /// The current client; `nil` when closed.
     var client: Client? { current.withLock { $0 } }
 
     func stop() {
@@ -127,7 +127,7 @@ extension OutgoingRecord {
     }
 }
 
-/// The bytes for C: no address at all for `nil`, some address for empty.
+/// Passes bytes to C: no address for `nil`, some address for an empty array.
 private func withBytes<R>(_ bytes: [UInt8]?, _ body: (UnsafeRawBufferPointer) -> R) -> R {
     guard let bytes else { return body(UnsafeRawBufferPointer(start: nil, count: 0)) }
     guard !bytes.isEmpty else {
@@ -176,7 +176,8 @@ extension ProducerLoop {
         discard(client)
     }
 
-    /// Fails everything that the client still holds. It receives nothing more: it is no longer the current one.
+    /// Fails everything that the client still holds. The client receives no more records, because it is no longer
+    /// current.
     private func discard(_ client: Client) {
         rd_kafka_purge(client.handle.pointer, Int32(RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT))
         while rd_kafka_outq_len(client.handle.pointer) > 0 {
@@ -184,7 +185,7 @@ extension ProducerLoop {
         }
     }
 
-    /// Handles the events that are there, waiting for the first.
+    /// Waits for the next event and handles it.
     private func serve(_ client: Client, within milliseconds: Int32) {
         let settled = client.queue.withEvent(within: milliseconds) { event in
             var settled = (records: 0, bytes: 0)
@@ -197,11 +198,12 @@ extension ProducerLoop {
             }
             return settled
         }
-        // The library counts records as under way until their event is gone, and refuses what has no room beside them.
+        // The library counts records as in flight until their event is gone, and refuses what has no room beside them.
         if let settled { gate.release(records: settled.records, bytes: settled.bytes) }
     }
 
-    /// Every process has one producer, so that this is told once, and again each time that all brokers are away.
+    /// Logs an error of the client. Every process has one producer, so an outage of all brokers is logged once each
+    /// time.
     private func tell(of error: KafkaError) {
         guard error.code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN.rawValue else {
             logger.log(level: error.isRetriable ? .info : .warning, "producer: \(error)")
@@ -242,7 +244,8 @@ extension Result {
 }
 
 extension rd_kafka_resp_err_t {
-    /// The broker's own words for what the library then calls fatal: the first batch that meets them is told so.
+    /// Whether this is the broker's own code for what the library then reports as fatal. The first batch that meets
+    /// such an error receives the broker's code.
     fileprivate var endsIdempotence: Bool {
         [
             RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER, RD_KAFKA_RESP_ERR_UNKNOWN_PRODUCER_ID,
@@ -252,7 +255,8 @@ extension rd_kafka_resp_err_t {
 }
 
 extension KafkaError {
-    /// A fatal error of a client that has been, or is about to be, exchanged: sending again may succeed.
+    /// A retriable form of a fatal error: the client has been, or is about to be, replaced, so sending again may
+    /// succeed.
     fileprivate var answeredByNewClient: KafkaError {
         KafkaError(rd_kafka_resp_err_t(rawValue: code), message: message, isFatal: false, isRetriable: true)
     }

@@ -1,14 +1,14 @@
 import Metrics
 
-/// What is counted and measured of one producer.
+/// The metrics of one producer.
 struct ProducerMetrics: Sendable {
     private let fatal = Counter(label: "kafka_producer_fatal_total")
 
     func countFatal() { fatal.increment() }
 
-    /// One batch, once for each topic in it. Of a failure that names its topic, the others know nothing.
+    /// Records one batch, once for each topic in it. A failure that names its topic is not recorded for the others.
     func sent(_ records: [OutgoingRecord], in time: Duration, failure: KafkaError?) {
-        // Most batches are of one topic, or of runs of them: names are compared before they are hashed.
+        // Most batches consist of one topic, or of runs of topics, so names are compared before they are hashed.
         var topics: Set<String> = []
         var last: String?
         for record in records where record.topic != last {

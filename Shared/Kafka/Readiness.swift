@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A state that many wait for and one declares, once.
+/// A state that many tasks wait for and that is declared once.
 final class Readiness: Sendable {
     private let state = Mutex(State())
 
@@ -10,7 +10,7 @@ final class Readiness: Sendable {
         var nextWaiter = 0
     }
 
-    /// The first declaration counts.
+    /// Declares the outcome. Only the first declaration counts.
     func declare(_ outcome: Result<Void, KafkaError>) {
         let waiters = state.withLock { state in
             guard state.outcome == nil else { return [] as [CheckedContinuation<Result<Void, KafkaError>, Never>] }
@@ -21,7 +21,7 @@ final class Readiness: Sendable {
         waiters.forEach { $0.resume(returning: outcome) }
     }
 
-    /// The end of whatever was ready: later waiters are told so.
+    /// Ends the state: waiters, including later ones, receive ``KafkaError/closed``.
     func end() {
         declare(.failure(.closed))
         state.withLock { $0.outcome = .failure(.closed) }

@@ -1,7 +1,7 @@
 import CLibrdkafka
 import Foundation
 
-/// Turns librdkafka's messages into records: one copy of each payload, names of headers shared between records.
+/// Turns librdkafka's messages into records: copies each payload once and shares the names of headers between records.
 ///
 /// For the client's thread only.
 struct RecordReader {

@@ -1,7 +1,7 @@
 import DequeModule
 import Synchronization
 
-/// Lets one `send` at a time hand over its records, and only as many as may be under way together.
+/// Lets one `send` at a time hand over its records, and limits how many records are in flight together.
 final class SendGate: Sendable {
     static let maximumRecords = 50_000
     static let maximumBytes = 16 * 1_048_576
@@ -20,7 +20,7 @@ final class SendGate: Sendable {
         }
     }
 
-    /// Waits in line. Whoever enters leaves with ``leave()``.
+    /// Waits in line. A caller that has entered must call ``leave()``.
     func enter() async {
         await withCheckedContinuation { continuation in
             let isFree = state.withLock { state in
@@ -44,12 +44,12 @@ final class SendGate: Sendable {
         next?.resume()
     }
 
-    /// Counts one more record as under way, if there is room.
+    /// Counts one more record as in flight, if there is room.
     ///
-    /// A large one counts as half the room, or ``room()`` would not wait and it be refused for as long as anything is under
-    /// way.
+    /// A large record counts as half the room at most. Otherwise ``room()`` would not wait, and the record would be
+    /// refused for as long as any other is in flight.
     ///
-    /// - Returns: the bytes that it counts for, to be released with it.
+    /// - Returns: The bytes that the record counts for, to be released with it.
     func admit(bytes: Int) -> Int? {
         let counted = min(bytes, Self.maximumBytes / 2)
         return state.withLock { state in
@@ -60,7 +60,7 @@ final class SendGate: Sendable {
         }
     }
 
-    /// Waits until the room is half empty. Only for whoever is inside.
+    /// Waits until the room is half empty. Only for a caller that has entered.
     func room() async {
         await withCheckedContinuation { continuation in
             let hasRoom = state.withLock { state in

@@ -3,9 +3,9 @@ import Dispatch
 import Logging
 import Synchronization
 
-/// The tail's client and the thread that alone polls it.
+/// The tail's client and the one thread that polls it.
 ///
-/// Safe to share: everything mutable is touched by that thread only; others ring the bell.
+/// Safe to share: only that thread touches mutable state; other threads ring the bell.
 final class TailLoop: @unchecked Sendable {
     let lane: PartitionLane
     let readiness = Readiness()
@@ -35,7 +35,7 @@ final class TailLoop: @unchecked Sendable {
             throw KafkaError(RD_KAFKA_RESP_ERR__FAIL)
         }
         self.queue = queue
-        // One lane for all partitions: their records are read by one task. It completes nothing.
+        // One lane for all partitions, because one task reads all their records. No record is completed on it.
         lane = PartitionLane(
             TopicPartition(topic: topics.joined(separator: ","), partition: RD_KAFKA_PARTITION_UA), client: nil,
             limits: limits, bell: bell, logger: logger)
@@ -59,8 +59,8 @@ final class TailLoop: @unchecked Sendable {
         return failure.map { .failure($0) } ?? .success(())
     }
 
-    /// Begins at the ends of all partitions as they are now. Tries until a broker says where that is, and gives it longer
-    /// each time: one that takes longer than any try would never be heard.
+    /// Begins at the current ends of all partitions. Retries until a broker reports them, and waits longer each time;
+    /// otherwise an answer that takes longer than each attempt would never arrive.
     private func takePlace() {
         var last: KafkaError?
         var patience: Int32 = 2000
@@ -76,18 +76,18 @@ final class TailLoop: @unchecked Sendable {
                 guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw KafkaError(code) }
                 return readiness.declare(.success(()))
             } catch {
-                // Once per cause: this goes on for as long as a broker is away.
+                // Logged once per cause, because this repeats for as long as a broker is unavailable.
                 logger.log(level: error == last ? .debug : .info, "tail is not ready: \(error)")
                 last = error
                 patience = min(patience * 2, 10_000)
-                // An answer that comes at once must not be asked for in a hot loop; `stop` rings.
+                // A request that fails at once must not be repeated in a hot loop; `stop` rings the bell.
                 bell.wait(upTo: 250)
                 while queue.withEvent(within: 0, { handle($0) }) != nil {}
             }
         }
     }
 
-    /// Moves what is there to the lane while it has room. Returns how many events there were.
+    /// Moves available records to the lane while it has room. Returns how many events it handled.
     private func serve() -> Int {
         var served = 0
         let room = lane.room()
