@@ -3,8 +3,8 @@ import ServiceLifecycle
 
 /// A pool of connections to one schema.
 ///
-/// Connections are made when first needed, so a database that is away does not stop the process from starting.
-/// Usable before `run()`, which shows how busy the pool is and closes it at shutdown.
+/// Connections are opened when first needed, so an unavailable database does not stop the process from starting. Usable
+/// before `run()`, which reports how busy the pool is and closes it at shutdown.
 package final class Database: Service {
     package let configuration: PostgresConfiguration
     private let pool: ConnectionPool
@@ -24,11 +24,14 @@ package final class Database: Service {
 
     /// Runs the body in a transaction and commits it.
     ///
-    /// If another transaction was in the way (40001, 40P01, 55P03), or a migration under a prepared statement (0A000, a
-    /// stale plan), the whole body is run again, at most five times, so it must do nothing but talk to this transaction.
-    /// Its own error is rethrown untouched after ROLLBACK. Cancellation before COMMIT rolls back; COMMIT itself is waited
-    /// for.
-    /// - Throws: what the body throws; ``PostgresError``, of kind `commitUnknown` if the connection was lost during COMMIT.
+    /// Runs the whole body again, for at most five attempts in total, in two cases:
+    /// - another transaction was in the way (40001, 40P01, 55P03)
+    /// - a migration changed a table under a prepared statement (0A000, a stale plan)
+    ///
+    /// So the body must do nothing but use this transaction. Its own error is rethrown unchanged after ROLLBACK.
+    /// Cancellation before COMMIT rolls back; COMMIT itself is waited for.
+    /// - Throws: What the body throws; ``PostgresError``, of kind `commitUnknown` if the connection was lost during
+    ///   COMMIT.
     package func transaction<R: Sendable>(
         isolation: Transaction.Isolation = .readCommitted,
         _ body: (Transaction) async throws -> R
@@ -57,7 +60,8 @@ package final class Database: Service {
         }
     }
 
-    /// All rows of one statement outside any transaction; for reads. Repeated where a migration changed a table under it.
+    /// Returns all rows of one statement outside any transaction; for reads. Retries if a migration changed a table
+    /// under it.
     package func query<each Column: PostgresColumn>(
         _ sql: SQL, as row: (repeat each Column).Type
     ) async throws -> [(repeat each Column)] {
@@ -69,7 +73,7 @@ package final class Database: Service {
         }
     }
 
-    /// Runs one statement that commits by itself, and answers the number of rows that it wrote.
+    /// Runs one statement that commits by itself, and returns the number of rows that it wrote.
     ///
     /// - Throws: ``PostgresError``, of kind `commitUnknown` if the connection was lost after the statement was sent;
     ///   `CancellationError`, after which the row may be written or not.
@@ -88,7 +92,7 @@ package final class Database: Service {
         }
     }
 
-    /// Lends a connection to an operation and measures both.
+    /// Leases a connection to an operation, and measures the wait and the operation.
     private func withConnection<R>(
         for operation: DatabaseMetrics.Operation, _ work: (Connection) async throws -> R
     ) async throws -> R {
@@ -114,8 +118,8 @@ package final class Database: Service {
         }
     }
 
-    /// The refusal of a stale plan is certain, and the connection that met it prepares the statement anew. The next one to be
-    /// lent may be another, with a stale plan of its own.
+    /// Repeats work that was refused because of a stale plan. Such a statement has certainly not run, and the
+    /// connection prepares it again. The next attempt may get another connection, with a stale plan of its own.
     private func repeatingStalePlans<R>(_ work: () async throws -> R) async throws -> R {
         for _ in 1..<Self.attempts {
             do {
@@ -129,12 +133,12 @@ package final class Database: Service {
 
     package var poolStatus: PoolStatus { pool.status }
 
-    /// Shows how busy the pool is until shutdown, then closes it: callers that wait are refused, leases that are out end
-    /// with their work.
+    /// Reports how busy the pool is until shutdown, then closes the pool. Waiting callers are refused; leased
+    /// connections end with their work.
     package func run() async throws {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             metrics.show(pool.status)
-            // Thrown by shutdown and cancellation, which the loop sees.
+            // Shutdown and cancellation throw here; the loop's condition handles both.
             do { try await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(5)) } } catch {}
         }
         close()
@@ -146,7 +150,7 @@ package final class Database: Service {
 
     private static let attempts = 5
 
-    /// 10, 20, 40, 80 ms, each from half to the whole.
+    /// 10, 20, 40, 80 ms, each times a random factor from 0.5 to 1.
     private static func pause(afterAttempt attempt: Int) -> Duration {
         .milliseconds(10 << (attempt - 1)) * Double.random(in: 0.5...1)
     }

@@ -1,6 +1,7 @@
 import Metrics
 
-/// What is counted and measured of one pool. Labels are words of ours and classes of SQLSTATE, so their number is bounded.
+/// The metrics of one pool. The values of labels are names of ours, repeatable SQLSTATEs and classes of SQLSTATE, so
+/// their number is bounded.
 struct DatabaseMetrics: Sendable {
     enum Operation: String, CaseIterable {
         case transaction, query, execute
@@ -20,14 +21,14 @@ struct DatabaseMetrics: Sendable {
 
     func waited(_ time: Duration) { waitTime.record(duration: time) }
 
-    /// The operation had no connection.
+    /// Records an operation that got no connection.
     func refused(_ operation: Operation, after time: Duration, because error: any Error) {
         if (error as? PostgresError)?.kind == .leaseTimeout { timeouts.increment() }
         waited(time)
         Self.duration(of: operation, errorType: Self.type(of: error)).record(duration: time)
     }
 
-    /// The operation is over, and its connection free for the next.
+    /// Records an operation that is over, after its connection was returned.
     func ended(_ operation: Operation, after time: Duration, because error: (any Error)?) {
         useTime.record(duration: time)
         guard let error else {
@@ -61,8 +62,8 @@ struct DatabaseMetrics: Sendable {
             dimensions: [("operation", operation.rawValue), ("error_type", errorType)])
     }
 
-    /// The class of the SQLSTATE where the server refused; `_OTHER`, as OpenTelemetry has it, where whoever had the
-    /// connection threw.
+    /// Returns the class of the SQLSTATE if the server refused; `_OTHER`, as in OpenTelemetry, if the code that held
+    /// the connection threw its own error.
     private static func type(of error: any Error) -> String {
         if error is CancellationError { return "cancelled" }
         guard let error = error as? PostgresError else { return "_OTHER" }

@@ -1,10 +1,11 @@
 import CLibpq
 
 extension PostgresConfiguration {
-    /// Whether libpq understands an address of a database, and host and port can be meant.
+    /// Returns whether libpq understands the address of a database, and whether its host and port are plausible.
     ///
-    /// Ask before anything is opened: libpq's words about an address that it does not understand quote parts of it, and
-    /// those of a password with a sign that should have been written as `%40` and the like.
+    /// Check this before a connection is opened. libpq's message about an address that it does not understand quotes
+    /// parts of the address. It can quote part of a password in which a character such as `@` should have been written
+    /// as `%40`.
     package static func understands(url: String) -> Bool {
         guard let options = PQconninfoParse(url, nil) else { return false }
         defer { PQconninfoFree(options) }

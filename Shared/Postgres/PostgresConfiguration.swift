@@ -1,4 +1,4 @@
-/// Where the database is, which schema of it is ours, and how long anything may take.
+/// The address of the database, the schema that is ours, and the limits on connections and time.
 package struct PostgresConfiguration: Sendable {
     /// `postgres://user:password@host:port/database` or libpq keywords. Holds a secret: never log it.
     package var url: String
@@ -7,13 +7,13 @@ package struct PostgresConfiguration: Sendable {
     /// The name under which connections appear in `pg_stat_activity`.
     package var applicationName: String
     package var maximumConnections: Int
-    /// How long a caller waits for a connection before it is told ``PostgresError/Kind/leaseTimeout``.
+    /// How long a caller waits for a connection before it gets ``PostgresError/Kind/leaseTimeout``.
     package var leaseTimeout: Duration = .seconds(2)
     package var connectTimeout: Duration = .seconds(5)
     package var statementTimeout: Duration = .seconds(10)
     package var lockTimeout: Duration = .seconds(5)
     package var idleInTransactionTimeout: Duration = .seconds(15)
-    /// Accept only a server that takes writes, so that a standby is never mistaken for the primary.
+    /// Whether to accept only a server that takes writes, so that a standby is never mistaken for the primary.
     package var requiresReadWrite = true
 
     package init(url: String, schema: String, applicationName: String, maximumConnections: Int = 10) {

@@ -1,13 +1,14 @@
-/// What went wrong with the database, without the values that were sent or read.
+/// An error of the database, without the values that were sent or read.
 package struct PostgresError: Error, Sendable {
     package enum Kind: Hashable, Sendable {
         /// The server refused a statement; ``PostgresError/sqlState`` says why. The transaction is rolled back.
         case refused
         /// No connection could be made, or it was lost before COMMIT was sent: nothing was kept.
         case connection
-        /// The connection was lost after COMMIT was sent. The work may or may not be kept: read before you repeat it.
+        /// The connection was lost after COMMIT was sent. The work may or may not have been kept: read before you
+        /// repeat it.
         case commitUnknown
-        /// COMMIT was answered with ROLLBACK: a failed statement was swallowed inside the transaction. Nothing was kept.
+        /// The server answered COMMIT with ROLLBACK: the body swallowed the failure of a statement. Nothing was kept.
         case rolledBack
         /// Every connection was in use for the whole lease timeout.
         case leaseTimeout
@@ -23,13 +24,14 @@ package struct PostgresError: Error, Sendable {
 
     package var kind: Kind
     package var sqlState: SQLState?
-    /// The broken constraint, by name.
+    /// The name of the broken constraint.
     package var constraint: String?
     package var table: String?
     package var column: String?
-    /// Text for an operator. Kept only where the server is known not to quote values in it.
+    /// Text for an operator. Kept only if the server is known not to quote values in it.
     package var message: String?
-    /// Where in the server's source the refusal was raised: the same in every language of its texts.
+    /// The place in the server's source that raised the refusal. It is the same in every language of the server's
+    /// messages.
     var routine: String?
 
     package init(
@@ -48,18 +50,19 @@ package struct PostgresError: Error, Sendable {
         self.message = message
     }
 
-    /// Nothing was kept and the same work may succeed if it is done again, now or once the database is back.
+    /// Whether nothing was kept and the same work may succeed if it is repeated, now or once the database is available.
     package var isRetriable: Bool {
         isContention || isUnavailable
     }
 
-    /// The database cannot be reached or cannot take work at the moment, whatever the work is.
+    /// Whether the database cannot be reached or cannot take work at the moment, whatever the work is.
     package var isUnavailable: Bool {
         switch kind {
         case .connection, .leaseTimeout: true
         case .refused:
             switch sqlState?.classification {
-            // 53: out of memory, disk or connections; 57P: shutting down or starting; 58: input and output; 25006: a standby.
+            // 53: out of memory, disk or connections; 57P: shutting down or starting; 58: input and output;
+            // 25006: a standby.
             case "08", "53", "58": true
             case "57": sqlState != .queryCanceled
             default: sqlState == .readOnlyTransaction
@@ -68,7 +71,7 @@ package struct PostgresError: Error, Sendable {
         }
     }
 
-    /// Another transaction was in the way: a new attempt straight away is right.
+    /// Whether another transaction or a migration was in the way, so that the work should be repeated at once.
     package var isContention: Bool {
         guard kind == .refused else { return false }
         return switch sqlState {
@@ -77,8 +80,8 @@ package struct PostgresError: Error, Sendable {
         }
     }
 
-    /// Whether other data could have succeeded: broken constraints, bad values, bugs in what was asked. Whatever else Postgres
-    /// says is about the server, the connection, or a schema that was not migrated.
+    /// Whether other data could have succeeded: broken constraints, bad values, bugs in the request. Any other error
+    /// concerns the server, the connection, or a schema that was not migrated.
     package var isAboutTheData: Bool {
         switch kind {
         case .connection, .commitUnknown, .leaseTimeout, .closed, .migrations: return false
@@ -92,8 +95,8 @@ package struct PostgresError: Error, Sendable {
         }
     }
 
-    /// What the program expects is not in the schema, or not for this user to touch: another schema, another user, or no
-    /// migration yet.
+    /// Whether the schema lacks what the program expects, or this user may not use it: the schema is wrong, the user is
+    /// wrong, or the schema was not migrated yet.
     package var isWrongSchema: Bool {
         switch sqlState {
         case .insufficientPrivilege, .undefinedColumn, .undefinedTable, .invalidSchemaName: kind == .refused
@@ -101,17 +104,17 @@ package struct PostgresError: Error, Sendable {
         }
     }
 
-    /// A migration changed a table under a prepared statement; it is prepared anew on the next attempt.
+    /// Whether a migration changed a table under a prepared statement. The next attempt prepares the statement again.
     var isStalePlan: Bool {
         sqlState == .featureNotSupported && routine == "RevalidateCachedQuery"
     }
 
-    /// The server ends the connection with this: it is shutting down, or an operator ended the session.
+    /// Whether the server ends the connection with this error: it is shutting down, or an operator ended the session.
     var isFarewell: Bool {
         ["57P01", "57P02", "57P03", "57P05", "25P03"].contains(sqlState?.rawValue)
     }
 
-    /// Whether this constraint, by its name in the migration, is what was broken.
+    /// Returns whether the constraint of this name, as the migration gives it, was broken.
     package func violates(_ constraint: StaticString) -> Bool {
         self.constraint == String(constraint)
     }

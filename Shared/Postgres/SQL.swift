@@ -1,10 +1,10 @@
-/// A statement and its values: the text is fixed where it is written, every value travels beside it in binary form.
+/// A statement and its values. The text is fixed where it is written; every value is sent beside it in binary form.
 ///
 /// ```swift
 /// let statement: SQL = "SELECT id, name FROM school WHERE urn = \(urn)"
 /// ```
-/// A `\(value)` binds, a `\(SQL)` splices, `\(identifier: "school")` quotes a name. Text comes from string literals only,
-/// so input cannot become part of a statement, and each connection prepares a statement once.
+/// `\(value)` binds a value, `\(SQL)` splices a fragment, `\(identifier: "school")` quotes a name. Text comes from
+/// string literals only, so input cannot become part of a statement, and each connection prepares a statement once.
 package struct SQL: ExpressibleByStringInterpolation, Sendable {
     /// The text between the values: always one piece more than there are values.
     let pieces: [String]
@@ -26,7 +26,7 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
         self.init(pieces: stringInterpolation.pieces, parameters: stringInterpolation.parameters)
     }
 
-    /// Fragments after each other, with a separator in between: `SQL.joined(conditions, by: " AND ")`.
+    /// Joins fragments with a separator in between: `SQL.joined(conditions, by: " AND ")`.
     package static func joined(_ fragments: [SQL], by separator: SQL) -> SQL {
         var parts = StringInterpolation(literalCapacity: 0, interpolationCount: fragments.count)
         for (index, fragment) in fragments.enumerated() {

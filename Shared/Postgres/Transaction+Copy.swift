@@ -1,7 +1,8 @@
 extension Transaction {
-    /// Streams rows into a table with COPY, and answers how many. The quickest way in for more than about a hundred rows.
+    /// Streams rows into a table with COPY, and returns how many. The fastest way to insert more than about a hundred
+    /// rows.
     ///
-    /// Memory stays at one chunk whatever the number of rows. The types are compared with the table's first.
+    /// Memory stays at one chunk whatever the number of rows. The types are first compared with those of the table.
     @discardableResult
     package func copy<each Column: PostgresColumn>(
         into table: StaticString, columns: [StaticString], rows: some Sequence<(repeat each Column)>

@@ -1,10 +1,11 @@
 extension Transaction {
-    /// Whether what is written now may be undone without the end of the transaction.
+    /// Whether work done now may be undone without ending the transaction.
     package var isInSavepoint: Bool { savepoints > 0 }
 
-    /// Work that may fail without ending the transaction: what it wrote is undone and its error is rethrown untouched.
+    /// Runs work that may fail without ending the transaction. If it throws, its writes are undone and its error is
+    /// rethrown unchanged.
     ///
-    /// Actions that the body left for after the commit are dropped with it.
+    /// Actions that the body added with ``afterCommit(_:)`` are then discarded.
     package func savepoint<R: Sendable>(_ body: (Transaction) async throws -> R) async throws -> R {
         savepoints += 1
         defer { savepoints -= 1 }
@@ -20,13 +21,13 @@ extension Transaction {
         } catch {
             afterCommitActions.removeLast(max(0, afterCommitActions.count - actions))
             try await undo(name, waitingBefore: waitingBefore)
-            // What was undone is no reason to run the whole transaction again.
+            // A failure that was undone is no reason to run the whole transaction again.
             lastRefusal = refusalBefore
             throw error
         }
     }
 
-    // RELEASE has no answer worth waiting for: it travels with the next statement, or not at all with COMMIT.
+    // Nothing waits for the answer to RELEASE: it is sent with the next statement, or not at all if COMMIT comes next.
     private func release(_ name: SavepointName, waitingBefore: Int) {
         if dropUnsent(name, waitingBefore: waitingBefore) { return }
         waiting.append(name.release)
@@ -41,7 +42,7 @@ extension Transaction {
         }
     }
 
-    /// A body that sent nothing leaves its SAVEPOINT unsent.
+    /// Drops the SAVEPOINT if the body sent nothing; returns whether it did so.
     private func dropUnsent(_ name: SavepointName, waitingBefore: Int) -> Bool {
         guard waiting.count > waitingBefore, waiting[waitingBefore].text == name.establish.text else { return false }
         waiting.removeLast(waiting.count - waitingBefore)
@@ -49,7 +50,8 @@ extension Transaction {
     }
 }
 
-/// Savepoints are named by depth: an inner one is gone before its name is used again. Few names, few prepared statements.
+/// The name of a savepoint, from its depth: an inner one is gone before its name is used again. Few names mean few
+/// prepared statements.
 private struct SavepointName {
     let depth: Int
 

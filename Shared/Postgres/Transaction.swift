@@ -1,8 +1,9 @@
 /// An open transaction, for the one task that opened it.
 ///
-/// Not `Sendable` on purpose: to let it escape into another task does not compile. BEGIN travels with the first statement,
-/// so a transaction that does nothing costs nothing. Each call throws ``PostgresError``, after which the transaction can
-/// only be left (or the ``savepoint(_:)`` around the call), or `CancellationError`.
+/// Deliberately not `Sendable`: letting it escape into another task does not compile. BEGIN is sent with the first
+/// statement, so a transaction that does nothing costs nothing. Each call throws ``PostgresError`` or
+/// `CancellationError`. After a ``PostgresError``, all that is left is to leave the transaction, or the
+/// ``savepoint(_:)`` around the call.
 package final class Transaction {
     package enum Isolation: Sendable {
         case readCommitted
@@ -11,7 +12,7 @@ package final class Transaction {
     }
 
     let connection: Connection
-    /// Statements that wait for the next one to travel with.
+    /// Statements to be sent together with the next one.
     var waiting: [SQL]
     var lastRefusal: PostgresError?
     var afterCommitActions: [@Sendable () -> Void] = []
@@ -24,7 +25,7 @@ package final class Transaction {
         self.waiting = [isolation.begin]
     }
 
-    /// All rows of a statement, as tuples: `query("SELECT id, name …", as: (UUID, String).self)`.
+    /// Returns all rows of a statement, as tuples: `query("SELECT id, name …", as: (UUID, String).self)`.
     package func query<each Column: PostgresColumn>(
         _ sql: SQL, as row: (repeat each Column).Type
     ) async throws -> [(repeat each Column)] {
@@ -32,13 +33,14 @@ package final class Transaction {
         return try connection.rows(of: answer, as: row)
     }
 
-    /// Runs a statement and answers the number of rows that it wrote.
+    /// Runs a statement and returns the number of rows that it wrote.
     @discardableResult
     package func execute(_ sql: SQL) async throws -> Int {
         try await run([sql]).last?.result.affectedRows ?? 0
     }
 
-    /// Runs statements in one round trip and answers the rows that each wrote. The first refusal skips those behind it.
+    /// Runs statements in one round trip and returns the number of rows that each wrote. The first refusal skips those
+    /// after it.
     @discardableResult
     package func execute(pipelined statements: [SQL]) async throws -> [Int] {
         guard !statements.isEmpty else { return [] }
@@ -60,7 +62,7 @@ package final class Transaction {
         }
     }
 
-    /// Runs an interaction with the connection, remembering what the server refused.
+    /// Runs an interaction with the connection, and remembers what the server refused.
     func guarded<R>(_ interaction: () async throws -> R) async throws -> R {
         guard isOpen else { throw PostgresError(.closed, message: "the transaction has ended") }
         do {
@@ -73,14 +75,14 @@ package final class Transaction {
 }
 
 extension Transaction {
-    /// The body, then COMMIT; whatever the body throws is rethrown untouched after ROLLBACK.
+    /// Runs the body, then COMMIT. An error of the body is rethrown unchanged after ROLLBACK.
     func perform<R: Sendable>(_ body: (Transaction) async throws -> R) async throws -> R {
         let result: R
         do {
             result = try await body(self)
             try Task.checkCancellation()
         } catch {
-            // Also one that a savepoint undid and did not keep to itself.
+            // This may also be an error that a savepoint undid and rethrew.
             if let refusal = error as? PostgresError { lastRefusal = refusal }
             await rollBack()
             throw error
@@ -97,9 +99,9 @@ extension Transaction {
     private func commit() async throws {
         isOpen = false
         guard hasBegun else { return }
-        // Before COMMIT is sent a lost connection is a harmless one.
+        // Before COMMIT is sent, losing the connection is harmless.
         guard !connection.isBroken, connection.isAlive() else { throw connection.lost() }
-        // A body that swallowed the cancellation of its first statement: COMMIT would succeed and keep nothing.
+        // The body swallowed the cancellation of its first statement: COMMIT would succeed and keep nothing.
         guard !connection.isOutsideTransaction else {
             throw PostgresError(.rolledBack, message: "the transaction never reached the server")
         }
@@ -125,7 +127,7 @@ extension Transaction {
         do {
             _ = try await connection.run(["ROLLBACK"], connection.endingPatience)
         } catch {
-            // The pool closes it, and the server rolls back at the end of the session.
+            // The pool closes the connection, and the server rolls back at the end of the session.
             connection.markBroken()
         }
     }
@@ -142,7 +144,8 @@ extension Transaction.Isolation {
 }
 
 extension Connection {
-    /// Rows of an answer, its columns compared with the wanted ones the first time that the statement is read as such.
+    /// Returns the rows of an answer. Compares the columns with the wanted ones the first time that the statement is
+    /// read as this type of row.
     func rows<each Column: PostgresColumn>(
         of answer: Answer, as row: (repeat each Column).Type
     ) throws(PostgresError) -> [(repeat each Column)] {

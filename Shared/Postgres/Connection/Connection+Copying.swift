@@ -6,7 +6,8 @@ extension Connection {
     private static let copyHeader: [UInt8] =
         Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0x00] + [UInt8](repeating: 0, count: 8)
 
-    /// Streams rows into a table in COPY's binary form. `next` appends one row to the buffer, or answers `false` at the end.
+    /// Streams rows into a table in COPY's binary form. `next` appends one row to the buffer, or returns `false` at the
+    /// end.
     func copy(
         _ statement: String, _ patience: Patience, next: (inout [UInt8]) -> Bool
     ) async throws -> Int {
@@ -30,7 +31,7 @@ extension Connection {
         }
     }
 
-    /// Runs several statements from a file. Only for migrations: they are not prepared and take no values.
+    /// Runs a script of several statements. Only for migrations: the statements are not prepared and take no values.
     func run(script: String, _ patience: Patience) async throws {
         try await outsidePipeline {
             guard PQsendQuery(pointer, script) == 1 else { throw lost() }
@@ -52,7 +53,7 @@ extension Connection {
         try await flush(patience)
     }
 
-    /// Reads to the end of the command. Throws the first refusal, and answers the rows of the last result.
+    /// Reads to the end of the command. Throws the first refusal, or returns the number of rows of the last result.
     private func drain(_ patience: Patience) async throws -> Int {
         var refusal: PostgresError?
         var rows = 0

@@ -13,10 +13,10 @@ extension Connection {
         let result: QueryResult
     }
 
-    /// Sends all statements at once and reads their answers; one round trip, however many there are.
+    /// Sends all statements at once and reads their answers, in one round trip for any number of statements.
     ///
-    /// After a refusal the server skips the statements behind it. The refusal is thrown once everything is read, so the
-    /// connection stays in step.
+    /// After a refusal the server skips the statements that follow. The refusal is thrown only when all answers are
+    /// read, so the connection stays in step.
     func run(_ statements: [SQL], _ patience: Patience) async throws -> [Answer] {
         guard !isBroken else { throw lost() }
         try patience.isShielded ? () : Task.checkCancellation()
@@ -29,7 +29,7 @@ extension Connection {
             try await flush(patience)
             return try await receive(expected, patience)
         } catch {
-            // Whatever interrupts a round trip leaves answers unread.
+            // Any error other than a refusal interrupts the round trip and leaves answers unread.
             if (error as? PostgresError)?.kind != .refused { markBroken() }
             throw error
         }
@@ -97,7 +97,7 @@ extension Connection {
 
     private func resultOfOneStatement(_ patience: Patience) async throws -> QueryResult {
         guard let result = try await nextResult(patience), result.status != PGRES_PIPELINE_SYNC else { throw lost() }
-        // A server that goes away says so in place of an answer; nothing follows.
+        // A server that ends the connection says so in place of an answer; nothing follows.
         if var farewell = result.refusal, farewell.isFarewell || PQstatus(pointer) != CONNECTION_OK {
             markBroken()
             farewell.kind = .connection
@@ -113,7 +113,7 @@ extension Connection {
             _ = statements.forget(key)
         case .answer(let key) where refusal?.isStalePlan == true:
             if let name = statements.forget(key) { evicted.append(name) }
-        // Skipped behind a refusal: the server still has it.
+        // Skipped after a refusal, so the server still has the statement.
         case .deallocation(let name) where refusal == nil:
             evicted.append(name)
         case .answer, .deallocation:

@@ -3,15 +3,16 @@ import Foundation
 
 /// One connection to the server, in pipeline mode throughout.
 ///
-/// Unchecked because a pointer of libpq is inside. Safe because the pool leases a connection to one task at a time, and
-/// that task hands it back before another may get it; only the cancellation of a statement comes from elsewhere, and
-/// that goes through a `PGcancel` made for the purpose.
+/// Unchecked because it holds a libpq pointer. Safe because the pool leases a connection to one task at a time, and
+/// that task returns it before another task may get it. Only the cancellation of a statement runs elsewhere, through a
+/// `PGcancel` made for the purpose.
 final class Connection: @unchecked Sendable {
     let id: Int
     let pointer: OpaquePointer
     let configuration: PostgresConfiguration
     var statements = StatementCache()
-    /// Names of statements that the server may drop, sent along with the next statement that can take it.
+    /// Names of statements that the server may drop. They are sent with the next statement to prepare, outside a failed
+    /// transaction.
     var evicted: [String] = []
     private(set) var isBroken = false
 
@@ -27,17 +28,17 @@ final class Connection: @unchecked Sendable {
     }
 
     deinit {
-        // libpq closes the socket of a lost connection itself; its number may belong to another one by now.
+        // libpq closes the socket of a lost connection itself; the number may belong to another socket by now.
         driver.remove(waiter, isStillOpen: PQsocket(pointer) == waiter.socket)
         PQfinish(pointer)
     }
 
-    /// No transaction is open and nothing is on its way in either direction.
+    /// Whether no transaction is open and nothing is in flight in either direction.
     var isReusable: Bool {
         !isBroken && PQstatus(pointer) == CONNECTION_OK && PQtransactionStatus(pointer) == PQTRANS_IDLE
     }
 
-    /// The server has heard of no transaction, or of its end.
+    /// Whether the server knows of no open transaction: none has reached it, or it has ended.
     var isOutsideTransaction: Bool {
         PQtransactionStatus(pointer) == PQTRANS_IDLE
     }
@@ -46,12 +47,12 @@ final class Connection: @unchecked Sendable {
         PQtransactionStatus(pointer) == PQTRANS_INERROR
     }
 
-    /// Whether the server is still there, as far as can be told without asking it: an idle connection has nothing to read
-    /// but its end.
+    /// Returns whether the server is still there, as far as can be told without asking it. On an idle connection, only
+    /// its end leaves something to read.
     func isAlive() -> Bool {
         var descriptor = pollfd(fd: PQsocket(pointer), events: Int16(POLLIN), revents: 0)
         guard poll(&descriptor, 1, 0) != 0 else { return true }
-        // A parameter change or a notice is also something to read.
+        // The input may also be a parameter change or a notice.
         guard PQconsumeInput(pointer) == 1, PQstatus(pointer) == CONNECTION_OK else {
             isBroken = true
             return false
@@ -66,15 +67,15 @@ final class Connection: @unchecked Sendable {
         isBroken = true
     }
 
-    /// The error for a connection that libpq has given up.
+    /// Returns the error for a connection that libpq has given up, and marks the connection broken.
     func lost() -> PostgresError {
         isBroken = true
         return PostgresError(.connection, message: "the connection was lost")
     }
 
-    /// Waits for the socket and takes in what has come.
+    /// Waits until the socket is ready.
     ///
-    /// A cancelled task gets `CancellationError`; the server is told to stop and the connection is not used again.
+    /// A cancelled task gets `CancellationError`; the server is asked to stop and the connection is not used again.
     func waitForServer(_ patience: Patience, alsoWritable: Bool = false) async throws {
         let outcome = await waiter.wait(
             alsoWritable: alsoWritable, until: .now + patience.silence, isShielded: patience.isShielded)
@@ -92,7 +93,8 @@ final class Connection: @unchecked Sendable {
         }
     }
 
-    /// Sends what libpq has buffered, reading meanwhile so that neither side waits for the other for ever.
+    /// Sends what libpq has buffered, and reads meanwhile, so that client and server do not wait for each other for
+    /// ever.
     func flush(_ patience: Patience) async throws {
         while true {
             switch PQflush(pointer) {
@@ -105,7 +107,7 @@ final class Connection: @unchecked Sendable {
         }
     }
 
-    /// The next answer; `nil` separates the answers to one statement from those to the next.
+    /// Returns the next answer; `nil` separates the answers to one statement from those to the next.
     func nextResult(_ patience: Patience) async throws -> QueryResult? {
         while PQisBusy(pointer) == 1 {
             try await waitForServer(patience)
@@ -118,7 +120,7 @@ final class Connection: @unchecked Sendable {
         return QueryResult(result)
     }
 
-    /// A server that goes away says why before it closes the connection.
+    /// Returns the error for a lost connection, with the reason that the server may have sent before it closed.
     private func lastWords() -> PostgresError {
         var error = lost()
         var remaining = 8
@@ -133,7 +135,7 @@ final class Connection: @unchecked Sendable {
     }
 }
 
-/// How long, and through what, an answer is waited for.
+/// How long to wait for an answer, and whether cancellation ends the wait.
 struct Patience: Sendable {
     /// After this long without a byte the server counts as lost.
     var silence: Duration
@@ -142,12 +144,13 @@ struct Patience: Sendable {
 }
 
 extension Connection {
-    /// The server's own time-out comes first, with room for the way. Of statements that travel together it answers none
-    /// before it has done them all; still no two of them may take all of their time, so that no run outlasts a drain.
+    /// Outlasts the server's own time-out by five seconds, so that the server's comes first. The server answers
+    /// statements that are sent together only after it has run them all. Even so they get only twice the time of one,
+    /// so that no run outlasts a drain.
     func patience(forStatements count: Int = 1) -> Patience {
         Patience(silence: configuration.statementTimeout * (count > 1 ? 2 : 1) + .seconds(5))
     }
 
-    /// For COMMIT and ROLLBACK: to leave in the middle of one would leave the outcome open.
+    /// For COMMIT and ROLLBACK: interrupting one of them would leave the outcome open.
     var endingPatience: Patience { Patience(silence: configuration.statementTimeout + .seconds(5), isShielded: true) }
 }

@@ -2,7 +2,8 @@ import CLibpq
 import Foundation
 
 extension Connection {
-    /// Opens a connection on a thread of its own: libpq looks up host names synchronously, and a task must not wait there.
+    /// Opens a connection on a thread of its own: libpq looks up host names synchronously, and a task must not block on
+    /// that.
     static func open(
         id: Int, configuration: PostgresConfiguration, driver: SocketDriver,
         completion: @escaping @Sendable (Result<Connection, PostgresError>) -> Void
@@ -36,13 +37,13 @@ extension Connection {
             defer { PQfinish(pointer) }
             throw PostgresError(.connection, message: operatorText(of: pointer))
         }
-        // Notices would go to standard error, with whatever a trigger or a RAISE puts into them.
+        // Discards notices. They would go to standard error, with anything that a trigger or a RAISE puts into them.
         PQsetNoticeProcessor(pointer, { _, _ in }, nil)
         return Connection(id: id, pointer: pointer, driver: driver, configuration: configuration)
     }
 
-    /// libpq's own words about a failed connection: host, port, user and reason. The password is in none of those about an
-    /// address that it understands.
+    /// Returns libpq's own text about a failed connection: host, port, user and reason. If libpq understands the
+    /// address, the text does not contain the password.
     private static func operatorText(of pointer: OpaquePointer) -> String {
         String(cString: PQerrorMessage(pointer))
             .split(whereSeparator: \.isNewline)
@@ -52,7 +53,7 @@ extension Connection {
 }
 
 extension PostgresConfiguration {
-    /// What libpq is told. Later keywords win over the URL.
+    /// The keywords for libpq. Later keywords override the URL.
     fileprivate var keywords: [(name: String, value: String)] {
         [
             ("dbname", url),
@@ -63,7 +64,7 @@ extension PostgresConfiguration {
             ("keepalives_idle", "30"),
             ("keepalives_interval", "10"),
             ("keepalives_count", "3"),
-            // Keepalives do not look for a peer that vanished while something was under way to it.
+            // Keepalives do not detect a peer that vanished while data was in flight to it.
             ("tcp_user_timeout", "15000"),
             ("options", sessionOptions),
         ]
@@ -76,14 +77,15 @@ extension PostgresConfiguration {
             ("lock_timeout", "\(lockTimeout.milliseconds)"),
             ("idle_in_transaction_session_timeout", "\(idleInTransactionTimeout.milliseconds)"),
             ("synchronous_commit", "on"),
-            // Statements here are small and many; one that looks costly to the planner would be compiled for half a second.
+            // Statements here are small and frequent; one that looks expensive to the planner would be compiled for
+            // half a second.
             ("jit", "off"),
             ("timezone", "UTC"),
         ]
         return settings.map { "-c \($0)=\(escapingOption($1))" }.joined(separator: " ")
     }
 
-    /// The server splits options at spaces and takes a backslash as an escape.
+    /// Escapes an option: the server splits options at spaces and takes a backslash as an escape.
     private func escapingOption(_ value: String) -> String {
         value.replacing("\\", with: "\\\\").replacing(" ", with: "\\ ")
     }

@@ -36,7 +36,8 @@ final class QueryResult {
         return error
     }
 
-    /// Data exceptions, broken constraints and raised exceptions quote rows in their texts; others do not.
+    /// Returns whether the message may quote values. Data exceptions, broken constraints and raised exceptions quote
+    /// rows in their messages; others do not.
     private static func mayQuoteValues(_ sqlState: SQLState) -> Bool {
         ["21", "22", "23", "44", "P0", "XX"].contains(sqlState.classification)
     }

@@ -14,7 +14,8 @@ extension QueryResult {
         return rows
     }
 
-    /// Compares what the server will send with what the caller decodes, naming the first column that differs.
+    /// Compares the columns that the server sends with those that the caller decodes. The error names the first that
+    /// differs.
     func checkColumns<each Column: PostgresColumn>(as row: (repeat each Column).Type) throws(PostgresError) {
         var wanted = 0
         for _ in repeat (each Column).self { wanted += 1 }
@@ -51,7 +52,7 @@ extension QueryResult {
     }
 }
 
-/// The name by which people know a type; others by number.
+/// Returns the common name of a type, or its number if the type is not listed.
 private func typeName(_ oid: UInt32) -> String {
     let names: [UInt32: String] = [
         16: "boolean", 17: "bytea", 19: "name", 20: "bigint", 21: "smallint", 23: "integer", 25: "text", 114: "json",

@@ -1,4 +1,5 @@
-/// The statements that one connection has prepared, by text and types of values. The longest unused makes room.
+/// The statements that one connection has prepared, by text and types of values. When the cache is full, the least
+/// recently used statement makes room.
 struct StatementCache {
     struct Key: Hashable {
         let text: String
@@ -14,7 +15,7 @@ struct StatementCache {
 
     enum Lookup: Equatable {
         case prepared(name: String)
-        /// Prepare under this name; the other, if any, is to be deallocated.
+        /// Prepare the statement under `name`, and deallocate `evicted`, if any.
         case new(name: String, evicted: String?)
     }
 
@@ -40,7 +41,7 @@ struct StatementCache {
         return .new(name: statement.name, evicted: evicted)
     }
 
-    /// The server does not have it after all, or should not keep it.
+    /// Removes a statement that the server does not have after all, or should not keep, and returns its name.
     mutating func forget(_ key: Key) -> String? {
         statements.removeValue(forKey: key)?.name
     }
@@ -53,7 +54,7 @@ struct StatementCache {
         statements[key]?.checkedRow = row
     }
 
-    // A walk over 256 entries; it happens only when a statement is prepared, which costs far more.
+    // Scans 256 entries, but only when a statement is prepared, which costs far more.
     private mutating func evictLongestUnused() -> String? {
         guard let oldest = statements.min(by: { $0.value.lastUse < $1.value.lastUse }) else { return nil }
         return forget(oldest.key)

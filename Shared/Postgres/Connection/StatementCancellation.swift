@@ -1,7 +1,7 @@
 import CLibpq
 import Foundation
 
-/// A request to stop what a connection is doing. It travels on a connection of its own.
+/// A request to stop what a connection is doing. It is sent over a connection of its own.
 ///
 /// Unchecked because of the pointer, which has one owner and is only read until it is freed.
 final class StatementCancellation: @unchecked Sendable {
@@ -16,8 +16,8 @@ final class StatementCancellation: @unchecked Sendable {
         PQfreeCancel(pointer)
     }
 
-    /// Sends it from a thread of its own, since libpq can only do so blocking. Whether it arrives does not matter: the
-    /// connection is closed anyhow, and the server's statement time-out is the last resort.
+    /// Sends the request from a thread of its own, because libpq blocks while sending it. Whether it arrives does not
+    /// matter: the connection is closed anyway, and the server's statement time-out is the last resort.
     func send() {
         let thread = Thread { [self] in
             var text = [CChar](repeating: 0, count: 256)

@@ -17,7 +17,7 @@ package struct Migration: Hashable, Sendable {
         Array(SHA256.hash(data: Array(sql.utf8)))
     }
 
-    /// The files `NNNN_words.sql` of a folder, in the order of their numbers.
+    /// Returns the migrations in a folder of files `NNNN_words.sql`, in the order of their numbers.
     ///
     /// - Throws: ``PostgresError`` of kind `migrations` for a number used twice or a file with another name, or what
     ///   reading throws.

@@ -7,10 +7,11 @@ package struct Migrator: Sendable {
         self.migrations = migrations
     }
 
-    /// Applies what is missing, each migration in a transaction of its own, and answers the names.
+    /// Applies the missing migrations, each in a transaction of its own, and returns their names.
     ///
-    /// Creates the schema if need be. Safe to run from several processes at once: a lock on the table of migrations lets
-    /// one work and the others find nothing left. (Not an advisory lock: those are shared between the schemas.)
+    /// Creates the schema if it does not exist. Safe to run from several processes at once: a lock on the table of
+    /// migrations lets one process work, and the others find nothing left to apply. (Not an advisory lock, because the
+    /// schemas would share it.)
     /// - Throws: ``PostgresError`` of kind `migrations` if an applied file was edited or is missing.
     @discardableResult
     package func migrate(using database: Database) async throws -> [String] {
@@ -22,7 +23,7 @@ package struct Migrator: Sendable {
         return applied
     }
 
-    /// The names of migrations that have not been applied. Changes nothing.
+    /// Returns the names of migrations that have not been applied. Changes nothing.
     ///
     /// - Throws: ``PostgresError`` of kind `migrations` if an applied file was edited or is missing.
     package func pending(using database: Database) async throws -> [String] {
@@ -35,7 +36,7 @@ package struct Migrator: Sendable {
         return try unapplied(given: records).map(\.name)
     }
 
-    /// Nothing if the schema is what the program expects.
+    /// Checks that the schema is what the program expects.
     ///
     /// - Throws: ``PostgresError`` of kind `migrations` that says what is pending, edited or missing.
     package func verify(using database: Database) async throws {
@@ -46,7 +47,7 @@ package struct Migrator: Sendable {
         }
     }
 
-    /// How long a migration may run. Building an index takes its time.
+    /// How long a migration may run. Building an index can take long.
     private static let patience = Duration.seconds(900)
 
     private func prepare(_ database: Database) async throws {
@@ -66,11 +67,11 @@ package struct Migrator: Sendable {
                 try await transaction.run(script: creation + table, patience: Self.patience)
             }
         } catch let error as PostgresError where Self.lostRaceToCreate(error) {
-            // Another process created them in the same moment.
+            // Another process created them at the same moment.
         }
     }
 
-    // IF NOT EXISTS looks before it leaps, and two that leap at once meet in the catalogue.
+    // IF NOT EXISTS checks before it creates, so two processes that create at once conflict in the catalogue.
     private static func lostRaceToCreate(_ error: PostgresError) -> Bool {
         switch error.sqlState?.rawValue {
         case "23505", "42P06", "42P07": true
@@ -88,7 +89,8 @@ package struct Migrator: Sendable {
             let records = try await transaction.query(
                 "SELECT name, checksum FROM schema_migration", as: (String, [UInt8]).self)
             guard let next = try unapplied(given: records).first else { return nil }
-            // The long wait was for other migrators. Whoever waits for a table that is in use holds up all who come behind.
+            // The long timeout was for other migrators. A migration that waits for a table in use blocks everything
+            // behind it.
             try await transaction.run(
                 script: "SET LOCAL lock_timeout TO DEFAULT; SET LOCAL statement_timeout = '15min';\n" + next.sql,
                 patience: Self.patience)

@@ -1,7 +1,7 @@
 import Logging
 import Synchronization
 
-/// Lends connections, oldest caller first.
+/// Leases connections; the caller that has waited longest gets the next one.
 final class ConnectionPool: Sendable {
     private struct Shared {
         var state: PoolState
@@ -34,7 +34,7 @@ final class ConnectionPool: Sendable {
         driver.stop()
     }
 
-    /// A connection that is alive as far as can be told without asking the server.
+    /// Leases a connection that is alive, as far as can be told without asking the server.
     ///
     /// - Throws: ``PostgresError`` of kind `leaseTimeout`, `connection` if none could be made, `closed`;
     ///   `CancellationError`.
@@ -77,7 +77,8 @@ final class ConnectionPool: Sendable {
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 var isDeparted = false
-                // Under one lock: a cancellation in between would leave a caller in line whom nobody hears.
+                // Checked and registered under one lock: a cancellation in between would leave a cancelled caller in
+                // line.
                 perform { shared in
                     isDeparted = shared.departed.contains(caller)
                     guard !isDeparted else { return [] }
@@ -166,7 +167,7 @@ final class ConnectionPool: Sendable {
                 return shared.state.connected(id)
             }
         case .failure(let error):
-            // Attempts go on for as long as the outage does: only what is new about it is worth a warning.
+            // Attempts go on for as long as the outage, so only a new message is logged as a warning.
             let isKnown = shared.withLock { $0.state.failuresInARow > 0 && $0.lastFailure?.message == error.message }
             logger.log(
                 level: isKnown ? .debug : .warning, "could not connect to the database",
@@ -184,7 +185,7 @@ package struct PoolStatus: Hashable, Sendable {
     package var idle: Int
     package var leased: Int
     package var connecting: Int
-    /// Callers without a connection.
+    /// Callers that wait for a connection.
     package var waiting: Int
     package var maximum: Int
 }

@@ -1,6 +1,6 @@
 import DequeModule
 
-/// Who holds which connection and who waits, as a value: events in, actions out. No clock, no socket, no lock.
+/// The connections of a pool and its waiting callers, as a value: events in, actions out. No clock, no socket, no lock.
 struct PoolState: Sendable {
     typealias ConnectionID = Int
     typealias CallerID = Int
@@ -27,7 +27,7 @@ struct PoolState: Sendable {
         self.maximum = max(1, maximum)
     }
 
-    /// A connection at once, if one is idle: the one used last, whose caches are warm.
+    /// Leases an idle connection, if there is one: the one used last, whose caches are warm.
     mutating func leaseIdle() -> ConnectionID? {
         guard !isClosed, let connection = idle.popLast() else { return nil }
         leased.insert(connection)
@@ -41,7 +41,7 @@ struct PoolState: Sendable {
         return grow()
     }
 
-    /// The caller waits no longer; answers whether it still did.
+    /// Removes a caller that stops waiting; returns whether it was still waiting.
     mutating func gaveUp(_ caller: CallerID) -> Bool {
         guard let index = waiting.firstIndex(of: caller) else { return false }
         waiting.remove(at: index)
@@ -54,7 +54,7 @@ struct PoolState: Sendable {
         return isClosed ? [.close(connection)] : handOn(connection)
     }
 
-    /// - Parameter jitter: from 0 to 1, so that processes do not come back in step.
+    /// - Parameter jitter: From 0 to 1, so that processes do not reconnect in step.
     mutating func connectingFailed(jitter: Double) -> [Action] {
         connecting -= 1
         failuresInARow += 1

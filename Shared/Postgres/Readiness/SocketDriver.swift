@@ -5,8 +5,8 @@ import Synchronization
 
 /// One thread that watches the sockets of all connections of a database, and its timers.
 ///
-/// A waiting task arms its socket itself and is resumed from here, so a statement costs one system call and one wake-up
-/// beyond libpq. Dispatch sources, measured, cost about twice that.
+/// A waiting task arms its socket itself, and this thread resumes the task. So a statement costs one system call and
+/// one wake-up beyond libpq. Measured, Dispatch sources cost about twice that.
 final class SocketDriver: Sendable {
     private struct Timer: Comparable {
         let deadline: ContinuousClock.Instant
@@ -23,7 +23,7 @@ final class SocketDriver: Sendable {
         var isStopped = false
     }
 
-    /// How late a silent socket may be noticed. Timers are exact; silence is measured in seconds.
+    /// How late the driver may notice a silent socket. Timers are exact; silence is measured in seconds.
     private static let silenceCheck = Duration.milliseconds(500)
 
     private let poller: Int32
@@ -43,7 +43,7 @@ final class SocketDriver: Sendable {
         thread.start()
     }
 
-    // Not when the thread ends: whoever wakes it then must not meet their numbers on something else.
+    // Not closed when the thread ends: a later wake-up must not write to a number that belongs to something else.
     deinit {
         close(poller)
         close(wakeUp)
@@ -61,7 +61,8 @@ final class SocketDriver: Sendable {
         return waiter
     }
 
-    /// Before the socket is closed, so that its number cannot be met again. What is closed already has left by itself.
+    /// Stops watching a socket. Call it before the socket is closed, so that its number cannot be met again. A socket
+    /// that is already closed has left the poller by itself.
     func remove(_ waiter: SocketWaiter, isStillOpen: Bool) {
         let isKnown = state.withLock { $0.waiters.removeValue(forKey: waiter.token) != nil }
         if isKnown, isStillOpen { epoll_ctl(poller, EPOLL_CTL_DEL, waiter.socket, nil) }
@@ -72,7 +73,7 @@ final class SocketDriver: Sendable {
         epoll_ctl(poller, EPOLL_CTL_MOD, waiter.socket, &event)
     }
 
-    /// Runs an action on the driver's thread, once, after a delay. It must not block.
+    /// Runs an action on the driver's thread, once, after a delay. The action must not block.
     func after(_ delay: Duration, _ action: @escaping @Sendable () -> Void) {
         state.withLock { $0.timers.insert(Timer(deadline: .now + delay, action: action)) }
         wake()
@@ -111,7 +112,7 @@ final class SocketDriver: Sendable {
     private func timeoutMilliseconds() -> Int32 {
         let next = state.withLock { $0.timers.min?.deadline }
         let wait = min(next.map { $0 - .now } ?? Self.silenceCheck, Self.silenceCheck)
-        // Rounded up, or a timer in less than a millisecond would be waited for in a busy loop.
+        // Rounded up; otherwise the thread would wait in a busy loop for a timer in less than a millisecond.
         return Int32(clamping: max(0, wait.milliseconds + 1))
     }
 

@@ -3,7 +3,7 @@ extension [UInt8] {
         Swift.withUnsafeBytes(of: value.bigEndian) { append(contentsOf: $0) }
     }
 
-    /// Appends a value behind its length, as array elements and COPY fields are written; `false` if it was NULL.
+    /// Appends a value after its length, as in array elements and COPY fields; returns `false` if the value was NULL.
     mutating func appendField(_ value: some PostgresColumn) -> Bool {
         let start = count
         append(bigEndian: Int32(-1))
@@ -17,7 +17,7 @@ extension [UInt8] {
 }
 
 extension RawSpan {
-    /// The integer at an offset; refuses to read past the end.
+    /// Returns the integer at an offset; throws instead of reading past the end.
     func integer<Value: FixedWidthInteger & BitwiseCopyable>(
         at offset: Int, as: Value.Type
     ) throws(PostgresDecodingProblem) -> Value {
@@ -25,7 +25,7 @@ extension RawSpan {
         return Value(bigEndian: withUnsafeBytes { $0.loadUnaligned(fromByteOffset: offset, as: Value.self) })
     }
 
-    /// The one integer that these bytes are.
+    /// Returns the one integer that these bytes consist of.
     func soleInteger<Value: FixedWidthInteger & BitwiseCopyable>(
         as: Value.Type
     ) throws(PostgresDecodingProblem) -> Value {

@@ -1,6 +1,6 @@
-/// A type of which Postgres knows arrays, so that `[Self]` can be bound, as for `unnest`, and read.
+/// A type for which Postgres has an array type, so that `[Self]` can be bound, for instance for `unnest`, and read.
 ///
-/// A wrapper of a known type only names the array type: `static var arrayOID: UInt32 { String.arrayOID }`.
+/// A wrapper of a known type only needs to name the array type: `static var arrayOID: UInt32 { String.arrayOID }`.
 package protocol PostgresArrayElement: Sendable {
     static var arrayOID: UInt32 { get }
     static func encodeArray(_ elements: [Self], into buffer: inout [UInt8])
@@ -30,7 +30,7 @@ extension PostgresArrayElement where Self: PostgresColumn {
         let count = try bytes.integer(at: 12, as: Int32.self)
         var offset = 20
         var elements: [Self] = []
-        // A count is a claim; memory follows the bytes that are there.
+        // The count is only a claim, so the reserved memory is limited by the bytes that are there.
         elements.reserveCapacity(min(Int(count), bytes.byteCount / 4))
         for _ in 0..<max(count, 0) {
             let length = try bytes.integer(at: offset, as: Int32.self)

@@ -1,4 +1,4 @@
-/// What a statement may bind and a row may hold: a value, or an optional one where the column allows NULL.
+/// A type that a statement can bind and a row can hold: a value, or an optional one where the column allows NULL.
 ///
 /// Conform to ``PostgresValue`` instead; this protocol only adds NULL to it.
 package protocol PostgresColumn: Sendable {
@@ -6,14 +6,15 @@ package protocol PostgresColumn: Sendable {
     /// Whether a result column of this type can be decoded.
     static func accepts(oid: UInt32) -> Bool
     static func decodeColumn(_ bytes: RawSpan, isNull: Bool) throws(PostgresDecodingProblem) -> Self
-    /// Appends the binary form; answers `false`, having appended nothing, for NULL.
+    /// Appends the binary form; for NULL, appends nothing and returns `false`.
     func encodeColumn(into buffer: inout [UInt8]) -> Bool
 }
 
 /// A type with a binary form that Postgres knows.
 ///
-/// A wrapper of a known type delegates to it: `String(decoding: bytes)`, `rawValue.encode(into: &buffer)`. Types that are
-/// `RawRepresentable` over a known type need no bodies. Conform to ``PostgresArrayElement`` too for arrays and `unnest`.
+/// A wrapper of a known type delegates to it: `String(decoding: bytes)`, `rawValue.encode(into: &buffer)`. Types that
+/// are `RawRepresentable` over a known type need no bodies. Conform to ``PostgresArrayElement`` too for arrays and
+/// `unnest`.
 package protocol PostgresValue: PostgresColumn {
     /// The OID of the type on the server.
     static var oid: UInt32 { get }

@@ -33,7 +33,7 @@ extension UUID: PostgresValue, PostgresArrayElement {
     }
 }
 
-/// A JSON document in its own bytes, for `jsonb` columns. The server may write it back in another form of the same value.
+/// A JSON document in its own bytes, for `jsonb` columns. The server may return another form of the same value.
 package struct JSONB: Hashable, Sendable {
     package var bytes: [UInt8]
 

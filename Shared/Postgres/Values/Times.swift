@@ -1,14 +1,14 @@
 package import Foundation
 
-/// `timestamptz`, to the microsecond. `infinity` and `-infinity` are ``Foundation/Date/distantFuture`` and
-/// ``Foundation/Date/distantPast``, and so is whatever lies beyond what the server can hold.
+/// `timestamptz`, to the microsecond. ``Foundation/Date/distantFuture`` and ``Foundation/Date/distantPast`` are
+/// `infinity` and `-infinity`. A date beyond the server's range is written as infinity too.
 extension Date: PostgresValue, PostgresArrayElement {
     package static var oid: UInt32 { 1184 }
     package static var arrayOID: UInt32 { 1185 }
 
-    /// 1 January 2000, where Postgres counts from, in seconds before 1 January 2001, where `Date` does.
+    /// The seconds from 1 January 2000, where Postgres counts from, to 1 January 2001, where `Date` counts from.
     private static let secondsBetweenEpochs: Double = 366 * 86_400
-    /// The first and the last microsecond that a server takes: 4713 BC and AD 294276.
+    /// The first and the last microsecond that a server accepts: 4713 BC and AD 294276.
     private static let serverRange: ClosedRange<Double> = -211_813_488_000_000_000...9_223_371_331_199_998_976
 
     package func encode(into buffer: inout [UInt8]) {
@@ -29,7 +29,7 @@ extension Date: PostgresValue, PostgresArrayElement {
         case .max: self = .distantFuture
         case .min: self = .distantPast
         case let microseconds:
-            // Whole seconds apart from the rest keeps the microsecond exact for any year.
+            // Converting whole seconds separately keeps the microsecond exact for any year.
             let (seconds, rest) = microseconds.quotientAndRemainder(dividingBy: 1_000_000)
             self = Date(
                 timeIntervalSinceReferenceDate: Double(seconds) - Self.secondsBetweenEpochs + Double(rest) / 1_000_000)
