@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Messaging
 
-/// Looks at events that could not be applied, and decides what becomes of them.
+/// Commands that list events that could not be applied, and decide what becomes of them.
 struct DeadLetterCommands<Service: Microservice>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
@@ -117,7 +117,7 @@ struct DeadLetterCommands<Service: Microservice>: AsyncParsableCommand {
     }
 }
 
-/// - Throws: `ValidationError` for a reason of blanks: the audit would say nothing.
+/// - Throws: `ValidationError` for a blank reason, which would tell the audit nothing.
 @Sendable private func given(_ reason: String) throws -> String {
     let text = reason.trimmingCharacters(in: .whitespacesAndNewlines)
     guard !text.isEmpty else { throw ValidationError("It must say why.") }

@@ -1,4 +1,5 @@
-/// An error of a service's own that says how a command which it ends exits. Otherwise that is ``ExitStatus/failed``.
+/// A service's own error that chooses the exit code of a command that it ends. Any other error of the service exits
+/// with ``ExitStatus/failed``, or in `serve` with ``ExitStatus/software``.
 package protocol ErrorWithExitStatus: Error {
     var exitStatus: ExitStatus { get }
 }

@@ -1,8 +1,8 @@
 package import Foundation
 
-/// A file that somebody named to a command, to be read.
+/// An input file that the user of a command named.
 package enum InputFile {
-    /// Where the file is, once it is known to be one that can be read.
+    /// Returns the URL of the file, once it is known that the file can be read.
     ///
     /// - Throws: ``UnreadableFile``, before anything is begun.
     package static func url(of path: String) throws(UnreadableFile) -> URL {

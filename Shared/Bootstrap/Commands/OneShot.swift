@@ -7,8 +7,8 @@ package enum OneShot<Service: Microservice> {
     /// Connects database and producer, runs the work, and disconnects.
     ///
     /// Log lines go to standard error, so that standard output belongs to the command. Errors become a message on
-    /// standard error and one of the documented exit codes. SIGTERM and SIGINT cancel the work, and what it has given to
-    /// the broker by then is waited for; a second one ends it at once.
+    /// standard error and one of the documented exit codes. SIGTERM and SIGINT cancel the work; the command then waits
+    /// for what the work has already given to the broker. A second signal ends the process at once.
     package static func run(_ work: @escaping @Sendable (BootContext) async throws -> Void) async throws {
         try await ExitStatus.reporting {
             let settings = Settings()
@@ -20,9 +20,10 @@ package enum OneShot<Service: Microservice> {
         }
     }
 
-    /// The same with settings and a logger handed in, for tests; errors are thrown as they are.
+    /// Does the same with the given settings and logger, for tests. Errors are thrown unchanged.
     ///
-    /// - Parameter sendTimeout: Somebody sits before the terminal: without a broker the command ends after this time.
+    /// - Parameter sendTimeout: How long a record is retried. A person waits at the terminal, so without a broker the
+    ///   command ends after this time.
     package static func run(
         settings: Settings, sendTimeout: Duration = .seconds(60), logger: Logger,
         _ work: @escaping @Sendable (BootContext) async throws -> Void

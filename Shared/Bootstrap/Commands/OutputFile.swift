@@ -1,19 +1,19 @@
 package import Foundation
 import Glibc
 
-/// A file that a command writes where its user said.
+/// A file that a command writes to the path that its user named.
 package struct OutputFile {
     private let path: String
     private let handle: FileHandle
 
-    /// Makes the file, or empties the one that is there.
+    /// Creates the file, or empties an existing one.
     ///
     /// - Parameters:
-    ///   - mustBeNew: refuses a file that exists already.
-    ///   - permissions: of a file that is made, less what the process masks.
-    /// - Throws: ``UnwritableFile``, and then nothing was made or emptied.
+    ///   - mustBeNew: Whether to refuse a file that exists already.
+    ///   - permissions: The permissions of a new file, less what the process masks.
+    /// - Throws: ``UnwritableFile``; nothing was then created or emptied.
     package init(_ path: String, mustBeNew: Bool = false, permissions: UInt32 = 0o644) throws(UnwritableFile) {
-        // Opened by its name: what Foundation makes would take the place of a device, a pipe or a link of that name.
+        // Opened by its name: a file that Foundation creates would replace a device, a pipe or a link of that name.
         let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (mustBeNew ? O_EXCL : O_TRUNC), permissions)
         guard descriptor >= 0 else {
             let code = errno
@@ -24,7 +24,7 @@ package struct OutputFile {
         handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     }
 
-    /// - Throws: ``UnwritableFile`` where not all of it could be written, such as on a full disk.
+    /// - Throws: ``UnwritableFile`` if not all of it could be written, such as on a full disk.
     package func write(_ data: Data) throws(UnwritableFile) {
         var written = 0
         while written < data.count {
@@ -40,7 +40,7 @@ package struct OutputFile {
         }
     }
 
-    /// Ends the file. What a disk far away refuses may show only here.
+    /// Ends the file. The refusal of a remote disk may show only here.
     package func close() throws(UnwritableFile) {
         do { try handle.close() } catch {
             throw UnwritableFile.cut(path, reason: error.localizedDescription)

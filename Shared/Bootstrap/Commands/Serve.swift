@@ -6,7 +6,7 @@ import NIOPosix
 import Observability
 import UnixSignals
 
-/// Runs the service until it is told to stop.
+/// Runs the service until a signal stops it.
 struct Serve<Service: Microservice>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(

@@ -2,18 +2,19 @@ import Logging
 import Synchronization
 import UnixSignals
 
-/// Sees to it that a process which was asked to end does end.
+/// Makes sure that a process that was asked to end does end.
 ///
-/// The drain has its time. Whoever asks again later does not want to wait for it, and a part that does not even heed its
-/// cancellation is left behind: what was under way is delivered again, as after any crash.
+/// The drain has a time budget. A later second request ends the process at once. A part that ignores even its
+/// cancellation is left behind: what it was doing is delivered again, as after any crash.
 final class ShutdownWatch: Sendable {
     private let began = Mutex<ContinuousClock.Instant?>(nil)
     private let budget: Duration
     private let logger: Logger
 
-    /// How long after the budget parts have for what a cancellation asks of them.
+    /// How long after the budget parts have to react to their cancellation.
     private static let grace = Duration.seconds(3)
-    /// Some supervisors send two signals at once, to the process and to its group: that is asked once.
+    /// Some supervisors send two signals at once, to the process and to its group. Signals within this time count as
+    /// one.
     private static let moment = Duration.seconds(1)
 
     init(budget: Duration, logger: Logger) {
@@ -21,12 +22,13 @@ final class ShutdownWatch: Sendable {
         self.logger = logger
     }
 
-    /// Whether the drain that has ended took longer than it may.
+    /// Whether the drain that has ended took longer than its budget.
     var hasOverrun: Bool {
         began.withLock { began in began.map { $0.duration(to: .now) >= budget } ?? false }
     }
 
-    /// Waits for signals until it is cancelled. Ends the process with 1 at the second one, or when time is up.
+    /// Waits for signals until it is cancelled. Ends the process with exit code 1 at the second signal, or when time is
+    /// up.
     func watch(_ signals: [UnixSignal]) async {
         await withDiscardingTaskGroup { group in
             for await signal in await UnixSignalsSequence(trapping: signals) {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Who acts in a terminal, for the audit.
+/// The user who acts in a terminal, for the audit.
 package enum TerminalUser {
     package static var name: String {
         let name = ProcessInfo.processInfo.userName

@@ -1,12 +1,12 @@
 package import Events
 package import Kafka
 
-/// A topic that exists, but not as the catalogue says.
+/// A topic that exists, but differs from the catalogue.
 package struct TopicProblem: Error, CustomStringConvertible {
     package let description: String
 }
 
-/// Creates and verifies topics, and commits where groups begin that have no place yet.
+/// Creates and verifies topics, and commits a starting position for groups that have none.
 package struct TopicPreparation: Sendable {
     let service: String
     let topics: [Topic]
@@ -15,7 +15,8 @@ package struct TopicPreparation: Sendable {
     let replication: Int
     let restartsLostGroups: Bool
 
-    /// - Parameter restartsLostGroups: gives groups whose place is not in the log any more the first record that is left.
+    /// - Parameter restartsLostGroups: Whether groups whose position is no longer in the log get the first record that
+    ///   is left.
     package init(
         service: String, topics: [Topic], readings: [Reading], admin: KafkaAdmin, replication: Int,
         restartsLostGroups: Bool = false
@@ -28,16 +29,16 @@ package struct TopicPreparation: Sendable {
         self.restartsLostGroups = restartsLostGroups
     }
 
-    /// Does everything and answers what an operator wants to read, one line each.
+    /// Runs all steps and returns what an operator wants to read, one line per topic and group.
     ///
-    /// - Throws: ``TopicProblem`` for a topic with another number of partitions or another setting; ``KafkaError`` from the
-    ///   broker.
+    /// - Throws: ``TopicProblem`` for a topic with another number of partitions or another setting; ``KafkaError`` from
+    ///   the broker.
     package func run() async throws -> [String] {
         let outcomes = try await admin.createTopics(topics.map(specification))
         let described = try await admin.describe(topics.map(\.name))
         let found = Dictionary(described.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
         for topic in topics { try requireShape(of: topic, found[topic.name]) }
-        // What was made a moment ago may not be known to every broker yet, and is as it was asked for.
+        // A topic that was just created may not be known to every broker yet, and is as it was asked for.
         let verification = try await verify(topics.filter { outcomes[$0.name] != .created })
         var lines: [String] = []
         for topic in topics {

@@ -1,6 +1,6 @@
 import Events
 
-/// A setting that the broker must hold of a topic.
+/// A setting that a topic must have on the broker.
 struct TopicSetting: Hashable {
     enum Demand: Hashable {
         case exactly(String)
@@ -10,7 +10,7 @@ struct TopicSetting: Hashable {
     let name: String
     let demand: Demand
 
-    /// What the topic is made with.
+    /// The value with which the topic is created.
     var value: String {
         switch demand {
         case .exactly(let value): value
@@ -36,12 +36,12 @@ extension TopicSetting: CustomStringConvertible {
 }
 
 extension Topic {
-    /// What keeps the topic as the catalogue promises it.
+    /// Returns the settings that keep the topic as the catalogue promises.
     ///
-    /// - Parameter replication: how many brokers keep the topic.
+    /// - Parameter replication: How many brokers keep the topic.
     func settings(replication: Int) -> [TopicSetting] {
         var settings = [
-            // The largest record that a producer of ours sends.
+            // The largest record that one of our producers sends.
             TopicSetting(name: "max.message.bytes", demand: .atLeast(1_048_588)),
             // A publisher with a wrong clock must not shorten what is kept, nor lengthen it.
             TopicSetting(name: "message.timestamp.type", demand: .exactly("LogAppendTime")),

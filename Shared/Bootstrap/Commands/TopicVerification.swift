@@ -1,11 +1,11 @@
 import Events
 import Kafka
 
-/// Compares the settings that a broker tells of topics with those of the catalogue. Pure.
+/// Compares the settings that a broker reports for topics with those of the catalogue. Pure.
 struct TopicVerification {
     /// `registration.ect.v1: retention.ms is 604800000 and must be 7776000000`
     private(set) var differences: [String] = []
-    /// What is to be said of a topic that is not wholly verified, by its name.
+    /// A remark on each topic that is not wholly verified, by its name.
     private(set) var remarks: [String: String] = [:]
 
     init(_ topics: [Topic], replication: Int, told: [String: Result<[String: String], KafkaError>]) {

@@ -1,4 +1,4 @@
-/// Why a command cannot read what it was named.
+/// Why a command cannot read the file that its user named.
 package enum UnreadableFile: Error, Hashable, Sendable {
     case missing(_ path: String)
     case folder(_ path: String)

@@ -1,8 +1,8 @@
-/// Why a file that a command should write is not what it should be.
+/// Why a command could not write a file as it should.
 package enum UnwritableFile: Error, Hashable, Sendable {
     case existing(_ path: String)
     case closed(_ path: String, reason: String)
-    /// It was begun.
+    /// The file was begun.
     case cut(_ path: String, reason: String)
 }
 

@@ -4,7 +4,7 @@ package import Logging
 package import Messaging
 package import Postgres
 
-/// What every service is given to build itself from.
+/// What a service receives to build itself from.
 package struct BootContext: Sendable {
     /// ``Microservice/name``.
     package let service: String

@@ -5,7 +5,7 @@ package import Postgres
 ///
 /// The conforming type lives in the executable: it maps settings onto what the service module needs and nothing more.
 package protocol Microservice: Sendable {
-    /// The word in commands, logs, metrics, consumer groups and `ce_source`, such as `registration`.
+    /// The service's name in commands, logs, metrics, consumer groups and `ce_source`, such as `registration`.
     static var name: String { get }
 
     /// What the service is for, in one sentence for `--help`.
@@ -16,7 +16,7 @@ package protocol Microservice: Sendable {
 
     /// What each subscription reads.
     ///
-    /// `topics` commits the starting offset of each group from it.
+    /// The `topics` command commits the starting offset of each group from it.
     static var reads: [Reading] { get }
 
     /// Topics that are read without a consumer group, as replies are.
@@ -24,7 +24,7 @@ package protocol Microservice: Sendable {
 
     /// Migrations of the service itself.
     ///
-    /// Those of the outbox and the inbox come before them.
+    /// The migrations of the outbox and the inbox come before them.
     static var migrations: [Migration] { get throws }
 
     /// Settings beyond those that every service has, for `--help`.
@@ -33,17 +33,17 @@ package protocol Microservice: Sendable {
     /// Whether the service has an HTTP port for the public beside the internal one.
     static var servesPublicAPI: Bool { get }
 
-    /// What the service's own settings come to.
+    /// The values of the service's own settings.
     associatedtype Configuration: Sendable
 
-    /// Reads the service's own settings, before anything else is begun or waited for.
+    /// Reads the service's own settings, before anything else is started or waited for.
     ///
     /// - Throws: ``SettingProblem`` for a setting that is missing or malformed, which ends `serve` with exit code 78.
     static func configuration(from settings: Settings) throws -> Configuration
 
     /// Builds the service once its schema is known to be up to date.
     ///
-    /// Nothing runs yet: what shall run goes into the parts.
+    /// Nothing runs yet: put what is to run into the parts.
     static func start(_ context: BootContext, as configuration: Configuration) async throws -> Parts
 }
 

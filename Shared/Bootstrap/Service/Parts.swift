@@ -13,7 +13,7 @@ package struct Parts {
     package var subscriptions: [Subscription]
     /// Started before the subscriptions and stopped after them: questions, senders, sweepers.
     package var services: [any Service]
-    /// Asked by `/health/ready` beside the database.
+    /// Conditions that `/health/ready` checks in addition to the database.
     package var readiness: [ReadinessCheck]
 
     package init(

@@ -1,9 +1,9 @@
 /// One condition of `/health/ready`.
 package struct ReadinessCheck: Sendable {
     package let name: String
-    /// Answers what is wrong, or nil.
+    /// Returns what is wrong, or `nil`.
     ///
-    /// It is cancelled after 200 ms, which counts as wrong.
+    /// The check is cancelled after 200 ms, which counts as wrong.
     package let problem: @Sendable () async -> String?
 
     package init(_ name: String, problem: @escaping @Sendable () async -> String?) {

@@ -1,10 +1,11 @@
 import Kafka
 import ServiceLifecycle
 
-/// Runs something that may be waiting for the broker; when its shutdown takes too long, everything that is being sent fails.
+/// Runs a service that may be waiting for the broker. If its shutdown takes too long, everything that is being sent
+/// fails.
 ///
-/// Without a broker a send waits for as long as anybody lets it. What was not sent stays in the outbox, or is read again,
-/// and is sent after the next start.
+/// Without a broker a send waits indefinitely. What was not sent stays in the outbox, or is read again, and is sent
+/// after the next start.
 struct BoundedShutdown: ServiceLifecycle.Service {
     let service: any ServiceLifecycle.Service
     let producer: KafkaProducer

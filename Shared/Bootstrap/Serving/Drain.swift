@@ -1,6 +1,6 @@
 import ServiceLifecycle
 
-/// The first to hear of a shutdown: stops being ready and lets load balancers notice before anything stops listening.
+/// The first part to be shut down: ends readiness and lets load balancers notice before anything stops listening.
 struct Drain: ServiceLifecycle.Service {
     let readiness: Readiness
     let wait: Duration

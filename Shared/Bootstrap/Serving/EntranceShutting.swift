@@ -1,7 +1,7 @@
 import ServiceLifecycle
 import Web
 
-/// Stops before its server does: turns newcomers away, and lets whoever is in say what they want.
+/// Stops before its server does: turns new connections away, and lets connected clients send their requests.
 struct EntranceShutting: ServiceLifecycle.Service {
     let entrance: Entrance
 

@@ -49,7 +49,7 @@ final class OperatorRoutes: Sendable {
 }
 
 extension Problem {
-    /// Operators' routes change nothing, so that whatever may pass is worth another try.
+    /// Operators' routes change nothing, so every error that may pass is worth another try.
     fileprivate init?(toReadersOf error: any Error) {
         guard let error = error as? PostgresError,
             error.isRetriable || error.kind == .closed || error.kind == .commitUnknown
@@ -59,7 +59,8 @@ extension Problem {
     }
 }
 
-/// Answers health and metrics itself and hands the rest to the operators' routes, which exist once the service is built.
+/// Answers health and metrics itself. Passes everything else to the operators' routes, which exist once the service is
+/// built.
 struct OperatorResponder: HTTPResponder {
     typealias Context = WebRequestContext
 
@@ -70,7 +71,7 @@ struct OperatorResponder: HTTPResponder {
         let isOurs = request.uri.path.hasPrefix("/health/") || request.uri.path == "/metrics"
         guard !isOurs else { return try await own.respond(to: request, context: context) }
         guard let routes = operators.current else {
-            // Not 404: what is asked for may well exist.
+            // Not 404: the requested route may well exist.
             throw Problem(
                 .serviceUnavailable, error: "The service is starting. Try again in a moment.",
                 headers: [.retryAfter: "1"])

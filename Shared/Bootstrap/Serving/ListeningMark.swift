@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Notes that a server listens: before that, nobody may be sent to it.
+/// Records whether a server listens. Before that, no client may be sent to it.
 final class ListeningMark: Sendable {
     private let isListening = Atomic(false)
 

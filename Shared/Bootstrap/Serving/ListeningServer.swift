@@ -2,7 +2,7 @@ import Glibc
 import NIOCore
 import ServiceLifecycle
 
-/// A server whose port or host, when nobody can listen there, is named together with the setting that moves it.
+/// A server that cannot listen throws an error that names its port or host and the setting to change.
 struct ListeningServer: ServiceLifecycle.Service {
     let server: any ServiceLifecycle.Service
     let setting: String

@@ -2,9 +2,9 @@ import Glibc
 
 /// How many files and sockets this process may have open at once.
 enum OpenFiles {
-    /// Raises the limit to the most that a process may give itself. Shells begin with 1,024, for programs of long ago.
+    /// Raises the limit to the most that a process may give itself. Shells begin with 1,024, for very old programs.
     ///
-    /// - Returns: the limit from now on.
+    /// - Returns: The limit from now on.
     static func raiseLimit() -> Int {
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return Self.ofOldPrograms }
@@ -14,7 +14,7 @@ enum OpenFiles {
         return Int(clamping: limit.rlim_cur)
     }
 
-    /// How many of them the connections to one of two ports may take, so that database and broker can always be reached.
+    /// Returns how many files the connections to one of two ports may use, so that database and broker stay reachable.
     static func connectionsOfOnePort(limit: Int) -> Int {
         max(8, (limit - ofEverythingElse) / 2)
     }

@@ -1,9 +1,9 @@
 import Kafka
 import ServiceLifecycle
 
-/// The producer at work until it is its turn to stop, even where ``BoundedShutdown`` has stopped it before.
+/// Runs the producer until it is its turn to stop, even if ``BoundedShutdown`` has stopped the producer before.
 ///
-/// A part that ends before its turn would count as one that failed.
+/// A part that ends before its turn would count as failed.
 struct Producing: ServiceLifecycle.Service {
     let producer: KafkaProducer
 

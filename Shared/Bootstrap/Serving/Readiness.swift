@@ -26,7 +26,7 @@ final class Readiness: Sendable {
         stage.withLock { $0 = .draining }
     }
 
-    /// What is wrong, by the name of the check; empty when ready.
+    /// Returns what is wrong, by the name of the check; empty when ready.
     func problems() async -> [String: String] {
         switch stage.withLock({ $0 }) {
         case .starting(let reason): ["start": reason]
@@ -46,7 +46,7 @@ final class Readiness: Sendable {
         }
     }
 
-    /// The answer of the check, or that it took too long.
+    /// Returns the answer of the check, or that it took too long.
     private static func answer(of check: ReadinessCheck) async -> String? {
         await withTaskGroup(of: String?.self) { group in
             group.addTask { await check.problem() }

@@ -2,7 +2,7 @@ import Logging
 import Postgres
 import ServiceLifecycle
 
-/// Waits until the database answers, then insists on a schema that this program knows.
+/// Waits until the database answers, then requires a schema that this program knows.
 struct SchemaGate {
     let service: String
     let schema: Migrator
@@ -13,7 +13,7 @@ struct SchemaGate {
     /// Returns once the schema is right.
     ///
     /// - Throws: ``SchemaBehind``, or a ``PostgresError`` of kind `migrations`, for a schema that is not right;
-    ///   `CancellationError` when a shutdown begins while the database is away.
+    ///   `CancellationError` when a shutdown begins while the database is unavailable.
     func pass() async throws {
         var pause = Duration.milliseconds(100)
         while true {

@@ -8,7 +8,7 @@ import ServiceLifecycle
 package import UnixSignals
 import Web
 
-/// One service at work: its pool and its internal port from the beginning, everything else once the schema is right.
+/// A running service: its pool and its internal port from the beginning, everything else once the schema is right.
 ///
 /// At a shutdown the parts stop in the reverse of this order: readiness, public API, subscriptions, the service's own
 /// parts, relay, producer, internal port, pool. Each finishes what it has begun.
@@ -23,7 +23,7 @@ package struct Serving<Service: Microservice>: Sendable {
 
     static var drainBudget: Duration { .seconds(25) }
 
-    /// Reads all settings, so that a wrong one is told whatever else is away.
+    /// Reads all settings, so that a wrong one is reported even while the database or the broker is unavailable.
     ///
     /// - Throws: ``SettingProblem``; ``KafkaError`` for a library that is too old.
     package init(
@@ -38,7 +38,7 @@ package struct Serving<Service: Microservice>: Sendable {
         connections = try Connections(service: Service.name, settings: settings, logger: logger)
     }
 
-    /// Serves until one of the signals comes or the surrounding task shuts down, then drains.
+    /// Serves until one of the signals arrives or the surrounding task shuts down, then drains.
     package func run(stoppingOn signals: [UnixSignal] = []) async throws {
         let readiness = Readiness()
         let routes = OperatorRoutes()
@@ -51,7 +51,7 @@ package struct Serving<Service: Microservice>: Sendable {
         try await ServiceGroup(configuration: groupConfiguration(services, stoppingOn: signals)).run()
     }
 
-    /// What begins once the schema is right.
+    /// The parts that start once the schema is right.
     private struct Core: ServiceLifecycle.Service {
         let serving: Serving
         let readiness: Readiness
@@ -118,7 +118,7 @@ package struct Serving<Service: Microservice>: Sendable {
         }
     }
 
-    /// A group starts where `topics` committed it, so both must speak of the same topics.
+    /// A group starts where the `topics` command committed it, so readings and subscriptions must name the same topics.
     private func requireReadings(_ subscriptions: [Subscription]) throws {
         let known = Dictionary(Service.reads.map { ($0.subscription, Set($0.topics)) }, uniquingKeysWith: { $1 })
         for subscription in subscriptions {
@@ -128,7 +128,7 @@ package struct Serving<Service: Microservice>: Sendable {
         }
     }
 
-    /// A server, and what stops before it.
+    /// Returns a server, and the part that stops before it.
     private func server(
         _ setting: Setting<Int>, on port: Int, _ mark: ListeningMark = ListeningMark(),
         _ make: (HTTPListener) -> any ServiceLifecycle.Service
@@ -147,7 +147,8 @@ package struct Serving<Service: Microservice>: Sendable {
     ) -> ServiceGroupConfiguration {
         var configuration = ServiceGroupConfiguration(
             services: services.map { service in
-                // Whatever ends during a shutdown has done so rightly; whatever ends otherwise takes the rest with it.
+                // A part that ends during a shutdown does so rightly. A part that ends at any other time shuts down the
+                // rest.
                 ServiceGroupConfiguration.ServiceConfiguration(
                     service: service, successTerminationBehavior: .gracefullyShutdownGroup,
                     failureTerminationBehavior: .gracefullyShutdownGroup)

@@ -1,10 +1,10 @@
 import Web
 
-/// The settings of `serve` that every service has, read before anything is begun.
+/// The settings of `serve` that every service has, read before anything is started.
 struct ServingSettings: Sendable {
     let host: String
     let internalPort: Int
-    /// None where the service has no public API.
+    /// `nil` if the service has no public API.
     let publicPort: Int?
     let connections: ConnectionLimits
     let drainWait: Duration

@@ -1,14 +1,14 @@
 import Postgres
 
-/// A typed setting: its name in the environment, what it is for, and how its text is understood.
+/// A typed setting: its name in the environment, its purpose, and how its text is parsed.
 ///
-/// Every setting can be given as `NAME=value`, or as `NAME_FILE=path` of a file that holds the value.
+/// Every setting can be given as `NAME=value`, or as `NAME_FILE=path` with the path of a file that holds the value.
 package struct Setting<Value: Sendable>: Sendable {
     package let documentation: SettingDocumentation
     let fallback: Value?
     let parse: @Sendable (String) throws(Malformed) -> Value
 
-    /// Why a text is no value of the setting: the end of a sentence that begins "It must be".
+    /// Why a text is not a value of the setting: the end of a sentence that begins "It must be".
     package struct Malformed: Error {
         package let mustBe: String
 
@@ -20,8 +20,8 @@ package struct Setting<Value: Sendable>: Sendable {
     /// A setting of any type.
     ///
     /// - Parameters:
-    ///   - shownDefault: The default as `--help` prints it; needed where `fallback` is given.
-    ///   - parse: Is given the text without white space around it.
+    ///   - shownDefault: The default as `--help` prints it; without it, `fallback` itself is printed.
+    ///   - parse: Receives the text without white space around it.
     package init(
         _ name: String,
         _ purpose: String,
@@ -53,7 +53,7 @@ extension Setting<String> {
         Setting(name, purpose, isOptional: isOptional, isSecret: true) { $0 }
     }
 
-    /// How a database is reached, with a password in it.
+    /// The address of a database, which contains a password.
     static func database(_ name: String, _ purpose: String, isOptional: Bool = false) -> Self {
         Setting(name, purpose, isOptional: isOptional, isSecret: true) { text throws(Malformed) in
             guard PostgresConfiguration.understands(url: text) else {

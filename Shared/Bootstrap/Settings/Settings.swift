@@ -14,15 +14,15 @@ package struct Settings: Sendable {
         self.environment = environment
     }
 
-    /// The value, or its default.
+    /// Returns the value, or its default.
     ///
-    /// - Throws: ``SettingProblem/missing(_:)`` where there is neither, and the other problems where there is a wrong one.
+    /// - Throws: ``SettingProblem/missing(_:)`` if there is neither, or another problem if the value is wrong.
     package func value<Value>(of setting: Setting<Value>) throws(SettingProblem) -> Value {
         if let value = try valueIfSet(of: setting) { return value }
         throw .missing(setting.documentation)
     }
 
-    /// The value or its default, or nil where there is neither.
+    /// Returns the value or its default, or `nil` if there is neither.
     package func valueIfSet<Value>(of setting: Setting<Value>) throws(SettingProblem) -> Value? {
         guard let text = try text(of: setting.documentation) else { return setting.fallback }
         do {
@@ -51,7 +51,8 @@ package struct Settings: Sendable {
     }
 }
 
-/// The text without white space around it; an empty one counts as not set, since compose files pass those on.
+/// Returns the text without white space around it. An empty text counts as not set, because compose files pass on empty
+/// variables.
 private func trimmed(_ text: String) -> String? {
     let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
     return trimmed.isEmpty ? nil : trimmed
