@@ -1,15 +1,15 @@
 /// Why a server ended a connection; the `reason` label of `http_connections_ended_total`.
 enum ConnectionEnding: String, Equatable {
-    /// No request came.
+    /// The client sent no request in time.
     case silent
-    /// Everything is answered that will be, and the client still has not ended its request or gone.
+    /// Every request that will be answered is answered, and the client has neither ended its request nor gone.
     case unfinishedRequest = "unfinished-request"
     /// The client takes nothing of its answer.
     case stalledAnswer = "stalled-answer"
-    /// Nothing was asked for a while.
+    /// The client sent no request for a while.
     case idle
-    /// Somebody else came, and there was no room for both.
+    /// A new connection arrived, and there was no room for both.
     case displaced
-    /// There was no room, and everybody who was in was waiting for an answer.
+    /// There was no room, and every open connection was waiting for an answer.
     case full
 }

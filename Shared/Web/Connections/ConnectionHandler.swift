@@ -2,7 +2,7 @@ import Metrics
 import NIOCore
 import NIOHTTPTypes
 
-/// Keeps a connection to its ``ConnectionLimits``.
+/// Enforces the ``ConnectionLimits`` of a connection.
 final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias OutboundIn = HTTPResponsePart
@@ -78,7 +78,8 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func look(at channel: any Channel) {
         guard channel.isActive, let options = channel.syncOptions else { return }
-        // Without the option nothing is known to wait, and the connection has its time between two requests.
+        // Without the option nothing is known to wait, and the connection gets the time that it has between two
+        // requests.
         let untaken = (try? options.getOption(.bufferedWritableBytes)) ?? 0
         let ending = patience.ending(at: .now, untaken: untaken)
         tellWhoWaits(channel)

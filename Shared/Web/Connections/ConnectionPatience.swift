@@ -1,22 +1,22 @@
 import NIOHTTPTypes
 
-/// How long a server waits for its client, as a function of what has passed between them.
+/// How long a server waits for its client, given what they have exchanged so far.
 ///
-/// While an answer is being worked at, nobody waits for the client, and nothing ends the connection.
+/// While the server works on an answer, it does not wait for the client, and nothing ends the connection.
 struct ConnectionPatience {
     private let limits: ConnectionLimits
     private var hasSpoken = false
     private var isReadingRequest = false
-    /// Requests that have begun and whose answer is not written.
+    /// Requests that have begun and whose answer is not yet written.
     private var unanswered = 0
-    /// Answers that are written and that the client has not taken.
+    /// Answers that are written and that the client has not taken yet.
     private var untakenAnswers = 0
     private var isOver = false
-    /// Since when the server waits for the client to do what is next.
+    /// When the server began to wait for the client's next step.
     private var since: ContinuousClock.Instant
-    /// Bytes of answers that the client had not taken at the last look.
+    /// Bytes of answers that the client had not taken at the last check.
     private var untaken = 0
-    /// Whether it has taken some of them lately.
+    /// Whether the client has taken some of these bytes recently.
     private var isTaking = false
 
     init(_ limits: ConnectionLimits, at now: ContinuousClock.Instant) {
@@ -26,18 +26,18 @@ struct ConnectionPatience {
 
     /// Who waits for whom.
     enum Waiting: Equatable {
-        /// The client, for its answer or the rest of it.
+        /// The client waits for its answer or the rest of it.
         case client
-        /// The server, for the client to go on taking its answer, to end its request, or to go.
+        /// The server waits for the client to go on taking its answer, to end its request, or to go.
         case server
-        /// Nobody: with the connection nothing would be lost but the time to make another.
+        /// Nobody waits: closing the connection would cost only the time to open another.
         case nobody
     }
 
     var waiting: Waiting {
         if isOver { return .server }
         if untaken > 0 { return isTaking ? .client : .server }
-        // What was written just now is on its way.
+        // An answer that was written just now is on its way.
         if unanswered > 0 || untakenAnswers > 0 { return .client }
         return isReadingRequest ? .server : .nobody
     }
@@ -60,19 +60,19 @@ struct ConnectionPatience {
         since = now
     }
 
-    /// The last byte of an answer has gone to the client.
+    /// Notes that the last byte of an answer has gone to the client.
     mutating func tookAnswer(at now: ContinuousClock.Instant) {
         untakenAnswers = max(0, untakenAnswers - 1)
         since = now
     }
 
-    /// Nothing will be answered any more, whatever the client still sends or has sent.
+    /// Notes that nothing will be answered any more, whatever the client has sent or still sends.
     mutating func closedOutput(at now: ContinuousClock.Instant) {
         isOver = true
         since = now
     }
 
-    /// Whether the client has had its time.
+    /// Returns why the connection ends now, or `nil` while the client still has time.
     ///
     /// - Parameter untaken: Bytes of answers that wait for the client to take them.
     mutating func ending(at now: ContinuousClock.Instant, untaken: Int) -> ConnectionEnding? {

@@ -3,7 +3,7 @@ import Hummingbird
 import NIOCore
 import NIOHTTPTypes
 
-/// Asks for the body of a request whose client waits to be asked.
+/// Asks for the body of a request whose client waits for `100 Continue`.
 ///
 /// Such a client sends its body unasked after a second or so; until then its request would stand still.
 final class ContinueHandler: ChannelInboundHandler, RemovableChannelHandler {
@@ -17,7 +17,7 @@ final class ContinueHandler: ChannelInboundHandler, RemovableChannelHandler {
         context.fireChannelRead(data)
     }
 
-    /// Whoever announces too much is refused at once.
+    /// Returns whether to ask for the body. A client that announces too large a body is refused at once.
     private func waitsToBeAsked(_ fields: HTTPFields) -> Bool {
         guard fields[.expect]?.lowercased() == "100-continue" else { return false }
         return fields[.contentLength].flatMap { Int($0) }.map { $0 <= Request.longestBody } ?? true

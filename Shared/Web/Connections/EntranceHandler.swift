@@ -2,7 +2,8 @@ import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
-/// Tells an ``Entrance`` of a connection and of its first words, and its client when the entrance is shut.
+/// Reports a connection and its first request to an ``Entrance``, and tells the client to leave when the entrance is
+/// shut.
 final class EntranceHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias OutboundIn = HTTPResponsePart

@@ -28,7 +28,7 @@ package struct HTTPListener: Sendable {
         entrance = Entrance(logger: logger)
     }
 
-    /// The server of a responder with the limits of ours: head 16 KiB and 64 fields.
+    /// Returns a server for a responder, with our limits: a head of 16 KiB and 64 fields.
     package func serving<Responder: HTTPResponder>(_ responder: Responder) -> Application<Responder>
     where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
         var decoding = HTTP1Channel.Configuration.DecoderConfiguration()

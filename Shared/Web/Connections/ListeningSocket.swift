@@ -1,7 +1,7 @@
 import Glibc
 import NIOCore
 
-/// What a socket that listens can be asked of the kernel beyond what NIO has a name for.
+/// Options of a listening socket that the kernel has and NIO has no name for.
 struct ListeningSocket {
     private let socket: any SocketOptionProvider
 
@@ -13,7 +13,7 @@ struct ListeningSocket {
         self.socket = socket
     }
 
-    /// Has the kernel drop the first segment of every new connection, and nothing else, without an answer.
+    /// Makes the kernel drop the first segment of every new connection without an answer, and nothing else.
     func turnAwayNewcomers() async throws {
         // The kernel copies the program before the call returns.
         let steps = Instruction.dropFirstSegments
@@ -27,7 +27,7 @@ struct ListeningSocket {
         ).get()
     }
 
-    /// How many connections the kernel has taken and nobody has accepted.
+    /// Returns how many connections the kernel has accepted and the server has not.
     func waiting() async throws -> Int {
         let info: Info = try await socket.unsafeGetSocketOption(
             level: NIOBSDSocket.OptionLevel(rawValue: CInt(IPPROTO_TCP)),
@@ -44,7 +44,7 @@ private struct Instruction {
     let ifFalse: UInt8
     let operand: UInt32
 
-    /// Of a TCP segment that begins at byte 0: SYN without ACK is dropped, all else is taken whole.
+    /// Drops a TCP segment that begins at byte 0 if it is a SYN without ACK; accepts every other segment whole.
     static let dropFirstSegments = [
         // Load the byte of flags.
         Instruction(code: 0x30, ifTrue: 0, ifFalse: 0, operand: 13),
@@ -59,7 +59,7 @@ private struct Instruction {
 
 /// `struct sock_fprog`.
 ///
-/// Safe to hand to another thread: whoever made it keeps its instructions until the kernel has copied them.
+/// Safe to hand to another thread: its creator keeps the instructions until the kernel has copied them.
 private struct Program: @unchecked Sendable {
     let count: UInt16
     let instructions: UnsafePointer<Instruction>?
@@ -70,7 +70,8 @@ private struct Program: @unchecked Sendable {
     }
 }
 
-/// The beginning of `struct tcp_info`; of a listening socket, what is unacknowledged is what waits to be accepted.
+/// The beginning of `struct tcp_info`. For a listening socket, `unacknowledged` counts the connections that wait to be
+/// accepted.
 private struct Info: Sendable {
     let state: UInt64
     let retransmissionTimeout: UInt32

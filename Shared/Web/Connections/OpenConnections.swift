@@ -1,11 +1,14 @@
 import NIOCore
 import Synchronization
 
-/// The connections of a server, and who has to go when another comes.
+/// The connections of a server, and the choice of the one that a new connection displaces.
 ///
-/// Nobody who waits for an answer, or is taking it, is ended for a newcomer. Of the others those go first who are between two
-/// requests, then those who keep the server waiting; among them whoever comes from where most connections come from, and of
-/// these the one that has been so for longest. Where everybody waits for an answer the newcomer goes.
+/// A connection that waits for an answer, or is taking one, is never displaced. Of the others, the choice falls on:
+/// - connections between two requests, before those that keep the server waiting
+/// - among these, the connections of the peer with the most connections
+/// - among these, the connection that has been in its state longest
+///
+/// If every connection waits for an answer, the new one is refused.
 final class OpenConnections: Sendable {
     typealias ID = ObjectIdentifier
     typealias Waiting = ConnectionPatience.Waiting
@@ -14,7 +17,7 @@ final class OpenConnections: Sendable {
         let peer: PeerAddress?
         let end: @Sendable () -> Void
         var waiting = Waiting.nobody
-        /// When that began, counted in such moments.
+        /// The moment at which `waiting` began. Every admission and every change is one moment.
         var since: UInt64
     }
 
@@ -33,12 +36,12 @@ final class OpenConnections: Sendable {
         mostOfPeer = max(1, limits.connectionsPerAddress)
     }
 
-    /// Lets a connection in, and ends another where that takes it.
+    /// Admits a connection, and ends another one if it needs the room.
     ///
     /// - Parameters:
-    ///   - peer: Nil where there is no network; such connections are counted for the server alone.
+    ///   - peer: `nil` where there is no network; such connections count only for the server as a whole.
     ///   - end: Ends the connection; called at most once, on any thread, for one that is displaced.
-    /// - Returns: False where there is no room for it.
+    /// - Returns: `false` if there is no room for the connection.
     func admit(_ id: ID, of peer: PeerAddress?, end: @escaping @Sendable () -> Void) -> Bool {
         let (isAdmitted, displaced) = state.withLock { state -> (Bool, Connection?) in
             var displaced: Connection?

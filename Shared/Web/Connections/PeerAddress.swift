@@ -1,14 +1,14 @@
 import Glibc
 package import NIOCore
 
-/// Who a connection comes from, as far as the network tells: what limits by address count by.
+/// The peer of a connection, as far as the network shows it. Limits by address count by this value.
 ///
-/// An IPv4 address is one peer, whether it comes as such or mapped into IPv6. Of an IPv6 address only the network counts, its
-/// first 64 bits: whoever has one address there has all 2^64 of them.
+/// An IPv4 address is one peer, whether it arrives as IPv4 or mapped into IPv6. Of an IPv6 address only the network
+/// counts, its first 64 bits: a client with one address there has all 2^64 of them.
 package struct PeerAddress: Hashable, Sendable {
     private let network: [UInt8]
 
-    /// Nil for a socket that has no network address.
+    /// `nil` for a socket that has no network address.
     package init?(_ address: SocketAddress) {
         guard let text = address.ipAddress else { return nil }
         var bytes = [UInt8](repeating: 0, count: 16)

@@ -4,15 +4,16 @@ package import Hummingbird
 import Logging
 import Synchronization
 
-/// Answers 503 where what a request needs is away or busy: that is no crash, and whoever asked may ask again.
+/// Answers 503 if something that a request needs is unavailable or busy. That is no crash, and the caller may try
+/// again.
 ///
-/// The log is told twice a minute at most. What every request met is in the metrics.
+/// Logs a warning at most twice a minute. The metrics show the outcome of every request.
 package struct AvailabilityMiddleware<Context: RequestContext>: RouterMiddleware {
     private let warning = Warning()
     private let now: @Sendable () -> Date
     private let problem: @Sendable (any Error, HTTPRequest.Method) -> Problem?
 
-    /// - Parameter problem: what to answer to a request of this method, or nil for an error that is a fault of ours.
+    /// - Parameter problem: Returns the answer to a request of this method, or `nil` for an error that is our fault.
     package init(
         now: @escaping @Sendable () -> Date = { Date() },
         problem: @escaping @Sendable (any Error, HTTPRequest.Method) -> Problem?

@@ -3,7 +3,7 @@ package import Hummingbird
 import Logging
 import Observability
 
-/// The outermost part of every HTTP server of ours.
+/// The outermost part of each of our HTTP servers.
 ///
 /// It gives each request an id and a trace, and each response the security headers, whether a route answered, none was
 /// found or something crashed. It counts and logs by route template: no path, no query, no body.
@@ -17,7 +17,8 @@ package struct Edge<Inner: HTTPResponder>: HTTPResponder where Inner.Context: Re
     private let metrics: RequestMetrics
     private let logsRequests: Bool
 
-    /// - Parameter logsRequests: Off where requests are many and dull, as probes and scrapes are.
+    /// - Parameter logsRequests: Whether to log each request. Off where requests are many and dull, such as probes and
+    ///   scrapes.
     package init(
         _ inner: Inner,
         headers: SecurityHeaders = .api,
@@ -44,7 +45,7 @@ package struct Edge<Inner: HTTPResponder>: HTTPResponder where Inner.Context: Re
         let (answer, errorType) = await TraceContext.$current.withValue(traceContext) {
             await answering(request, context: context)
         }
-        // A body after HEAD, as refusals have one, would be read as the beginning of the next response.
+        // A refusal has a body. After HEAD the client would read it as the beginning of the next response.
         var response = request.method == .head ? answer.createHeadResponse() : answer
         headers.apply(to: &response.headers)
         response.headers[.requestID] = requestID
@@ -87,7 +88,8 @@ package struct Edge<Inner: HTTPResponder>: HTTPResponder where Inner.Context: Re
     }
 }
 
-/// Bytes; longer ones are answered with 414. Some 180 ids of delivery partners fit in, and the head's other fields beside them.
+/// The longest URI in bytes; a longer one is answered with 414. About 180 ids of delivery partners fit in, beside the
+/// other fields of the head.
 private let edgeLongestURI = 12 * 1_024
 
 extension Problem {

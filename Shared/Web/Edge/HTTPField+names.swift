@@ -8,7 +8,8 @@ extension HTTPField.Name {
     package static let crossOriginOpenerPolicy = known("cross-origin-opener-policy")
     package static let robotsTag = known("x-robots-tag")
 
-    /// The names above are valid by inspection; one that were not would become a harmless name of our own.
+    /// Returns a header name. The names above are valid by inspection; an invalid one would become the harmless
+    /// `Content-Language`.
     private static func known(_ name: String) -> HTTPField.Name {
         HTTPField.Name(name) ?? .contentLanguage
     }

@@ -1,6 +1,6 @@
 package import HTTPTypes
 
-/// The bodies of what no endpoint decided: unknown routes, crashes, oversize bodies, refused requests.
+/// The bodies of responses that no endpoint decided: unknown routes, crashes, oversize bodies, refused requests.
 package struct ProblemBodies: Sendable {
     package let body: @Sendable (HTTPResponse.Status) -> StoredJSON
 
@@ -8,7 +8,7 @@ package struct ProblemBodies: Sendable {
         self.body = body
     }
 
-    /// `{"error":"<words of the status>"}`, with the words for a missing route and a crash that providers know.
+    /// `{"error":"<words of the status>"}`. For a missing route and a crash, the words are those that providers know.
     package static let plain = ProblemBodies { status in
         let words =
             switch status {

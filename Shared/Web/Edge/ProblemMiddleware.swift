@@ -1,7 +1,7 @@
 import HTTPTypes
 package import Hummingbird
 
-/// Gives errors that are not a ``Problem`` already the form that the API promises.
+/// Gives errors that are not yet a ``Problem`` the form that the API promises.
 ///
 /// Add it to a router before any route, so that it also sees requests without a route.
 package struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {

@@ -1,12 +1,13 @@
 package import Hummingbird
 package import ServiceLifecycle
 
-/// A public HTTP API, ready to be served: whatever its context, it is wrapped in an ``Edge``.
+/// A public HTTP API, ready to be served. Whatever its context, it is wrapped in an ``Edge``.
 package struct PublicAPI: Sendable {
-    /// Makes the server that listens as told.
+    /// Makes the server that listens as the listener says.
     package let server: @Sendable (HTTPListener) -> any Service
 
-    /// An API from its router, which `Router.answering(with:)` makes so that a missing route has the form of the API.
+    /// Creates an API from its router. Make the router with `Router.answering(with:)`, so that a missing route has the
+    /// form of the API.
     package init<Context: RequestContext>(_ router: Router<Context>, problems: ProblemBodies)
     where Context: InitializableFromSource<ApplicationRequestContextSource> {
         let edge = Edge(router.buildResponder(), problems: problems, trace: .fresh)

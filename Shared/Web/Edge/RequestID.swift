@@ -4,7 +4,8 @@ import Hummingbird
 
 /// The id under which a request is found in the logs.
 enum RequestID {
-    /// The caller's `x-request-id` where it can be nothing but an id (16 to 64 hexadecimal digits and hyphens), else a new one.
+    /// Returns the caller's `x-request-id` if it can only be an id (16 to 64 hexadecimal digits and hyphens), or else a
+    /// new one.
     static func of(_ request: Request) -> String {
         if let given = request.headers[.requestID], isAcceptable(given) { return given }
         return UUID().uuidString.lowercased()

@@ -29,7 +29,7 @@ struct RequestMetrics: Sendable {
         ).record(size)
     }
 
-    /// The method, or `other`: callers may invent as many as they like.
+    /// Returns the method, or `other`, because callers may invent as many methods as they like.
     static func label(of method: HTTPRequest.Method) -> String {
         knownMethods.contains(method) ? method.rawValue : "other"
     }

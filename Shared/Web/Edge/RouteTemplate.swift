@@ -1,6 +1,7 @@
 import Hummingbird
 
-/// The template of the route that a request met, such as `/api/v3/schools/{id}`; the number of templates is bounded.
+/// The template of the route that a request matched, such as `/api/v3/schools/{id}`. The number of templates is
+/// bounded.
 enum RouteTemplate {
     static let none = "none"
 

@@ -1,6 +1,6 @@
 package import HTTPTypes
 
-/// Headers that every response carries, whatever became of its request.
+/// Headers that every response carries, whatever the outcome of its request.
 package struct SecurityHeaders: Sendable {
     package let fields: HTTPFields
 
@@ -22,7 +22,7 @@ package struct SecurityHeaders: Sendable {
         .robotsTag: "none",
     ])
 
-    /// Sets what the response does not set itself.
+    /// Sets the headers that the response does not set itself.
     func apply(to headers: inout HTTPFields) {
         for field in fields where !headers.contains(field.name) {
             headers.append(field)

@@ -2,11 +2,11 @@ import HTTPTypes
 import Hummingbird
 import Observability
 
-/// Whose traces a server believes.
+/// Whether a server trusts the traces of its callers.
 package enum TraceOrigin: Sendable {
     /// A new trace for every request: strangers on the internet do not choose our trace ids.
     case fresh
-    /// The caller's trace goes on where its `traceparent` is well formed.
+    /// The caller's trace continues if its `traceparent` is well formed.
     case continued
 
     func context(of request: Request) -> TraceContext {

@@ -1,10 +1,10 @@
 package import Hummingbird
 import NIOCore
 
-/// The context of a request to a router of ours.
+/// The context of a request to one of our routers.
 package struct WebRequestContext: RequestContext, PeerContext {
     package var coreContext: CoreRequestContextStorage
-    /// Nil where there is no network, as in router tests.
+    /// `nil` where there is no network, as in router tests.
     package let peer: PeerAddress?
 
     package init(source: ApplicationRequestContextSource) {
@@ -15,7 +15,7 @@ package struct WebRequestContext: RequestContext, PeerContext {
     package var maxUploadSize: Int { Request.longestBody }
 }
 
-/// A context that knows its peer, which limits by address need.
+/// A context that knows its peer, as limits by address require.
 package protocol PeerContext {
     var peer: PeerAddress? { get }
 }

@@ -1,4 +1,4 @@
-/// The text as a JSON string with its quotation marks.
+/// Returns the text as a JSON string with its quotation marks.
 package func jsonText(_ text: String) -> String {
     var bytes: [UInt8] = []
     appendJSONText(text, to: &bytes)

@@ -1,7 +1,7 @@
 package import HTTPTypes
 package import Hummingbird
 
-/// A response that ends a request early: thrown by an endpoint, answered as it is.
+/// A response that ends a request early: an endpoint throws it, and it is sent unchanged.
 package struct Problem: Error, Sendable {
     package let status: HTTPResponse.Status
     package let body: StoredJSON

@@ -1,9 +1,9 @@
 import Foundation
 
 extension StoredJSON {
-    /// Members in the order of their names, so that equal values are equal texts.
+    /// Encodes a value with its members in the order of their names, so that equal values give equal texts.
     ///
-    /// - Throws: what the value's encoding throws.
+    /// - Throws: What the value's encoding throws.
     package init(json value: some Encodable) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

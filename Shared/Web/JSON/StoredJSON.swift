@@ -2,7 +2,7 @@ package import HTTPTypes
 package import Hummingbird
 package import NIOCore
 
-/// JSON that is answered byte for byte as it was stored, without decoding it.
+/// JSON that is sent byte for byte as it was stored, without decoding it.
 package struct StoredJSON: Sendable {
     package let body: ByteBuffer
 
@@ -42,7 +42,7 @@ package struct StoredJSON: Sendable {
         body = buffer
     }
 
-    /// The response with this body.
+    /// Returns a response with this body.
     package func response(status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) -> Response {
         var headers = headers
         headers[.contentType] = "application/json; charset=utf-8"

@@ -2,7 +2,7 @@
 package enum AuthorizationToken {
     /// Reads `Bearer x`, `Token x` and `Token token="x"`, with either word in any case.
     ///
-    /// - Returns: The token, or nil where the header holds none.
+    /// - Returns: The token, or `nil` if the header holds none.
     package static func parse(_ header: String?) -> String? {
         guard let header, header.utf8.count <= 1_024 else { return nil }
         let parts = header.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true)
@@ -12,7 +12,7 @@ package enum AuthorizationToken {
         return isToken(named) ? String(named) : nil
     }
 
-    /// The value of a parameter in `token="x", nonce="y"`, quoted or not.
+    /// Returns the value of a parameter in `token="x", nonce="y"`, quoted or not.
     private static func value(of name: String, in parameters: Substring) -> Substring? {
         for parameter in parameters.split(whereSeparator: { $0 == "," || $0 == ";" }) {
             let sides = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -24,7 +24,7 @@ package enum AuthorizationToken {
         return nil
     }
 
-    /// Tokens are visible ASCII without quotation marks, commas or semicolons.
+    /// Returns whether a text is a token: visible ASCII without quotation marks, commas or semicolons.
     private static func isToken(_ text: Substring) -> Bool {
         !text.isEmpty
             && text.utf8.allSatisfy { byte in

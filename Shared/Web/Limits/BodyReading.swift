@@ -4,14 +4,14 @@ package import NIOCore
 import NIOHTTP1
 
 extension Request {
-    /// In bytes, of bodies that an endpoint decodes unless it asks for less.
+    /// The longest body in bytes that an endpoint decodes, unless it asks for less.
     package static let longestBody = 256 * 1_024
 
-    /// The whole body.
+    /// Returns the whole body.
     ///
     /// - Parameters:
-    ///   - limit: Bytes; a larger body is answered with 413, before it is read where its length is announced.
-    ///   - time: How long the caller may take to send it; a slower one is answered with 408.
+    ///   - limit: In bytes; a larger body is answered with 413, and before it is read if its length is announced.
+    ///   - time: How long the caller may take to send it; a slower caller is answered with 408.
     /// - Throws: ``Problem`` for both, and for a body whose end cannot be found, which is answered with 400.
     package func wholeBody(
         limit: Int = Request.longestBody, within time: Duration = .seconds(15), problems: ProblemBodies
@@ -35,7 +35,8 @@ extension Request {
             } catch is NIOTooManyBytesError {
                 throw problems.response(.contentTooLarge)
             } catch is HTTPParserError {
-                // Chunks that cannot be told apart, or an end before what was announced: nothing after them can be understood.
+                // The chunks cannot be separated, or the body ends before its announced length. Nothing after it can be
+                // understood.
                 throw problems.response(.badRequest, headers: [.connection: "close"])
             }
         }

@@ -3,13 +3,13 @@ import Synchronization
 
 /// Counts requests per key in windows that begin at whole multiples of their length, as the predecessor did.
 ///
-/// Memory is bounded: counts of a window that is over are dropped together, and keys beyond the capacity share counts by
-/// a hash that nobody outside can know. Who is loud there is loud for a few others, and for all of them only once he sends as
-/// much as all of them may.
+/// Memory is bounded. Counts of a past window are discarded together, and keys beyond the capacity share counts by a
+/// hash that nobody outside can know. A caller that sends too much there affects a few others. It affects all of them
+/// only once it sends as much as all of them may.
 package final class FixedWindowLimiter<Key: Hashable & Sendable>: Sendable {
     package enum Admission: Equatable, Sendable {
         case admitted(remaining: Int)
-        /// The window ends in so many whole seconds, at least one.
+        /// The window ends in this many whole seconds, at least one.
         case refused(retryAfterSeconds: Int)
     }
 
@@ -28,8 +28,8 @@ package final class FixedWindowLimiter<Key: Hashable & Sendable>: Sendable {
     /// - Parameters:
     ///   - limit: Requests of one key in one window.
     ///   - lengthSeconds: How long a window is.
-    ///   - capacity: How many keys are told apart in one window.
-    ///   - sharedCounts: How many counts all others share.
+    ///   - capacity: How many keys have a count of their own in one window.
+    ///   - sharedCounts: How many counts all other keys share.
     package init(limit: Int, lengthSeconds: Int, capacity: Int = 10_000, sharedCounts: Int = 1_024) {
         self.limit = max(0, limit)
         self.lengthSeconds = Int64(max(1, lengthSeconds))
@@ -52,7 +52,7 @@ package final class FixedWindowLimiter<Key: Hashable & Sendable>: Sendable {
         return .refused(retryAfterSeconds: Int((number + 1) * lengthSeconds - seconds))
     }
 
-    /// Hashes are seeded anew by each process.
+    /// Returns which shared count a key uses. Each process seeds its hashes differently.
     private func shared(by key: Key) -> Int { abs(key.hashValue % sharedCounts) }
 
     private static func increment<Counted: Hashable>(_ counts: inout [Counted: Int], of counted: Counted) -> Int {

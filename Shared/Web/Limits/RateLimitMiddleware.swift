@@ -13,7 +13,7 @@ package struct RateLimitMiddleware<Context: RequestContext, Key: Hashable & Send
 
     /// - Parameters:
     ///   - name: The `kind` label of `rate_limited_total`.
-    ///   - key: What to count by, never what the caller may vary at will; nil is not limited.
+    ///   - key: What to count by. It must not be something that the caller can vary at will. `nil` is not limited.
     package init(
         _ name: String,
         limiter: FixedWindowLimiter<Key>,

@@ -15,19 +15,19 @@ package struct FilterParameters: Equatable, Sendable {
         }
     }
 
-    /// Whether the name was given at all, blank values included.
+    /// Returns whether the name was given at all, blank values included.
     package func contains(_ name: String) -> Bool { values[name] != nil }
 
-    /// The value, or nil where it is absent, blank or not a plain value.
+    /// Returns the value, or `nil` if it is absent, blank or not a plain value.
     package func text(_ name: String) -> String? {
         guard case .text(let text)? = values[name], !isBlank(text) else { return nil }
         return text
     }
 
-    /// The items of a comma-separated value or of a repeated `[]`.
+    /// Returns the items of a comma-separated value or of a repeated `[]`.
     ///
     /// - Parameter isValid: Items that fail it are dropped.
-    /// - Returns: Nil where there is no filter; an empty list where every item was dropped, which matches nothing.
+    /// - Returns: `nil` if there is no filter; an empty list if every item was dropped, which matches nothing.
     package func list(_ name: String, where isValid: (String) -> Bool = { _ in true }) -> [String]? {
         let items: [String]
         switch values[name] {

@@ -1,6 +1,6 @@
 /// The whole number that a text begins with, or 0.
 ///
-/// `12abc` is 12, `-3` is -3, `abc` is 0. What is too large for a number becomes the largest one.
+/// `12abc` is 12, `-3` is -3, `abc` is 0. A number that is too large becomes the largest one.
 enum LeadingInteger {
     static func parse(_ text: String) -> Int {
         var bytes = Array(text.utf8)[...]

@@ -9,7 +9,7 @@ package struct Paging: Equatable, Sendable {
 
     /// Reads leading digits as the predecessor did: `5x` is 5, `0.8` is 0 and refused.
     ///
-    /// - Parameter largest: A larger size is quietly cut to it.
+    /// - Parameter largest: A larger size is silently reduced to this.
     package init(
         _ parameters: QueryParameters, defaultPerPage: Int = 100, largest: Int = 3_000
     ) throws(NotPositive) {
@@ -21,7 +21,7 @@ package struct Paging: Equatable, Sendable {
         perPage = min(try Paging.number(parameters["page", "per_page"]) ?? defaultPerPage, largest)
     }
 
-    /// Rows before the page; saturates instead of overflowing.
+    /// The number of rows before the page; saturates instead of overflowing.
     package var offset: Int {
         let (product, overflow) = (page - 1).multipliedReportingOverflow(by: perPage)
         return overflow ? .max : product

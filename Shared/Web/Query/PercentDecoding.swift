@@ -1,11 +1,12 @@
-/// Decoding of percent escapes that never fails: what is no escape stays as it is, what is no UTF-8 is repaired.
+/// Decodes percent escapes without failing: anything that is no escape is kept, and anything that is no UTF-8 is
+/// repaired.
 enum PercentDecoding {
-    /// As in query strings and forms, where a plus sign is a space.
+    /// Decodes as in query strings and forms, where a plus sign is a space.
     static func form(_ bytes: some Collection<UInt8>) -> String {
         decode(bytes, plusIsSpace: true)
     }
 
-    /// A second decoding, for values that clients have encoded twice.
+    /// Decodes a second time, for values that clients have encoded twice.
     static func again(_ text: String) -> String {
         decode(text.utf8, plusIsSpace: false)
     }

@@ -3,10 +3,10 @@ import Vocabulary
 
 /// A date and time in a query, in ISO 8601.
 package enum QueryInstant {
-    /// Reads `2026-01-31T09:30:00Z` and its relatives: seconds and their fraction may be absent, an offset may stand
-    /// for `Z`, and no zone means UTC.
+    /// Reads `2026-01-31T09:30:00Z` and its variants: seconds and their fraction may be absent, an offset may replace
+    /// `Z`, and no zone means UTC.
     ///
-    /// A date alone is refused. Of a fraction nine digits are read and the others left out.
+    /// A date alone is refused. At most nine digits of a fraction are read; the others are ignored.
     ///
     /// Offsets survive both ways of encoding: a plus sign that became a space, and a value that was encoded twice.
     package static func parse(_ text: String) -> Date? {
@@ -48,7 +48,7 @@ package enum QueryInstant {
             return number
         }
 
-        /// Nil where there is a colon without proper seconds behind it.
+        /// Returns `nil` for a colon without proper seconds after it.
         ///
         /// 60 is a leap second.
         mutating func optionalSeconds() -> Double? {
@@ -62,7 +62,7 @@ package enum QueryInstant {
             return Double(whole) + part
         }
 
-        /// Seconds east of UTC.
+        /// Returns the seconds east of UTC.
         mutating func offset() -> Int? {
             guard let sign = take(anyOf: "Zz+- ") else { return isAtEnd ? 0 : nil }
             if sign == UInt8(ascii: "Z") || sign == UInt8(ascii: "z") { return 0 }

@@ -1,6 +1,6 @@
 /// The parameters of a query string, with `name[inner]` as nested values and `name[]` as lists.
 ///
-/// Nothing is refused here: what a parameter means, and whether its shape is right, is for its reader to say.
+/// Nothing is refused here. The reader of a parameter decides what it means and whether its shape is right.
 package struct QueryParameters: Equatable, Sendable {
     package enum Value: Equatable, Sendable {
         case text(String)
@@ -31,7 +31,7 @@ package struct QueryParameters: Equatable, Sendable {
         return inside[inner]
     }
 
-    /// The text of a parameter that is neither a list nor nested.
+    /// Returns the text of a parameter that is neither a list nor nested.
     package func text(_ name: String) -> String? {
         guard case .text(let text)? = values[name] else { return nil }
         return text
@@ -41,7 +41,8 @@ package struct QueryParameters: Equatable, Sendable {
         values[path.name] = QueryParameters.merged(values[path.name], value, path.inner[...], isList: path.isList)
     }
 
-    /// A name that is used in two shapes keeps the plain text, so that readers of nested values refuse it.
+    /// Adds a value to those of a name. A name that is used in two shapes keeps the plain text, or a list rather than
+    /// nested values, so that readers of nested values refuse it.
     private static func merged(
         _ existing: Value?, _ value: String, _ path: ArraySlice<String>, isList: Bool
     ) -> Value {
@@ -64,7 +65,7 @@ package struct QueryParameters: Equatable, Sendable {
     }
 }
 
-/// `filter[name][]` taken apart.
+/// The parts of a name such as `filter[name][]`.
 private struct ParameterPath {
     let name: String
     let inner: [String]
@@ -83,7 +84,7 @@ private struct ParameterPath {
         }
         name = String(text[..<open])
         isList = parts.last == ""
-        // Two levels are all that any reader asks for.
+        // No reader asks for more than two levels.
         inner = Array(parts.filter { !$0.isEmpty }.prefix(2))
     }
 }

@@ -8,9 +8,10 @@ package struct SortKey: Equatable, Sendable {
         self.isDescending = isDescending
     }
 
-    /// The keys that are allowed, in the caller's order; others are dropped without an error.
+    /// Returns the keys that are allowed, in the caller's order; others are dropped without an error.
     ///
-    /// A plus sign in an address decodes to a space, so only an escaped one is a sign, and a key behind a space is dropped.
+    /// A plus sign in an address decodes to a space. So only an escaped plus sign counts as a sign, and a key after a
+    /// space is dropped.
     package static func parse(_ parameters: QueryParameters, allowed: Set<String>) -> [SortKey] {
         guard let text = parameters.text("sort") else { return [] }
         var seen: Set<String> = []
