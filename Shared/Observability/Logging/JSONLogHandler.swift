@@ -2,8 +2,8 @@ package import Logging
 
 /// Writes every log event as one line of JSON with a fixed set of keys.
 ///
-/// Metadata is printed only where ``LogKey`` lists its key. The names of other keys, never their values, are listed
-/// under `unlisted`, so that whoever added one notices.
+/// Metadata is printed only if ``LogKey`` lists its key. The names of other keys, never their values, are listed under
+/// `unlisted`, so that the developer who added one notices.
 package struct JSONLogHandler: LogHandler {
     package var logLevel: Logger.Level
     package var metadata: Logger.Metadata = [:]
@@ -68,6 +68,6 @@ package struct JSONLogHandler: LogHandler {
         if !unlisted.isEmpty { line.add("unlisted", unlisted.prefix(5).joined(separator: " ")) }
     }
 
-    /// Keys that libraries add to every line and that say nothing beyond ours.
+    /// Keys that libraries add to every line and that add nothing to ours.
     private static let silentlyDropped: Set<String> = ["hb_request_id"]
 }

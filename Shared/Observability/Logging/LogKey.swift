@@ -1,11 +1,11 @@
 /// The keys that a log line may hold.
 ///
-/// What is not listed here is not printed, so that nobody leaks by accident.
+/// A key that is not listed here is not printed, so that nothing leaks by accident.
 ///
-/// Keys are ids, numbers and words of ours. There is no key for a name, an address, a teacher reference number, a body
-/// or a query, and none will be added.
+/// The keys are for ids, numbers and our own words. There is no key for a name, an address, a teacher reference number,
+/// a body or a query, and none will be added.
 enum LogKey {
-    /// Given by the handler itself; metadata of the same name does not replace them.
+    /// Set by the handler itself; metadata of the same name does not replace them.
     static let fixed: Set<String> = ["ts", "level", "svc", "ver", "env", "msg", "trace_id", "span_id"]
 
     /// Ids and classifications: printed as they are.
@@ -16,7 +16,7 @@ enum LogKey {
         "count", "expected", "found", "retry_in_ms", "waited_ms",
     ]
 
-    /// Sentences: printed without what looks like personal data.
+    /// Sentences: printed after anything that looks like personal data is removed.
     static let sentences: Set<String> = ["error", "reason", "hint"]
 
     /// `event.id`, `event-id` and `event_id` are one key.

@@ -1,8 +1,8 @@
-/// One line of JSON in the making: members in the order in which they are added.
+/// A line of JSON under construction, with its members in the order in which they are added.
 struct LogLine {
     private var bytes: [UInt8] = [UInt8(ascii: "{")]
 
-    /// The line with its end.
+    /// The complete line, with its end.
     var finished: [UInt8] { bytes + Array("}\n".utf8) }
 
     mutating func add(_ key: String, _ value: String) {
@@ -12,7 +12,7 @@ struct LogLine {
         appendText(value, limit: LogLine.longestValue)
     }
 
-    /// A value longer than this many bytes is cut: a line is to be read, and pipes write 4 KiB at once.
+    /// A value longer than this many bytes is cut: people read these lines, and pipes write 4 KiB at once.
     static let longestValue = 1_024
 
     private mutating func appendText(_ text: String, limit: Int) {

@@ -27,7 +27,7 @@ package struct LogOutput: Sendable {
     }
 }
 
-/// Writes everything, or gives up: a log that cannot be written has nowhere to say so.
+/// Writes everything, or gives up: a log that cannot be written has nowhere to report it.
 private func writeWhole(_ bytes: [UInt8], to descriptor: Int32) {
     bytes.withUnsafeBytes { buffer in
         var rest = buffer[...]

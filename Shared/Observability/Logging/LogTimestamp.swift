@@ -25,7 +25,7 @@ package struct LogTimestamp: Sendable {
     }
 }
 
-/// The Gregorian date of a day since 1970, by counting whole eras of 400 years that begin in March.
+/// Returns the Gregorian date of a day since 1970, by counting whole eras of 400 years that begin in March.
 private func civil(days: Int64) -> (year: Int64, month: Int64, day: Int64) {
     let (era, dayOfEra) = (days + 719_468).flooredDivision(by: 146_097)
     let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365

@@ -1,6 +1,7 @@
-/// What a log line says of an error.
+/// The text of an error in a log line.
 package enum LoggedError {
-    /// The error's description; of a decoding error only where it happened, since its text may quote the input.
+    /// Returns the error's description. For a decoding error, returns only where it happened, because its text may
+    /// quote the input.
     package static func text(of error: any Error) -> String {
         guard let decoding = error as? DecodingError else { return "\(error)" }
         switch decoding {

@@ -1,8 +1,8 @@
-/// Takes out of a sentence what looks like a teacher reference number, a national insurance number, an e-mail address
-/// or a date of birth.
+/// Removes from a sentence anything that looks like a teacher reference number, a national insurance number, an e-mail
+/// address or a date of birth.
 ///
-/// Code of ours never writes these into a message. Messages of libraries and of the database might, and this is the last
-/// place where it can be stopped.
+/// Our own code never writes these into a message. Messages of libraries and of the database might contain them, and
+/// this is the last place where they can be stopped.
 enum PersonalDataScrubber {
     static let mask = "[removed]"
 
@@ -26,7 +26,8 @@ enum PersonalDataScrubber {
         return String(decoding: result, as: UTF8.self)
     }
 
-    /// Words hold what e-mail addresses, ids and dates are made of, so that a UUID is one word and never half a number.
+    /// Returns the end of a word. Words contain every character of e-mail addresses, ids and dates, so that a UUID is
+    /// one word and never half a number.
     private static func wordEnd(in bytes: [UInt8], from start: Int) -> Int {
         var end = start
         while end < bytes.count, isWordByte(bytes[end]) { end += 1 }

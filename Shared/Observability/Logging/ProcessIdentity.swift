@@ -1,4 +1,4 @@
-/// Which process speaks, in logs and in `build_info`.
+/// The identity of a process, in logs and in `build_info`.
 package struct ProcessIdentity: Hashable, Sendable {
     package let service: String
     package let version: String

@@ -1,4 +1,4 @@
-/// Prometheus text format 0.0.4 in the making.
+/// A document in the Prometheus text format 0.0.4, under construction.
 struct Exposition {
     static let contentType = "text/plain; version=0.0.4; charset=utf-8"
 

@@ -10,7 +10,7 @@ final class CounterInstrument: CounterHandler, FloatingPointCounterHandler {
     var value: Double { Double(whole.load(ordering: .relaxed)) + fraction.withLock { $0 } }
 
     func increment(by amount: Int64) {
-        // A counter that falls looks like a restart to whoever reads it.
+        // A counter that falls looks like a restart to its readers.
         guard amount > 0 else { return }
         whole.wrappingAdd(amount, ordering: .relaxed)
     }
@@ -43,7 +43,7 @@ final class GaugeInstrument: MeterHandler, RecorderHandler {
 /// How many values fell at or below each of some bounds.
 final class HistogramInstrument: RecorderHandler, TimerHandler {
     struct Snapshot: Sendable {
-        /// One for each bound, and one for what is above all of them; not yet added up.
+        /// One count for each bound, and one for values above all of them; not yet added up.
         var counts: [Int64]
         var sum = 0.0
     }
@@ -71,6 +71,6 @@ final class HistogramInstrument: RecorderHandler, TimerHandler {
 
     func recordNanoseconds(_ duration: Int64) { record(Double(duration) / 1_000_000_000) }
 
-    /// Prometheus counts time in seconds.
+    /// Does nothing, because Prometheus counts time in seconds.
     func preferDisplayUnit(_ unit: TimeUnit) {}
 }

@@ -1,4 +1,4 @@
-/// What each metric means, for whoever reads `/metrics` for the first time.
+/// What each metric means, for people who read `/metrics` for the first time.
 ///
 /// A metric without a sentence is shown too.
 enum MetricHelp {

@@ -14,7 +14,7 @@ struct MetricLabels: Hashable, Sendable {
             .sorted { $0.name < $1.name }
     }
 
-    /// `{a="b",c="d"}`, or nothing where there are none.
+    /// Returns `{a="b",c="d"}`, or nothing if there are no labels.
     func text(with extra: (name: String, value: String)? = nil) -> String {
         var pairs = labels.map { "\($0.name)=\"\(escaped($0.value))\"" }
         if let extra { pairs.append("\(extra.name)=\"\(extra.value)\"") }

@@ -1,6 +1,6 @@
 /// Names as Prometheus allows them.
 enum MetricName {
-    /// Every character that is not allowed becomes an underscore.
+    /// Replaces every character that is not allowed with an underscore.
     static func sanitised(_ name: String) -> String {
         let isClean = name.utf8.allSatisfy(isAllowed) && name.utf8.first.map { !isDigit($0) } ?? false
         guard !isClean else { return name }

@@ -1,7 +1,7 @@
 import Foundation
 import Metrics
 
-/// Memory and file descriptors of the process, read when somebody asks.
+/// Memory and file descriptors of the process, read before each scrape.
 package enum ProcessMetrics {
     /// Adds the metrics to the registry, which reads them before every scrape.
     package static func install(in registry: PrometheusRegistry, process: ProcessIdentity) {
@@ -21,7 +21,7 @@ package enum ProcessMetrics {
         }
     }
 
-    /// Nil where there is no `/proc`.
+    /// Returns `nil` where there is no `/proc`.
     static func residentBytes() -> Int64? {
         guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8) else { return nil }
         for line in status.split(separator: "\n") where line.hasPrefix("VmRSS:") {
@@ -31,10 +31,10 @@ package enum ProcessMetrics {
         return nil
     }
 
-    /// Nil where there is no `/proc`.
+    /// Returns `nil` where there is no `/proc`.
     static func openDescriptors() -> Int64? {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd") else { return nil }
-        // The listing itself holds one.
+        // The listing itself holds one descriptor open.
         return Int64(max(0, names.count - 1))
     }
 }

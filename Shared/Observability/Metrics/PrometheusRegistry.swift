@@ -4,7 +4,7 @@ import Synchronization
 /// Metrics of the process, kept in memory and shown in the Prometheus text format.
 ///
 /// Instruments are named as Prometheus names them. Timers become histograms of seconds, recorders histograms of their
-/// unit, with fixed buckets. The number of series is bounded: what comes beyond is counted in
+/// unit, with fixed buckets. The number of series is bounded. Series beyond the limits are counted in
 /// `metrics_series_dropped_total` and otherwise lost, which is better than losing the process.
 package final class PrometheusRegistry: Sendable {
     package struct Limits: Sendable {
@@ -30,12 +30,12 @@ package final class PrometheusRegistry: Sendable {
         self.limits = limits
     }
 
-    /// Runs before every scrape, to set gauges that are only worth reading then.
+    /// Adds an action that runs before every scrape, to set gauges that are only worth reading then.
     package func beforeScrape(_ collect: @escaping @Sendable () -> Void) {
         contents.withLock { $0.collectors.append(collect) }
     }
 
-    /// Everything in text format 0.0.4, in the order of names.
+    /// Returns all metrics in text format 0.0.4, in the order of their names.
     package func text() -> String {
         for collect in contents.withLock({ $0.collectors }) { collect() }
         let (families, dropped) = contents.withLock { contents in
@@ -47,7 +47,7 @@ package final class PrometheusRegistry: Sendable {
         return exposition.text
     }
 
-    /// The instrument of this name and these labels, made where there is none yet.
+    /// Returns the instrument of this name and these labels, and creates it if there is none yet.
     fileprivate func instrument<Instrument: AnyObject>(
         _ label: String, _ dimensions: [(String, String)], kind: MetricFamily.Kind,
         make: () -> Instrument, wrap: (Instrument) -> MetricFamily.Series, unwrap: (MetricFamily.Series) -> Instrument?

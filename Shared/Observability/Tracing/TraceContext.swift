@@ -9,7 +9,7 @@ package struct TraceContext: Hashable, Sendable {
     /// The trace of the work that the current task does.
     @TaskLocal package static var current: TraceContext?
 
-    /// Reads a `traceparent` header strictly: anything that is not exactly well formed begins no trace.
+    /// Reads a `traceparent` header strictly: anything that is not exactly well formed starts no trace.
     package init?(traceparent: String) {
         let bytes = Array(traceparent.utf8)
         guard bytes.count >= 55, bytes[2] == hyphen, bytes[35] == hyphen, bytes[52] == hyphen else { return nil }
@@ -30,25 +30,25 @@ package struct TraceContext: Hashable, Sendable {
         self.isSampled = isSampled
     }
 
-    /// A new trace.
+    /// Returns a new trace.
     package static func root(using generator: inout some RandomNumberGenerator) -> TraceContext {
         TraceContext(
             traceID: nonZeroHex(using: &generator) + nonZeroHex(using: &generator),
             spanID: nonZeroHex(using: &generator), isSampled: true)
     }
 
-    /// A new trace with ids of the system's random numbers.
+    /// Returns a new trace with ids from the system's random numbers.
     package static func root() -> TraceContext {
         var generator = SystemRandomNumberGenerator()
         return root(using: &generator)
     }
 
-    /// The same trace with a span of its own.
+    /// Returns the same trace with a span of its own.
     package func child(using generator: inout some RandomNumberGenerator) -> TraceContext {
         TraceContext(traceID: traceID, spanID: nonZeroHex(using: &generator), isSampled: isSampled)
     }
 
-    /// The same trace with a span of its own, its id from the system's random numbers.
+    /// Returns the same trace with a span of its own, whose id comes from the system's random numbers.
     package func child() -> TraceContext {
         var generator = SystemRandomNumberGenerator()
         return child(using: &generator)
@@ -61,7 +61,7 @@ package struct TraceContext: Hashable, Sendable {
 }
 
 extension TraceContext {
-    /// Runs the work as a child of the trace that a message carried, or in a new trace where it carried none.
+    /// Runs the work as a child of the trace that a message carried, or in a new trace if it carried none.
     package static func continuing<Result>(
         _ traceparent: String?, _ work: () async throws -> Result
     ) async rethrows -> Result {
@@ -78,12 +78,12 @@ private func isLowercaseHex(_ byte: UInt8) -> Bool {
     (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
 }
 
-/// The value of a digit that is known to be hexadecimal.
+/// Returns the value of a digit that is known to be hexadecimal.
 private func hexValue(_ byte: UInt8) -> UInt8 {
     byte <= UInt8(ascii: "9") ? byte - UInt8(ascii: "0") : byte - UInt8(ascii: "a") + 10
 }
 
-/// 16 hexadecimal digits that are not all zero.
+/// Returns 16 hexadecimal digits that are not all zero.
 private func nonZeroHex(using generator: inout some RandomNumberGenerator) -> String {
     let number = UInt64.random(in: 1...UInt64.max, using: &generator)
     let digits = String(number, radix: 16)
