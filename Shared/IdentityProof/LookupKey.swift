@@ -2,13 +2,13 @@ import Crypto
 import Foundation
 package import Vocabulary
 
-/// The secret that turns dates of birth and national insurance numbers into digests that can be compared and not
+/// The secret that turns dates of birth and national insurance numbers into digests that can be compared but not
 /// guessed.
 ///
-/// It is shared by those who see the clear values first, and by nobody else.
+/// It is shared only among those who see the clear values first.
 package struct LookupKey: Sendable {
     private let key: SymmetricKey
-    /// The same for the same key, wherever it is read. 32 bits of an HMAC tell nothing of a key of 256.
+    /// An id that the same key has wherever it is read. 32 bits of an HMAC reveal nothing of a key of 256 bits.
     package let id: LookupKeyID
 
     package init(bytes: some Collection<UInt8>) throws(LookupKeyProblem) {
@@ -18,7 +18,7 @@ package struct LookupKey: Sendable {
         id = LookupKeyID(code.prefix(4).reduce(0) { $0 << 8 | UInt32($1) })
     }
 
-    /// Reads the text of a secret file; blanks at its ends do not count.
+    /// Reads the text of a secret file; white space in it does not count.
     package init(base64 text: String) throws(LookupKeyProblem) {
         guard let data = Data(base64Encoded: text.filter { !$0.isWhitespace }) else { throw .notBase64 }
         try self.init(bytes: data)

@@ -1,9 +1,9 @@
 import Vocabulary
 
-/// The lookup key that is in use, and those that were before and are still needed to be understood.
+/// The lookup key in use, and earlier keys that must still be understood.
 ///
-/// While a key is changed, persons are known under the old one and the new one. Whoever makes digests of what TRS says uses the
-/// current key; whoever asks gives digests under every key.
+/// While a key is being replaced, persons are known under the old key and the new one. A service that makes digests of
+/// what TRS says uses the current key. A service that asks sends digests under every key.
 package struct LookupKeys: Sendable {
     package let current: LookupKey
     package let earlier: [LookupKey]

@@ -3,11 +3,11 @@ import Foundation
 
 /// Opens proofs with registration's private keys.
 ///
-/// Several are kept while senders change from one to the next.
+/// Several keys are kept while senders change from one to the next.
 package struct ProofOpener: Sendable {
     private let keys: [String: Curve25519.KeyAgreement.PrivateKey]
 
-    /// - Parameter keys: the 32 bytes of each private key by its id.
+    /// - Parameter keys: The 32 bytes of each private key, by its id.
     package init(keys: [String: [UInt8]]) throws(ProofKeyProblem) {
         var known: [String: Curve25519.KeyAgreement.PrivateKey] = [:]
         for (keyID, bytes) in keys {
@@ -20,7 +20,7 @@ package struct ProofOpener: Sendable {
         self.keys = known
     }
 
-    /// Opens a proof that was sealed for this very command.
+    /// Opens a proof that was sealed for exactly this command.
     package func open(_ sealed: SealedProof, commandID: String) throws(ProofProblem) -> ClearProof {
         guard !sealed.encapsulatedKey.isEmpty, !sealed.ciphertext.isEmpty else { throw .malformed }
         guard let key = keys[sealed.keyID] else { throw .unknownKey }
@@ -56,7 +56,7 @@ package struct ProofOpener: Sendable {
         return proof
     }
 
-    /// Longest cipher text that is looked at, in characters of base64.
+    /// The longest cipher text that is accepted, in characters of base64.
     ///
     /// A proof needs about a hundred.
     private static let maximumLength = 4_096

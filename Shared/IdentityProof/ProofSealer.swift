@@ -6,7 +6,7 @@ package struct ProofSealer: Sendable {
     private let publicKey: Curve25519.KeyAgreement.PublicKey
     private let keyID: String
 
-    /// Throws where the key is not the 32 bytes of an X25519 public key.
+    /// Throws if the key is not the 32 bytes of an X25519 public key.
     package init(publicKey: some Collection<UInt8>, keyID: String) throws(ProofKeyProblem) {
         do {
             self.publicKey = try Curve25519.KeyAgreement.PublicKey(rawRepresentation: Array(publicKey))
@@ -28,7 +28,7 @@ package struct ProofSealer: Sendable {
     }
 }
 
-/// A key file holds something that is not a key.
+/// The error for a key file that does not hold a key.
 ///
 /// Names the key by its id.
 package struct ProofKeyProblem: Error, Hashable, CustomStringConvertible {

@@ -1,7 +1,7 @@
 import Crypto
 import Foundation
 
-/// A sealed identity proof as it travels: texts that anybody may have written.
+/// A sealed identity proof as it is sent: texts that anyone may have written.
 package struct SealedProof: Hashable, Sendable {
     package var keyID: String
     /// Base64 of 32 bytes.
@@ -16,9 +16,9 @@ package struct SealedProof: Hashable, Sendable {
     }
 }
 
-/// What a school knows of a person, in the clear, as it was typed.
+/// What a school knows of a person, in clear text, as it was typed.
 ///
-/// It is checked, digested and dropped.
+/// It is checked, digested and discarded.
 package struct ClearProof: Hashable, Codable, Sendable {
     package var dateOfBirth: String?
     package var nationalInsuranceNumber: String?
@@ -37,19 +37,19 @@ extension ClearProof: CustomStringConvertible, CustomDebugStringConvertible, Cus
 
 /// Why a proof could not be opened.
 ///
-/// None of them says what is inside.
+/// No case says what is inside.
 package enum ProofProblem: String, Error, Hashable, CaseIterable {
     /// The key id names no key that is in use.
     case unknownKey = "unknown-key"
     /// The encapsulated key or the cipher text is not base64 of a possible length.
     case malformed
-    /// Sealed to another key, for another command, or changed on its way.
+    /// Sealed to another key or for another command, or changed on its way.
     case notOpened = "not-opened"
     /// Opened, but not JSON with a date of birth or a national insurance number.
     case noProof = "no-proof"
 }
 
-/// What sealing and opening must agree on.
+/// The parameters that sealing and opening must agree on.
 enum ProofSuite {
     static let ciphersuite = HPKE.Ciphersuite(kem: .Curve25519_HKDF_SHA256, kdf: .HKDF_SHA256, aead: .AES_GCM_256)
     static let info = Data("register-early-career-teachers/identity-proof/v1".utf8)

@@ -2,12 +2,13 @@ import Crypto
 package import Foundation
 
 extension UUID {
-    /// The UUID that a name always has within a namespace (RFC 9562, version 5): the same question gives the same id.
+    /// Makes the UUID that a name always has within a namespace (RFC 9562, version 5): the same question gives the same
+    /// id.
     package init(version5Namespace namespace: UUID, name: String) {
         self.init(version5Namespace: namespace, name: Array(name.utf8))
     }
 
-    /// The same for a name that is not text.
+    /// Does the same for a name that is not text.
     package init(version5Namespace namespace: UUID, name: [UInt8]) {
         var hash = Insecure.SHA1()
         withUnsafeBytes(of: namespace.uuid) { hash.update(bufferPointer: $0) }
