@@ -44,8 +44,8 @@ package struct ConsumerLimits: Sendable {
     package var maximumBatch: Int
     /// The most records read ahead of the worker, per partition.
     package var maximumBuffered: Int
-    /// Reading ahead also stops at this many bytes of keys, values and headers, per partition. One read may exceed this
-    /// by what the library itself holds ready, about 2 MB.
+    /// Reading ahead also stops at this many bytes of keys, values and headers, per partition. One read may exceed the
+    /// limit by the amount that the library itself holds ready, about 2 MB.
     package var maximumBufferedBytes: Int
     /// How long a partition that moves away waits for its worker to leave.
     package var revocationTimeout: Duration

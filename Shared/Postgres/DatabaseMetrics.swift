@@ -1,7 +1,7 @@
 import Metrics
 
-/// The metrics of one pool. The values of labels are names of ours, repeatable SQLSTATEs and classes of SQLSTATE, so
-/// their number is bounded.
+/// The metrics of one pool. The values of labels are our own names, the SQLSTATEs that are retried, and classes of
+/// SQLSTATE, so their number is bounded.
 struct DatabaseMetrics: Sendable {
     enum Operation: String, CaseIterable {
         case transaction, query, execute

@@ -88,7 +88,7 @@ package struct PostgresError: Error, Sendable {
         case .rolledBack, .mismatch, .decoding: return true
         case .refused:
             guard !isRetriable, let sqlState else { return false }
-            // Missing tables, schemas and privileges are missing for all data, until somebody migrates.
+            // Missing tables, schemas and privileges are missing for all data, until a migration runs.
             guard !["42P01", "3F000", "42501"].contains(sqlState.rawValue) else { return false }
             return ["0A", "21", "22", "23", "2F", "38", "39", "42", "44", "54", "P0"].contains(sqlState.classification)
                 || [.queryCanceled, .inFailedTransaction].contains(sqlState)

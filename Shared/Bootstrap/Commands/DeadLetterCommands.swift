@@ -117,7 +117,7 @@ struct DeadLetterCommands<Service: Microservice>: AsyncParsableCommand {
     }
 }
 
-/// - Throws: `ValidationError` for a blank reason, which would tell the audit nothing.
+/// - Throws: `ValidationError` for a blank reason, which would explain nothing to an audit.
 @Sendable private func given(_ reason: String) throws -> String {
     let text = reason.trimmingCharacters(in: .whitespacesAndNewlines)
     guard !text.isEmpty else { throw ValidationError("It must say why.") }

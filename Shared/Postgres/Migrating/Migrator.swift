@@ -89,8 +89,8 @@ package struct Migrator: Sendable {
             let records = try await transaction.query(
                 "SELECT name, checksum FROM schema_migration", as: (String, [UInt8]).self)
             guard let next = try unapplied(given: records).first else { return nil }
-            // The long timeout was for other migrators. A migration that waits for a table in use blocks everything
-            // behind it.
+            // The long lock timeout was for other migrators. A migration that waits for a table in use blocks all later
+            // users of that table.
             try await transaction.run(
                 script: "SET LOCAL lock_timeout TO DEFAULT; SET LOCAL statement_timeout = '15min';\n" + next.sql,
                 patience: Self.patience)

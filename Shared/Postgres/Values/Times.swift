@@ -1,7 +1,7 @@
 package import Foundation
 
 /// `timestamptz`, to the microsecond. ``Foundation/Date/distantFuture`` and ``Foundation/Date/distantPast`` are
-/// `infinity` and `-infinity`. A date beyond the server's range is written as infinity too.
+/// `infinity` and `-infinity`. A date beyond the server's range is written as one of the two.
 extension Date: PostgresValue, PostgresArrayElement {
     package static var oid: UInt32 { 1184 }
     package static var arrayOID: UInt32 { 1185 }
