@@ -2,31 +2,31 @@ package import Foundation
 
 /// Reads rows of comma-separated values (RFC 4180) from a file in pieces, so that memory does not grow with the file.
 ///
-/// Fields may be quoted, with quotation marks doubled and line breaks inside. The reader gives up a quotation that never
-/// ends, that is longer than 64 KiB, or that is followed by text, and continues on the line after the one where its row
-/// began, so that one broken row costs no other.
+/// Fields may be quoted, with quotation marks doubled and line breaks inside. The reader gives up a row in which a
+/// quotation never ends or is followed by text, and a row longer than 64 KiB. It continues on the line after the one
+/// where the row began, so that one broken row costs no other.
 package struct CSVReader {
     package struct Row {
         /// Counted from 1, with the header and blank rows.
         package let number: Int
         /// The line on which the row begins, counted from 1. Differs from the number after a line break inside a field.
         package let line: Int
-        /// The fields without their quotation marks. For a broken row, what stands between the commas of its first line:
-        /// enough to say what it may have been about.
+        /// The fields without their quotation marks. For a broken row, the text between the commas of its first line,
+        /// which is enough to report what the row may have been about.
         package let fields: [[UInt8]]
-        /// A quotation in the row never ended, or text followed it.
+        /// Whether a quotation in the row never ended or was followed by text, or the row is longer than 64 KiB.
         package let isBroken: Bool
     }
 
     private let file: FileHandle
     private var buffer: [UInt8] = []
     private var position = 0
-    /// Where the row that was read last begins.
+    /// The position at which the last row that was read begins.
     private var start = 0
     private var isAtEnd = false
     private var number = 0
     private var line = 1
-    /// Where the lines were last counted.
+    /// The position up to which lines have been counted.
     private var counted = 0
 
     private static let chunk = 262_144
@@ -36,7 +36,7 @@ package struct CSVReader {
     /// Whether the file begins with the byte order mark of UTF-8.
     package let isMarkedAsUTF8: Bool
 
-    /// - Throws: the error of Foundation where the file cannot be opened or read.
+    /// - Throws: Foundation's error if the file cannot be opened or read.
     package init(_ url: URL) throws {
         file = try FileHandle(forReadingFrom: url)
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
@@ -45,9 +45,9 @@ package struct CSVReader {
         if isMarkedAsUTF8 { buffer.removeAll() }
     }
 
-    /// The next row that is not blank; nil at the end of the file.
+    /// Returns the next row that is not blank; `nil` at the end of the file.
     ///
-    /// - Throws: the error of Foundation where the file cannot be read.
+    /// - Throws: Foundation's error if the file cannot be read.
     package mutating func next() throws -> Row? {
         while true {
             try fill()
@@ -84,7 +84,7 @@ package struct CSVReader {
         }
     }
 
-    /// Gives up what the last row holds beyond its first line, and continues with the line after that.
+    /// Gives up the last row except for its first line, and continues with the line after that.
     package mutating func readAgainAfterFirstLine() {
         position = start
         skipLine()
@@ -99,8 +99,10 @@ package struct CSVReader {
         position = end + 1
     }
 
-    /// The fields of the row that begins here and where the next one does; no fields where a quotation does not end, or ends
-    /// inside a field: a mark too many would make one row of this and of those that follow.
+    /// Returns the fields of the row that begins at `start`, and the position of the next row.
+    ///
+    /// Returns no fields if a quotation does not end, or ends inside a field: one mark too many would otherwise join
+    /// this row with those that follow.
     private static func row(in bytes: [UInt8], from start: Int) -> ([[UInt8]]?, end: Int) {
         var fields: [[UInt8]] = []
         var field: [UInt8] = []
