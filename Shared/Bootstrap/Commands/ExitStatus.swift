@@ -13,7 +13,7 @@ package enum ExitStatus: Int32, Sendable {
     case data = 65
     /// A part of a service failed for good.
     case software = 70
-    /// What a command had to say could not be written.
+    /// The output of a command could not be written.
     case output = 74
     /// The database or the broker cannot be reached: try again.
     case unavailable = 75
@@ -21,7 +21,7 @@ package enum ExitStatus: Int32, Sendable {
     /// A setting, the schema or a topic is not as this version needs it.
     case configuration = 78
 
-    /// The code for an error that ended a command.
+    /// Chooses the code for an error that ended a command.
     package init(for error: any Error, otherwise: ExitStatus = .failed) {
         switch error {
         case is SettingProblem, is SchemaBehind, is TopicProblem, is MissingReading, is HostUnusable, is PortForbidden:
@@ -57,7 +57,7 @@ package enum ExitStatus: Int32, Sendable {
         }
     }
 
-    /// Ends the process at once. An ordinary exit runs the destructors of C libraries while threads of theirs still work.
+    /// Ends the process at once. An ordinary exit runs the destructors of C libraries while their threads still work.
     static func leave(with code: Int32) -> Never {
         fflush(nil)
         _exit(code)

@@ -1,12 +1,12 @@
 @preconcurrency import Glibc
 
-/// What a command printed did not get to where its user sent it, such as to a full disk.
+/// The output of a command could not be written, such as to a full disk.
 struct LostOutput: Error, CustomStringConvertible {
     let reason: String
 
-    /// Writes out what is buffered, since `print` tells nobody what became of it.
+    /// Writes out what is buffered, because `print` does not report errors.
     ///
-    /// A reader that has seen enough, such as `head`, is no error.
+    /// A reader that stops reading early, such as `head`, is no error.
     static func check() throws(LostOutput) {
         if fflush(stdout) != 0 {
             let code = errno

@@ -4,7 +4,7 @@ import Foundation
 import Messaging
 import Vocabulary
 
-/// Sends events of the outbox once more.
+/// Sends events of the outbox again.
 struct Republish<Service: Microservice>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
@@ -70,7 +70,7 @@ struct Republish<Service: Microservice>: AsyncParsableCommand {
     }
 }
 
-/// An event by whose key events should be sent again, and which this service has not published.
+/// The event that `--key-of` names was not published by this service.
 struct UnknownToOutbox: Error, CustomStringConvertible {
     let event: UUID
     let service: String

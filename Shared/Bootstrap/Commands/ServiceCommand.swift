@@ -1,6 +1,6 @@
 package import ArgumentParser
 
-/// The command line of a service: what all services have, beside what an executable adds.
+/// The command line of a service: the commands that all services have, and those that an executable adds.
 package enum ServiceCommand<Service: Microservice> {
     /// The configuration of the root command.
     ///

@@ -2,7 +2,7 @@ import ArgumentParser
 import Kafka
 import Logging
 
-/// Prepares the topics of a service and the starting places of its consumer groups.
+/// Prepares the topics of a service and the starting positions of its consumer groups.
 struct Topics<Service: Microservice>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(

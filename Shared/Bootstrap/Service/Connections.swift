@@ -4,17 +4,17 @@ import Logging
 import Messaging
 import Postgres
 
-/// The clients that a service talks to the outside with, as its settings describe them.
+/// The clients with which a service reaches its database and its broker, as its settings describe them.
 struct Connections: Sendable {
     let database: Database
     let producer: KafkaProducer
     let kafka: KafkaSettings
 
-    /// - Parameter sendTimeout: How long a record is tried for; as long as the producer lives where there is none.
+    /// - Parameter sendTimeout: How long the producer retries a record; `nil` means for as long as the producer lives.
     init(service: String, settings: Settings, sendTimeout: Duration? = nil, logger: Logger) throws {
         database = try Connections.database(service: service, settings: settings, logger: logger)
         kafka = try Connections.kafka(service: service, settings: settings)
-        // Whoever needs to know that a record arrived has waited for it; a shutdown does not wait much longer.
+        // A caller that needs to know that a record arrived has waited for it, so a shutdown does not wait much longer.
         producer = try KafkaProducer(
             settings: kafka.trying(for: sendTimeout), flushTimeout: .seconds(3), logger: logger)
     }
@@ -55,7 +55,7 @@ struct Connections: Sendable {
 }
 
 extension KafkaSettings {
-    /// The same where the operator has named a time.
+    /// Returns these settings with a limit on the time of a send, unless the operator has set one.
     fileprivate func trying(for time: Duration?) -> KafkaSettings {
         guard let time else { return self }
         var settings = self

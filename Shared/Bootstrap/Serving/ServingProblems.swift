@@ -21,7 +21,7 @@ struct PortTaken: Error, CustomStringConvertible {
     }
 }
 
-/// The system lets this user not listen on the port.
+/// The system does not let this user listen on the port.
 struct PortForbidden: Error, CustomStringConvertible {
     let setting: String
     let port: Int
@@ -31,7 +31,7 @@ struct PortForbidden: Error, CustomStringConvertible {
     }
 }
 
-/// The address to listen on is none of this machine.
+/// The address to listen on does not belong to this machine.
 struct HostUnusable: Error, CustomStringConvertible {
     let host: String
 
@@ -43,7 +43,7 @@ struct HostUnusable: Error, CustomStringConvertible {
     }
 }
 
-/// Parts were cancelled because the time for a drain was over.
+/// Parts were cancelled because the time for a drain ran out.
 struct DrainOverrun: Error, CustomStringConvertible {
     let budget: Duration
 
@@ -55,7 +55,8 @@ struct DrainOverrun: Error, CustomStringConvertible {
     }
 }
 
-/// A subscription reads topics of which its service does not tell `topics`, so that its group would have no start.
+/// A subscription reads topics that its service does not list for the `topics` command, so its group would have no
+/// start.
 struct MissingReading: Error, CustomStringConvertible {
     let subscription: String
 

@@ -65,7 +65,7 @@ package enum StandardSettings {
         "How long a stopping service goes on serving while load balancers notice that it is not ready; 5000 behind one.",
         default: 0, in: 0...15_000)
 
-    /// Those that matter to `serve`.
+    /// The settings that matter to `serve`.
     static func documentation(of service: String, publicAPI: Bool) -> [SettingDocumentation] {
         [databaseURL.documentation, databaseSchema(of: service).documentation, databaseConnections.documentation]
             + kafkaDocumentation + [kafkaInstance.documentation]
@@ -99,7 +99,7 @@ package enum StandardSettings {
         return servers.joined(separator: ",")
     }
 
-    /// The library takes anything here and looks for it for ever.
+    /// Returns whether a text can name a broker. The library accepts anything here and looks for it for ever.
     private static func isServer(_ text: String) -> Bool {
         guard !text.contains(where: { $0 == "/" || $0.isWhitespace }) else { return false }
         guard let colon = text.lastIndex(of: ":"), !text.hasSuffix("]") else { return true }
