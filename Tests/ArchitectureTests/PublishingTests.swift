@@ -11,7 +11,7 @@ struct PublishingTests {
                 "Services/Identity/Service/Importing/PersonPublisher.swift",
                 "Services/Registration/Service/Commands/CommandSender.swift",
                 "Services/Registration/Service/Importing/GIASImport.swift",
-                "Shared/Messaging/Outbox/OutboxRelay.swift",
+                "Shared/Messaging/Outbox/TopicSends.swift",
                 "Shared/Messaging/Questions/Questions.swift",
             ])
     }

@@ -132,6 +132,72 @@ struct RelayTests {
         }
     }
 
+    @Test func `a topic that is not acknowledged waits, in order, and the others go on`() async throws {
+        try await withMessaging { database, _ in
+            let (topic, silent) = (Topic.forTest("happening"), Topic.forTest("riddle", ordering: .unordered))
+            let cluster = try MockCluster(topic: topic.name, partitions: 1)
+            cluster.addTopic(silent.name, partitions: 1)
+            cluster.silence(silent.name)
+            try await Happening.$happenings.withValue(topic) {
+                try await Riddle.$riddles.withValue(silent) {
+                    let listener = try Listener(to: topic, servers: cluster.bootstrapServers)
+                    let riddles = try Listener(to: silent, servers: cluster.bootstrapServers)
+                    try await running(listener, riddles) {
+                        try await listener.ready()
+                        try await database.transaction { transaction in
+                            try await outbox.append(
+                                (1...5).map { OutboxEntry(Riddle(replyTo: UUID(), text: "\($0)"), causedBy: nil) }
+                                    + (1...3).map { OutboxEntry(Happening("a", $0), causedBy: nil) }, in: transaction)
+                        }
+
+                        try await withRelay(
+                            of: outbox, on: database, servers: cluster.bootstrapServers, batch: 4,
+                            patience: .milliseconds(200)
+                        ) {
+                            try await eventually("the others have left") { try await dueCount(in: database) == 5 }
+                            try await database.transaction { try await outbox.append(Happening("a", 4), in: $0) }
+                            try await eventually("the next has left") { try await dueCount(in: database) == 5 }
+                            cluster.silence(silent.name, false)
+                            try await untilAllSent(from: database)
+                        }
+
+                        try await eventually("all are heard") {
+                            listener.records.count >= 4 && riddles.records.count >= 5
+                        }
+                        #expect(listener.records.map(\.version) == [1, 2, 3, 4])
+                        #expect(
+                            try riddles.records.map { try EventCoding.decode(Riddle.self, from: $0.value ?? []).text }
+                                == ["1", "2", "3", "4", "5"])
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func `leaves its lease to expire while a send may still arrive`() async throws {
+        try await withMessaging { database, _ in
+            let topic = Topic.forTest("happening")
+            let cluster = try MockCluster(topic: topic.name, partitions: 1)
+            cluster.silence(topic.name)
+            try await Happening.$happenings.withValue(topic) {
+                try await database.transaction { try await outbox.append(Happening("a", 1), in: $0) }
+
+                try await withRelay(
+                    of: outbox, on: database, servers: cluster.bootstrapServers, patience: .milliseconds(200)
+                ) {
+                    try await eventually("the lease is held") {
+                        try await database.query("SELECT epoch FROM relay_lease", as: Int.self) == [1]
+                    }
+                }
+
+                #expect(
+                    try await database.query(
+                        "SELECT expires_at > clock_timestamp() FROM relay_lease", as: Bool.self) == [true])
+                #expect(try await dueCount(in: database) == 1)
+            }
+        }
+    }
+
     @Test func `lets the outbox grow while the broker is away, and loses nothing of it`() async throws {
         try await withMessaging { database, _ in
             try await withHappenings { listener in
@@ -160,10 +226,11 @@ struct RelayTests {
 /// Runs a relay with a producer of its own, as each process of a service does.
 func withRelay<R: Sendable>(
     of outbox: Outbox, on database: Database, servers: String? = nil, batch: Int = 1_000,
-    _ body: () async throws -> R
+    patience: Duration = .seconds(10), _ body: () async throws -> R
 ) async throws -> R {
     let producer = try TestBroker.producer(servers: servers)
     let relay = OutboxRelay(
-        outbox: outbox, database: database, producer: producer, batch: batch, logger: TestDatabase.logger)
+        outbox: outbox, database: database, producer: producer, batch: batch, patience: patience,
+        logger: TestDatabase.logger)
     return try await running(producer, relay, while: body)
 }

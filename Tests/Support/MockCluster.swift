@@ -47,6 +47,15 @@ package final class MockCluster: @unchecked Sendable {
         rd_kafka_mock_topic_set_error(cluster, topic, RD_KAFKA_RESP_ERR_NO_ERROR)
     }
 
+    /// Takes the leader away from partition 0 of a topic, or gives it back: writes to it are neither taken nor refused.
+    package func silence(_ topic: String, _ isSilent: Bool = true) {
+        rd_kafka_mock_partition_set_leader(cluster, topic, 0, isSilent ? -1 : 1)
+    }
+
+    package func addTopic(_ topic: String, partitions: Int32) {
+        rd_kafka_mock_topic_create(cluster, topic, partitions, 1)
+    }
+
     /// Answers the next write requests with these errors.
     package func failWrites(_ errors: [rd_kafka_resp_err_t]) {
         // 0 is the number of the produce request.

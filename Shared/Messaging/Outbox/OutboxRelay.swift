@@ -10,36 +10,40 @@ import Synchronization
 ///
 /// The relay reads rows, sends them and deletes them from the queue: a crash in between sends rows twice and loses
 /// none. It wakes when a transaction of this process commits, and four times a second for transactions of other
-/// processes. While the broker or the database is unavailable, the relay pauses longer and longer, up to ten seconds,
-/// and the outbox grows.
+/// processes. A topic that cannot be written to, or that is not acknowledged in time, does not keep back the others.
+/// While the broker or the database is unavailable, the relay pauses longer and longer, up to ten seconds, and the
+/// outbox grows.
 package final class OutboxRelay: Service {
     private let outbox: Outbox
-    private let producer: KafkaProducer
     private let queue: OutboxQueue
     private let housekeeping: Housekeeping
     private let metrics: RelayMetrics
     private let logger: Logger
     private let batch: Int
+    private let patience: Duration
     private let isStopping = Atomic(false)
-    private let epoch = Mutex<Int64?>(nil)
-    private let ends = Mutex<(epoch: Int64, known: LogEnds)?>(nil)
-    private let losses = LogLosses()
+    private let term: RelayTerm
+    private let sends: TopicSends
+    private let losses: LossRepair
     private let withheld = Mutex(WithheldTopics())
-
-    private var lease: RelayLease { queue.lease }
 
     /// - Parameters:
     ///   - outbox: the value that the service appends with; its commits wake this relay.
     ///   - batch: the most rows of one read.
+    ///   - patience: how long the brokers may take to acknowledge a batch before the other topics go on without it.
     package init(
-        outbox: Outbox, database: Database, producer: KafkaProducer, batch: Int = 1_000, logger: Logger
+        outbox: Outbox, database: Database, producer: KafkaProducer, batch: Int = 1_000,
+        patience: Duration = .seconds(10), logger: Logger
     ) {
         self.outbox = outbox
-        self.producer = producer
         self.queue = OutboxQueue(lease: RelayLease(owner: UUID(), database: database), database: database)
         self.housekeeping = Housekeeping(database: database)
         self.metrics = RelayMetrics()
+        self.term = RelayTerm(queue.lease, metrics: metrics, logger: logger)
+        self.sends = TopicSends(producer: producer, source: outbox.source) { outbox.nudge.signal() }
+        self.losses = LossRepair(queue, metrics: metrics, logger: logger)
         self.batch = batch
+        self.patience = patience
         self.logger = logger
     }
 
@@ -50,14 +54,15 @@ package final class OutboxRelay: Service {
             await withTaskGroup(of: Void.self) { group in
                 // Separate tasks, so that slow work does not let the lease expire.
                 group.addTask { await self.wake() }
-                group.addTask { await self.keepLease() }
+                group.addTask { await self.term.keep() }
                 group.addTask { await self.measure() }
                 group.addTask { await self.cleanUp() }
                 await self.relay()
                 group.cancelAll()
             }
-            // The renewing task has ended and cannot take back the lease that is released here.
-            await self.leave()
+            // The renewing task has ended and cannot take back the lease that is released here. While a send may still
+            // arrive, the lease is left to expire: what the next process sends must not come before it.
+            if sends.topics.isEmpty { await self.term.end() }
         } onGracefulShutdown: {
             self.isStopping.store(true, ordering: .sequentiallyConsistent)
             self.outbox.nudge.signal()
@@ -83,54 +88,92 @@ package final class OutboxRelay: Service {
             }
         }
     }
+}
 
+// MARK: - One pass
+
+extension OutboxRelay {
     /// Reads, sends and deletes rows once. Returns the number of rows sent.
     private func pass() async throws -> Int {
-        guard let epoch = try await heldEpoch() else { return 0 }
-        try await makeGoodLosses(epoch: epoch)
-        // Read before anything is sent, so that every acknowledgement is compared with them.
-        let known = try await knownEnds(epoch)
-        let skipped = withheld.withLock { $0.names(at: .now) }
-        let rows = try await queue.next(limit: batch, skipping: skipped, epoch: epoch)
+        guard let epoch = try await term.epoch() else { return 0 }
+        try await losses.readEnds(epoch: epoch)
+        try await settle(epoch: epoch)
+        try await repairLosses(epoch: epoch)
+        let rows = try await next(epoch: epoch)
         guard !rows.isEmpty else { return 0 }
         Failpoint.pass(.relayBeforeSend)
-        let deliveries: [Delivery]
-        do {
-            deliveries = try await producer.send(rows.map { $0.record(source: outbox.source) })
-        } catch {
-            losses.note(known.topicsWithLosses(before: error.delivered))
-            try await forgetTopics(whollyIn: error.delivered, of: rows, known, epoch: epoch)
-            if let index = error.refusedRecord, rows.indices.contains(index) {
-                try await sendAlone(rows[index], known, epoch: epoch)
-            } else if let topic = error.topic, !error.isRetriable {
-                withhold(topic, because: error)
-            } else {
-                throw error
-            }
-            return batch
+        for (topic, rows) in Dictionary(grouping: rows, by: \.topic) {
+            sends.begin(rows, to: topic, epoch: epoch)
         }
-        try await forget(rows, deliveries, known, epoch: epoch)
-        return rows.count
+        let deadline = ContinuousClock.now + patience
+        var hasFailed = false
+        repeat {
+            await sends.wait(until: deadline)
+            hasFailed = try await settle(epoch: epoch) || hasFailed
+        } while sends.isWaitedFor && .now < deadline && !Task.isCancelled
+        for topic in sends.markOverdue() {
+            metrics.countFailure()
+            logger.warning("a topic is not acknowledged; its events wait", metadata: ["topic": "\(topic)"])
+        }
+        // What was passed over may be sent at once.
+        return hasFailed ? batch : rows.count
+    }
+
+    /// Returns the next rows, without the topics that are left alone now.
+    ///
+    /// The rows of those topics are read over. If there is nothing else, that is not repeated for four times as long as
+    /// it took: the backlog may be large.
+    private func next(epoch: Int64) async throws -> [OutboxRow] {
+        let skipped = withheld.withLock { $0.names(at: .now) } + sends.topics
+        let began = ContinuousClock.now
+        let rows = try await queue.next(limit: batch, skipping: skipped, epoch: epoch)
+        if rows.isEmpty, !skipped.isEmpty, !isStopping.load(ordering: .sequentiallyConsistent) {
+            try await Task.sleep(for: min(began.duration(to: .now) * 4, .seconds(5)))
+        }
+        return rows
+    }
+
+    /// Acts on the sends that have settled. Returns whether one of them failed.
+    ///
+    /// - Throws: the error of a send that may succeed later unchanged, once the other sends are settled.
+    @discardableResult
+    private func settle(epoch: Int64) async throws -> Bool {
+        // What was sent under another epoch may have been sent by another process meanwhile. It is left to this epoch.
+        let settled = sends.takeSettled().filter { $0.epoch == epoch }
+        var arrived: [(rows: [OutboxRow], deliveries: [Delivery])] = []
+        var failed: [(send: TopicSends.Settled, error: KafkaError)] = []
+        for send in settled {
+            switch send.result {
+            case .success(let deliveries):
+                losses.note(deliveries)
+                arrived.append((send.rows, deliveries))
+            case .failure(let error):
+                losses.note(error.delivered)
+                failed.append((send, error))
+            }
+        }
+        if !arrived.isEmpty {
+            try await forget(arrived.flatMap(\.rows), arrived.flatMap(\.deliveries), epoch: epoch)
+        }
+        var failure: KafkaError?
+        for (send, error) in failed where try await !isHandled(error, of: send, epoch: epoch) { failure = error }
+        if let failure { throw failure }
+        return !failed.isEmpty
     }
 
     /// Removes from the queue the rows that the broker has.
-    private func forget(
-        _ rows: [OutboxRow], _ deliveries: [Delivery], _ known: LogEnds, epoch: Int64
-    ) async throws {
+    private func forget(_ rows: [OutboxRow], _ deliveries: [Delivery], epoch: Int64) async throws {
         Failpoint.pass(.relayAfterAckBeforeDelete)
-        let shortened = known.topicsWithLosses(before: deliveries)
-        losses.note(shortened)
-        try await makeGoodLosses(epoch: epoch)
+        let repaired = try await repairLosses(epoch: epoch)
         let ends = LogEnds(deliveries)
-        // Rows of a shortened topic stay queued: they went out before the older events of their topic and must follow
+        // Rows of a repaired topic stay queued: they went out before the older events of their topic and must follow
         // them once more.
-        let done = rows.filter { !shortened.contains($0.topic) }
+        let done = rows.filter { !repaired.contains($0.topic) }
         if try await queue.remove(done, after: ends, epoch: epoch) {
-            self.ends.withLock { $0?.known.move(to: ends) }
+            losses.move(to: ends)
         } else {
             logger.notice("the relay's lease moved while rows were sent; they will be sent again")
-            self.epoch.withLock { $0 = nil }
-            metrics.leaseChanged(isHeld: false)
+            term.wasLost()
         }
         metrics.sent(rows)
         withheld.withLock { withheld in
@@ -138,69 +181,33 @@ package final class OutboxRelay: Service {
         }
     }
 
-    /// Withholds a topic that cannot be written to, so that it does not block the others.
-    private func withhold(_ topic: String, because error: KafkaError) {
+    @discardableResult
+    private func repairLosses(epoch: Int64) async throws -> Set<String> {
+        let repaired = try await losses.repair(epoch: epoch)
+        sends.outdate(repaired)
+        return repaired
+    }
+
+    /// Acts on the error of a send if it is about the topic or about one record.
+    private func isHandled(_ error: KafkaError, of send: TopicSends.Settled, epoch: Int64) async throws -> Bool {
+        if let index = error.refusedRecord, send.rows.indices.contains(index) {
+            // The broker judges whole batches, so one row that is too large fails its neighbours as well. Only an error
+            // about a row that was sent alone is certain to be about that row.
+            if send.rows.count == 1 {
+                try await setAside(send.rows[index], because: error, epoch: epoch)
+            } else {
+                sends.begin([send.rows[index]], to: send.topic, epoch: epoch)
+            }
+            return true
+        }
+        guard error.topic != nil, !error.isRetriable else { return false }
         var generator = SystemRandomNumberGenerator()
-        withheld.withLock { $0.withhold(topic, at: .now, using: &generator) }
+        withheld.withLock { $0.withhold(send.topic, at: .now, using: &generator) }
         metrics.countFailure()
         logger.warning(
-            "a topic cannot be written to; its events wait", metadata: ["topic": "\(topic)", "error": "\(error.name)"])
-    }
-
-    /// Removes the rows of topics whose rows all arrived despite an error, so that they are not sent again. If only
-    /// some rows of a topic arrived, all of them are sent again, in order.
-    private func forgetTopics(
-        whollyIn deliveries: [Delivery], of rows: [OutboxRow], _ known: LogEnds, epoch: Int64
-    ) async throws {
-        let arrived = Dictionary(grouping: deliveries, by: \.topic)
-        let whole = Dictionary(grouping: rows, by: \.topic).filter { arrived[$0.key]?.count == $0.value.count }
-        guard !whole.isEmpty else { return }
-        try await forget(
-            Array(whole.values.joined()), deliveries.filter { whole[$0.topic] != nil }, known, epoch: epoch)
-    }
-
-    /// Marks all events of a topic to be sent again if its log has lost events. Readers may have read past the offsets
-    /// at which other events now replace the lost ones, and nothing notifies those readers. A reader that knows an
-    /// event skips it.
-    ///
-    /// A loss shows in one acknowledgement only. It is therefore stored until all events are marked, by the process
-    /// that holds the lease then.
-    private func makeGoodLosses(epoch: Int64) async throws {
-        let topics = losses.noted
-        guard !topics.isEmpty else { return }
-        try await queue.keep(losses: topics)
-        for topic in topics.sorted() {
-            let count = try await Replay(lease: lease, epoch: epoch, database: queue.database).mark(topic: topic)
-            try await queue.forget(lossOf: topic)
-            losses.settle(topic)
-            metrics.countLoss(of: topic)
-            logger.error(
-                "a log has lost events; all of its topic are sent again",
-                metadata: ["topic": "\(topic)", "count": "\(count)"])
-        }
-    }
-
-    /// Returns the ends as the last holder of the lease recorded them, read once per epoch.
-    private func knownEnds(_ epoch: Int64) async throws -> LogEnds {
-        if let read = ends.withLock({ $0 }), read.epoch == epoch { return read.known }
-        let known = try await LogEnds.known(to: queue.database)
-        ends.withLock { $0 = (epoch, known) }
-        return known
-    }
-
-    /// Sends one row on its own, after the broker refused it as part of a batch. The broker judges whole batches, so
-    /// one row that is too large fails its neighbours as well. Only an error about a row that was sent alone is certain
-    /// to be about that row.
-    private func sendAlone(_ row: OutboxRow, _ known: LogEnds, epoch: Int64) async throws {
-        let deliveries: [Delivery]
-        do {
-            deliveries = try await producer.send([row.record(source: outbox.source)])
-        } catch {
-            guard error.refusedRecord != nil else { throw error }
-            try await setAside(row, because: error, epoch: epoch)
-            return
-        }
-        try await forget([row], deliveries, known, epoch: epoch)
+            "a topic cannot be written to; its events wait",
+            metadata: ["topic": "\(send.topic)", "error": "\(error.name)"])
+        return true
     }
 
     private func setAside(_ row: OutboxRow, because error: KafkaError, epoch: Int64) async throws {
@@ -208,83 +215,6 @@ package final class OutboxRelay: Service {
         logger.error(
             "the broker refuses an event for good",
             metadata: ["event_id": "\(row.metadata.id)", "topic": "\(row.topic)", "error": "\(error.name)"])
-    }
-
-    private func heldEpoch() async throws -> Int64? {
-        if let held = epoch.withLock({ $0 }) { return held }
-        return try await renew()
-    }
-
-    @discardableResult
-    private func renew() async throws -> Int64? {
-        let before = epoch.withLock { $0 }
-        let now = try await lease.acquire()
-        epoch.withLock { $0 = now }
-        if now != before { metrics.leaseChanged(isHeld: now != nil) }
-        return now
-    }
-
-    private func leave() async {
-        guard let held = epoch.withLock({ $0 }) else { return }
-        do {
-            try await lease.release(epoch: held)
-        } catch {
-            logger.debug(
-                "could not release the relay's lease; it expires", metadata: ["error": "\(safeDescription(of: error))"])
-        }
-        metrics.leaseChanged(isHeld: false)
-    }
-
-    /// Wakes the relay regularly for rows that other processes appended.
-    private func wake() async {
-        while await Self.pause(.milliseconds(250)) { outbox.nudge.signal() }
-    }
-
-    /// Renews the lease while a send takes long, and tries to acquire it otherwise: `republish` may have given it back
-    /// in the meantime.
-    private func keepLease() async {
-        var next = Self.renewal
-        while await Self.pause(next) {
-            do {
-                try await renew()
-                next = Self.renewal
-            } catch {
-                logger.debug("could not renew the relay's lease", metadata: ["error": "\(safeDescription(of: error))"])
-                next = .milliseconds(250)
-            }
-        }
-    }
-
-    /// A third of the lease.
-    private static let renewal = Duration.seconds(3)
-
-    private func measure() async {
-        while await Self.pause(.seconds(2)) {
-            guard epoch.withLock({ $0 }) != nil else { continue }
-            do {
-                losses.note(try await queue.losses())
-                metrics.measure(try await queue.backlog())
-            } catch {
-                logger.debug("could not measure the outbox", metadata: ["error": "\(safeDescription(of: error))"])
-            }
-        }
-    }
-
-    /// Pauses and returns whether to go on, which is false once the task is cancelled.
-    private static func pause(_ duration: Duration) async -> Bool {
-        do { try await Task.sleep(for: duration) } catch { return false }
-        return true
-    }
-
-    private func cleanUp() async {
-        while await Self.pause(.seconds(60)) {
-            guard epoch.withLock({ $0 }) != nil else { continue }
-            do {
-                try await housekeeping.sweep()
-            } catch {
-                logger.warning("could not clean up", metadata: ["error": "\(safeDescription(of: error))"])
-            }
-        }
     }
 }
 
@@ -294,5 +224,43 @@ extension KafkaError {
     fileprivate var refusedRecord: Int? {
         let isAboutTheRecord = ["MSG_SIZE_TOO_LARGE", "INVALID_MSG", "INVALID_RECORD"].contains(name)
         return isAboutTheRecord && !isRetriable ? recordIndex : nil
+    }
+}
+
+// MARK: - Beside the passes
+
+extension OutboxRelay {
+    /// Wakes the relay regularly for rows that other processes appended.
+    private func wake() async {
+        while await Self.pause(.milliseconds(250)) { outbox.nudge.signal() }
+    }
+
+    private func measure() async {
+        while await Self.pause(.seconds(2)) {
+            guard term.isHeld else { continue }
+            do {
+                try await losses.noteStored()
+                metrics.measure(try await queue.backlog())
+            } catch {
+                logger.debug("could not measure the outbox", metadata: ["error": "\(safeDescription(of: error))"])
+            }
+        }
+    }
+
+    private func cleanUp() async {
+        while await Self.pause(.seconds(60)) {
+            guard term.isHeld else { continue }
+            do {
+                try await housekeeping.sweep()
+            } catch {
+                logger.warning("could not clean up", metadata: ["error": "\(safeDescription(of: error))"])
+            }
+        }
+    }
+
+    /// Pauses and returns whether to go on, which is false once the task is cancelled.
+    private static func pause(_ duration: Duration) async -> Bool {
+        do { try await Task.sleep(for: duration) } catch { return false }
+        return true
     }
 }
