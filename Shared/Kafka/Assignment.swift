@@ -26,6 +26,12 @@ package struct Assignment: Sendable {
         lane.complete(before: last.offset + 1)
     }
 
+    /// Returns the next batch if it has been read already, for a worker that prepares it while it works on its last one.
+    ///
+    /// Unlike asking ``batches`` for it, this does not say that the last batch is finished. Never call it while an
+    /// iterator of ``batches`` waits.
+    package func readAhead() -> [KafkaRecord]? { lane.readAhead() }
+
     /// How far the worker is behind; `nil` once the partition has moved away.
     package var backlog: Backlog? { lane.backlog }
 

@@ -31,7 +31,8 @@ package struct KafkaRecord: Sendable {
         headers.last { $0.name == name }?.value
     }
 
-    var byteCount: Int {
+    /// The bytes of key, value and headers together.
+    package var byteCount: Int {
         headers.reduce((key?.count ?? 0) + (value?.count ?? 0)) { $0 + $1.byteCount }
     }
 }

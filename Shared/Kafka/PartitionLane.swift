@@ -142,20 +142,25 @@ extension PartitionLane {
         }
     }
 
+    /// The next batch if it was read already. Unlike ``next()`` it does not say that the worker is done with its last one.
+    func readAhead() -> [KafkaRecord]? {
+        let (batch, hasRoom) = state.withLock { state in
+            state.hasEnded ? (nil, false) : state.popFirst(within: limits)
+        }
+        if hasRoom { bell.ring() }
+        return batch
+    }
+
     private func take(_ continuation: CheckedContinuation<[KafkaRecord]?, Never>) {
         enum Answer { case batch([KafkaRecord]?), later }
         let (answer, hasRoom) = state.withLock { state -> (Answer, Bool) in
             state.leave()
             if state.hasEnded || Task.isCancelled || state.waiter != nil { return (.batch(nil), false) }
-            guard let chunk = state.chunks.popFirst() else {
+            let (chunk, hasRoom) = state.popFirst(within: limits)
+            guard let chunk else {
                 state.waiter = continuation
                 return (.later, false)
             }
-            state.isBusy = true
-            state.count -= chunk.count
-            state.bytes = state.chunks.isEmpty ? 0 : state.bytes - chunk.reduce(0) { $0 + $1.byteCount }
-            let hasRoom = state.isStanding && state.count <= limits.maximumBuffered / 2
-            if hasRoom { state.isStanding = false }
             return (.batch(chunk), hasRoom)
         }
         if hasRoom { bell.ring() }
@@ -190,6 +195,17 @@ extension PartitionLane {
 }
 
 extension PartitionLane.State {
+    /// Hands the worker the oldest records. `hasRoom` is true when the client's thread waits for room and there is some.
+    fileprivate mutating func popFirst(within limits: ConsumerLimits) -> (chunk: [KafkaRecord]?, hasRoom: Bool) {
+        guard let chunk = chunks.popFirst() else { return (nil, false) }
+        isBusy = true
+        count -= chunk.count
+        bytes = chunks.isEmpty ? 0 : bytes - chunk.reduce(0) { $0 + $1.byteCount }
+        let hasRoom = isStanding && count <= limits.maximumBuffered / 2
+        if hasRoom { isStanding = false }
+        return (chunk, hasRoom)
+    }
+
     fileprivate mutating func leave() {
         isBusy = false
         departure?.signal()

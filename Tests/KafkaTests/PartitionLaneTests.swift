@@ -80,6 +80,23 @@ struct PartitionLaneTests {
         #expect(departure.hasSignal)
     }
 
+    @Test func `reading ahead says nothing of the batch that the worker holds`() async {
+        let lane = lane(batch: 3)
+        let departure = DispatchSemaphore(value: 0)
+        lane.append(records(0..<3))
+        lane.append(records(3..<6))
+        _ = await lane.next()
+
+        #expect(lane.readAhead()?.map(\.offset) == [3, 4, 5])
+        #expect(lane.readAhead() == nil)
+        lane.append(records(6..<9))
+        #expect(lane.end(signalling: departure))
+        #expect(lane.readAhead() == nil)
+        #expect(!departure.hasSignal)
+        #expect(await lane.next() == nil)
+        #expect(departure.hasSignal)
+    }
+
     @Test func `leaving the loop tells that the worker has left`() async {
         let lane = lane()
         let departure = DispatchSemaphore(value: 0)

@@ -193,7 +193,7 @@ struct PoisonTests {
             let subscription = dayLog { try trap.check($0) }
             var records = try (1...3).map { try delivery.record(of: left("1000001", day: $0)) }
             // Blanks after a value change only its size.
-            let blanks = [UInt8](repeating: UInt8(ascii: " "), count: 2_000_000)
+            let blanks = [UInt8](repeating: UInt8(ascii: " "), count: 2_097_152)
             records[1] = delivery.record(like: records[1], value: try #require(records[1].value) + blanks)
             try await delivery.deliver(records: records, to: subscription)
             let head = try #require(try await delivery.parked().first).eventID
@@ -213,6 +213,71 @@ struct PoisonTests {
             try await delivery.retryParked(of: subscription)
             #expect(try await written(in: database) == ["1000001": "1 3"])
             #expect(try await delivery.parked().isEmpty)
+        }
+    }
+
+    @Test func `a record with many headers is kept with all of them and can be replayed`() async throws {
+        try await withMessaging { database, delivery in
+            let trap = Trap()
+            let subscription = dayLog { try trap.check($0) }
+            let record = try delivery.record(of: left("1000001", day: 2))
+            let others = (1...150).map { KafkaHeader("other-\($0)", String(repeating: "x", count: 100)) }
+            let crowded = KafkaRecord(
+                topic: record.topic, partition: record.partition, offset: record.offset, timestamp: record.timestamp,
+                key: record.key, value: record.value, headers: others + record.headers)
+            try await delivery.deliver(records: [crowded], to: subscription)
+            let head = try #require(try await delivery.parked().first).eventID
+            trap.mend()
+
+            try await DeadLetters(database: database).replay(head, actor: "tester")
+            try await delivery.retryParked(of: subscription)
+
+            #expect(try await written(in: database) == ["1000001": "2"])
+            #expect(try await delivery.parked().isEmpty)
+        }
+    }
+
+    @Test func `commands under one event id are parked one by one where the handler tells them apart`() async throws {
+        try await withMessaging { database, delivery in
+            let isMended = Mutex(false)
+            var subscription = Subscription("commands", inbox: .leftToHandler)
+            subscription.on(SetInductionTutor.self) { received, transaction in
+                guard isMended.withLock({ $0 }) else { throw Poison("for good") }
+                try await write(received.event.commandID, of: received.key, in: transaction)
+            }
+            let metadata = EventMetadata(id: UUID(), time: Date())
+            let records = try ["a", "b"].map { try delivery.record(of: tutor($0), metadata: metadata) }
+            try await delivery.deliver(records: records, to: subscription)
+            #expect(try await delivery.parked().map(\.kind) == [.poison, .waiting])
+
+            isMended.withLock { $0 = true }
+            let head = try #require(try await delivery.parked().first).eventID
+            try await DeadLetters(database: database).replay(head, actor: "tester")
+            try await delivery.retryParked(of: subscription)
+
+            #expect(try await written(in: database) == ["100000": "a b"])
+        }
+    }
+
+    @Test func `a command that is sent again after it was discarded is parked again`() async throws {
+        try await withMessaging { database, delivery in
+            var subscription = Subscription("commands", inbox: .leftToHandler)
+            subscription.on(SetInductionTutor.self) { (_: Received<SetInductionTutor>, _: Transaction) in
+                throw Poison("for good")
+            }
+            let metadata = EventMetadata(id: UUID(), time: Date())
+            let first = try delivery.record(of: tutor("a"), metadata: metadata)
+            try await delivery.deliver(records: [first], to: subscription)
+            let head = try #require(try await delivery.parked().first).eventID
+            try await DeadLetters(database: database).discard(head, because: "a test record", actor: "tester")
+            try await delivery.retryParked(of: subscription)
+            #expect(try await delivery.parked().isEmpty)
+
+            let again = try delivery.record(of: tutor("a"), metadata: metadata)
+            #expect(again.offset != first.offset)
+            try await delivery.deliver(records: [again], to: subscription)
+
+            #expect(try await delivery.parked().map(\.kind) == [.poison])
         }
     }
 

@@ -23,7 +23,7 @@ struct AssignmentWorker: Sendable {
         var pending = await reader.next()
         while let batch = pending {
             // If more records are buffered, they are decoded while the database works on this batch.
-            async let following = assignment.bufferedCount > 0 ? reader.next() : nil
+            async let following = reader.readAhead(of: assignment)
             try await processor.process(batch)
             complete(batch.records)
             pending = if let following = await following { following } else { await reader.next() }
@@ -115,6 +115,11 @@ private actor BatchReader {
     /// Returns the next batch, decoded, or `nil` once the partition has moved to another process.
     func next() async -> DecodedBatch? {
         await records().map { DecodedBatch($0, for: subscription) }
+    }
+
+    /// Returns `nil` if nothing has been read ahead.
+    func readAhead(of assignment: Assignment) -> DecodedBatch? {
+        assignment.readAhead().map { DecodedBatch($0, for: subscription) }
     }
 
     /// Returns the next batch as it arrived, or `nil` once the partition has moved to another process.

@@ -49,7 +49,8 @@ extension IncomingEvent {
         let route =
             isReadingBody ? subscription.routes[type].flatMap { $0.topic.name == record.topic ? $0 : nil } : nil
         self.init(
-            record, about: Subject(topic: record.topic, key: text), type: type, metadata: metadata,
+            id: subscription.inbox == .leftToHandler ? UUID(eventIn: record) : metadata.id, record,
+            about: Subject(topic: record.topic, key: text), type: type, metadata: metadata,
             ordering: ordering ?? .unordered,
             content: route.map { route in
                 Result { () throws(UnreadableEvent) in try route.decode(record.value ?? []) }
@@ -66,10 +67,20 @@ extension UnreadableRecord {
 }
 
 extension UUID {
+    fileprivate init(standingInFor record: KafkaRecord) {
+        self.init(record, as: "")
+    }
+
+    /// Creates an id that differs from the one that stands in for the record, so that an unreadable record that has become
+    /// readable is not taken for the event in it.
+    fileprivate init(eventIn record: KafkaRecord) {
+        self.init(record, as: "event/")
+    }
+
     /// Creates an id from two FNV-1a hashes: one of the place of the record and one of its content, since a recreated
     /// topic has other records at the same places.
-    fileprivate init(standingInFor record: KafkaRecord) {
-        let place = fnv1a(Array("\(record.topic)/\(record.partition)/\(record.offset)".utf8))
+    private init(_ record: KafkaRecord, as role: String) {
+        let place = fnv1a(Array("\(role)\(record.topic)/\(record.partition)/\(record.offset)".utf8))
         let content = fnv1a((record.value ?? []) + (record.key ?? []))
         var bytes: [UInt8] = []
         for shift in stride(from: 56, through: 0, by: -8) {

@@ -36,6 +36,9 @@ final class IncomingEvent: Sendable {
         case parked(ParkedKind)
     }
 
+    /// Names it in the inbox and in `parked`: the id of the event or, if the handler sees repetitions, that of its record.
+    /// Such a handler tells events apart by its own key, so two events may have one id, and each of them is parked.
+    let id: UUID
     let record: KafkaRecord
     let subject: Subject
     let type: EventType
@@ -46,9 +49,10 @@ final class IncomingEvent: Sendable {
     let origin: Origin
 
     init(
-        _ record: KafkaRecord, about subject: Subject, type: EventType, metadata: EventMetadata,
+        id: UUID, _ record: KafkaRecord, about subject: Subject, type: EventType, metadata: EventMetadata,
         ordering: Topic.Ordering, content: Result<any Event, UnreadableEvent>?, origin: Origin
     ) {
+        self.id = id
         self.record = record
         self.subject = subject
         self.type = type
@@ -61,11 +65,10 @@ final class IncomingEvent: Sendable {
     /// The same event, treated as if it had just arrived from its topic.
     var asRecord: IncomingEvent {
         IncomingEvent(
-            record, about: subject, type: type, metadata: metadata, ordering: ordering, content: content,
+            id: id, record, about: subject, type: type, metadata: metadata, ordering: ordering, content: content,
             origin: .record)
     }
 
-    var id: UUID { metadata.id }
     var body: [UInt8] { record.value ?? [] }
     /// The version that orders the event. An event without one is independent of others.
     var version: Int64? { ordering == .unordered ? nil : metadata.sequence }

@@ -109,7 +109,8 @@ struct ParkedRetries: Sendable {
         do {
             envelope = try row.event(for: processor.subscription, isReadingBody: false)
         } catch {
-            try await takeBack(row)
+            // Nobody asked for one that only waits: as a dead letter it is seen.
+            try await row.kind == .waiting ? setAside(row, because: safeDescription(of: error)) : takeBack(row)
             return
         }
         if envelope.id != row.eventID {

@@ -69,7 +69,7 @@ struct ParkedStore: Sendable {
                 \(arrivals.map(\.id)), \(arrivals.map(\.kind.rawValue)), \(arrivals.map(\.record.topic)),
                 \(arrivals.map(\.record.partition)), \(arrivals.map(\.record.offset)), \(arrivals.map(\.key)),
                 \(arrivals.map(\.version)), \(arrivals.map(\.type)), \(images),
-                \(arrivals.map { ($0.record.value?.count ?? 0) > RecordImage.maximumValue }), \(arrivals.map(\.reason)))
+                \(arrivals.map { !RecordImage.holds($0.record) }), \(arrivals.map(\.reason)))
                 WITH ORDINALITY AS arrival
                     (event_id, kind, topic, partition, record_offset, key, version, type, record, is_truncated, reason,
                      position)

@@ -3,8 +3,12 @@ import Kafka
 
 /// A record as it is stored in `parked`: whole, so that it can be handled again exactly as it arrived.
 struct RecordImage: Codable {
-    /// The most bytes of a value that are stored. A larger record can be looked at but not handled again.
-    static let maximumValue = 1_048_576
+    /// Whether a record is small enough to be stored whole: at most 2 MiB with its key and headers. A larger one can be
+    /// looked at but not handled again.
+    static func holds(_ record: KafkaRecord) -> Bool { record.byteCount <= maximumSize }
+
+    private static let maximumSize = 2_097_152
+    private static let maximumPartOfLarger = 1_048_576
 
     private struct Header: Codable {
         let name: String
@@ -24,10 +28,12 @@ struct RecordImage: Codable {
         partition = record.partition
         offset = record.offset
         timestamp = record.timestamp
-        key = record.key.map { Data($0.prefix(Self.maximumValue)) }
-        value = record.value.map { Data($0.prefix(Self.maximumValue)) }
-        headers = record.headers.prefix(100).map {
-            Header(name: String($0.name.prefix(1_024)), value: $0.value.map { Data($0.prefix(4_096)) })
+        let isWhole = Self.holds(record)
+        func kept(_ bytes: [UInt8]?, _ most: Int) -> Data? { bytes.map { Data(isWhole ? $0[...] : $0.prefix(most)) } }
+        key = kept(record.key, Self.maximumPartOfLarger)
+        value = kept(record.value, Self.maximumPartOfLarger)
+        headers = (isWhole ? record.headers[...] : record.headers.prefix(100)).map {
+            Header(name: isWhole ? $0.name : String($0.name.prefix(1_024)), value: kept($0.value, 4_096))
         }
     }
 
