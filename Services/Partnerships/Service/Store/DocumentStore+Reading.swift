@@ -42,15 +42,17 @@ struct ListWindow: Sendable {
     /// The first row by creation.
     static let first = ListWindow(order: [], limit: 1, offset: 0)
 
-    /// Returns the SQL clause. Rows that tie are ordered by id, so that no page repeats or loses one.
-    func clause(createdAt: SQL, updatedAt: SQL, id: SQL) -> SQL {
+    /// Returns the SQL of the order. Rows that tie are ordered by id, so that no page repeats or loses one.
+    func ordering(createdAt: SQL, updatedAt: SQL, id: SQL) -> SQL {
         let given = order.isEmpty ? [Order(column: .createdAt, isDescending: false)] : order
         let keys = given.map { order -> SQL in
             let column = order.column == .createdAt ? createdAt : updatedAt
             return order.isDescending ? "\(column) DESC" : "\(column)"
         }
-        return "ORDER BY \(SQL.joined(keys + [id], by: ", ")) LIMIT \(limit) OFFSET \(offset)"
+        return "ORDER BY \(SQL.joined(keys + [id], by: ", "))"
     }
+
+    var page: SQL { "LIMIT \(limit) OFFSET \(offset)" }
 }
 
 extension DocumentStore {
@@ -69,7 +71,7 @@ extension DocumentStore {
         return try await database.query(
             """
             SELECT body FROM document WHERE \(SQL.joined(conditions, by: " AND "))
-            \(query.window.clause(createdAt: "created_at", updatedAt: "updated_at", id: "id"))
+            \(query.window.ordering(createdAt: "created_at", updatedAt: "updated_at", id: "id")) \(query.window.page)
             """, as: [UInt8].self)
     }
 

@@ -17,38 +17,75 @@ struct SchoolQuery: Sendable {
 extension SchoolDocumentStore {
     /// Returns the bodies that a query finds: schools that are eligible now, and schools that any provider has a
     /// partnership with.
+    ///
+    /// The schools of the page are found first, by columns that indexes hold. Only their documents are read.
     func list(_ query: SchoolQuery, from database: Database) async throws -> [[UInt8]] {
-        var conditions: [SQL] = [
-            "(s.is_eligible OR coalesce(of_year.is_in_partnership, false))",
-            "EXISTS (SELECT FROM contract_period WHERE year = \(query.year.rawValue))",
-        ]
-        if let urn = query.urn { conditions.append("s.urn = \(urn)") }
-        if let id = query.id { conditions.append("s.id = \(id)") }
-        let writtenAt: SQL = "coalesce(own.updated_at, of_year.updated_at, general.updated_at)"
-        // The same for every row, so it is looked up once.
-        let listedAt: SQL = "(SELECT listed_at FROM contract_period WHERE year = \(query.year.rawValue))"
-        let updatedAt: SQL = "greatest(\(writtenAt), \(listedAt))"
-        if let since = query.updatedSince { conditions.append("\(updatedAt) >= \(since)") }
+        let sources = Sources(query)
         let rows = try await database.query(
             """
+            WITH page AS MATERIALIZED (
+                SELECT s.urn, s.id, s.created_at \(sources.onPage)
+                WHERE \(SQL.joined(sources.conditions, by: " AND "))
+                \(query.window.ordering(createdAt: "s.created_at", updatedAt: sources.updatedAt, id: "s.id"))
+                \(query.window.page)
+            )
             SELECT coalesce(own.body, of_year.body, general.body),
                 CASE WHEN own.body IS NULL AND of_year.body IS NULL THEN general.cohort_at END,
-                CASE WHEN \(listedAt) > \(writtenAt) THEN \(listedAt) END
-            FROM school s
-            JOIN school_document general
-                ON general.urn = s.urn AND general.contract_period IS NULL AND general.lead_provider_id IS NULL
-            LEFT JOIN school_document of_year
-                ON of_year.urn = s.urn AND of_year.contract_period = \(query.year.rawValue)
-                AND of_year.lead_provider_id IS NULL
-            LEFT JOIN school_document own
-                ON own.urn = s.urn AND own.contract_period = \(query.year.rawValue)
-                AND own.lead_provider_id = \(query.leadProviderID)
-            WHERE \(SQL.joined(conditions, by: " AND "))
-            \(query.window.clause(createdAt: "s.created_at", updatedAt: updatedAt, id: "s.id"))
+                CASE WHEN \(sources.listedAt) > \(sources.writtenAt) THEN \(sources.listedAt) END
+            FROM page AS s \(sources.ofYear) \(sources.generalAndOwn)
+            \(query.window.ordering(createdAt: "s.created_at", updatedAt: sources.updatedAt, id: "s.id"))
             """, as: ([UInt8], Int?, Instant?).self)
         return rows.map { body, position, listed in
             let ofYear = position.map { filled(body, at: $0, with: query.year) } ?? body
             return listed.map { SchoolDocument.dating(ofYear, at: $0) } ?? ofYear
+        }
+    }
+
+    /// The parts of the statement that finds schools and their documents.
+    private struct Sources {
+        let onPage: SQL
+        let ofYear: SQL
+        let generalAndOwn: SQL
+        let conditions: [SQL]
+        let writtenAt: SQL = "coalesce(own.updated_at, of_year.updated_at, general.updated_at)"
+        /// The same for every row, so it is looked up once.
+        let listedAt: SQL
+        let updatedAt: SQL
+
+        init(_ query: SchoolQuery) {
+            let year = query.year.rawValue
+            listedAt = "(SELECT listed_at FROM contract_period WHERE year = \(year))"
+            updatedAt = "greatest(\(writtenAt), \(listedAt))"
+            ofYear = """
+                LEFT JOIN school_document of_year
+                    ON of_year.urn = s.urn AND of_year.contract_period = \(year) AND of_year.lead_provider_id IS NULL
+                """
+            generalAndOwn = """
+                JOIN school_document general
+                    ON general.urn = s.urn AND general.contract_period IS NULL AND general.lead_provider_id IS NULL
+                LEFT JOIN school_document own
+                    ON own.urn = s.urn AND own.contract_period = \(year)
+                    AND own.lead_provider_id = \(query.leadProviderID)
+                """
+            let isAboutTime = query.updatedSince != nil || query.window.order.contains { $0.column == .updatedAt }
+            onPage = isAboutTime ? "FROM school s \(ofYear) \(generalAndOwn)" : "FROM school s \(ofYear)"
+            var conditions: [SQL] = [
+                "(s.is_eligible OR coalesce(of_year.is_in_partnership, false))",
+                "EXISTS (SELECT FROM contract_period WHERE year = \(year))",
+            ]
+            if let urn = query.urn { conditions.append("s.urn = \(urn)") }
+            if let id = query.id { conditions.append("s.id = \(id)") }
+            if let since = query.updatedSince {
+                // Few documents changed lately. They are found by their time, and their schools are looked at alone.
+                conditions += [
+                    """
+                    (\(listedAt) >= \(since)
+                        OR s.urn IN (SELECT urn FROM school_document WHERE school_document.updated_at >= \(since)))
+                    """,
+                    "\(updatedAt) >= \(since)",
+                ]
+            }
+            self.conditions = conditions
         }
     }
 
