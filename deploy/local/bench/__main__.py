@@ -14,7 +14,7 @@ from stack.state import REPOSITORY, Problem, State
 from stack.terminal import say, warn
 from stack.whole import Stack
 
-from . import gias, lookup, persons, start, sustained, visible
+from . import gias, lookup, persons, schools, start, sustained, visible
 from .report import Row, shown
 from .settled_log import settle
 
@@ -22,6 +22,7 @@ from .settled_log import settle
 MEASURES = {
     "persons": persons.measure,
     "gias": gias.measure,
+    "schools": schools.measure,
     "lookup": lookup.measure,
     "visible": visible.measure,
     "sustained": sustained.measure,
