@@ -1,6 +1,6 @@
 /// Every event and command that travels between services.
 ///
-/// One that is missing here has no golden form and is not in `asyncapi.yaml`.
+/// An event that is missing here has no golden form and is not in `asyncapi.yaml`.
 package enum EventCatalogue {
     package static let all: [any Event.Type] = [
         PersonUpdated.self, PersonMerged.self, PersonDeactivated.self, PersonReactivated.self,

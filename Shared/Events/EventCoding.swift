@@ -1,12 +1,12 @@
 import Foundation
 
-/// How events become JSON and come back: one configuration for everybody who reads or writes them.
+/// The coding of events as JSON: one configuration for all code that reads or writes them.
 package enum EventCoding {
     package static func encode(_ event: some Event) throws -> [UInt8] {
         Array(try encoder.encode(event))
     }
 
-    /// Unknown fields are skipped, as a newer writer may add some. A ``Command`` is always read.
+    /// Decodes an event. Unknown fields are skipped, since a newer writer may add some. A ``Command`` is always read.
     package static func decode<E: Event>(_ type: E.Type, from bytes: [UInt8]) throws(UnreadableEvent) -> E {
         do {
             return try decoder.decode(type, from: Data(bytes))
@@ -18,19 +18,19 @@ package enum EventCoding {
         }
     }
 
-    // Both are safe to share, as nobody sets an option after this.
+    // Both are safe to share, since no code sets an option after this.
     private static let decoder = JSONDecoder()
     private static let encoder: JSONEncoder = {
         let encoder = JSONEncoder()
-        // Sorted, so that equal events are equal bytes: ids are made from them, and bodies are compared.
+        // Sorted, so that equal events have equal bytes: ids are derived from these bytes, and bodies are compared.
         encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
         return encoder
     }()
 }
 
-/// Why the JSON of an event could not be read.
+/// The reason why the JSON of an event could not be read.
 ///
-/// Names the field and never its value, which may be personal.
+/// It names the field and never its value, which may be personal.
 package struct UnreadableEvent: Error, Hashable {
     package enum Cause: String, Sendable {
         case notJSON = "the value is not JSON"
@@ -40,7 +40,7 @@ package struct UnreadableEvent: Error, Hashable {
     }
 
     package let cause: Cause
-    /// The way to the field: `teacher.induction.startedOn`.
+    /// The path to the field: `teacher.induction.startedOn`.
     package let field: String?
 
     package init(cause: Cause, field: String?) {

@@ -24,6 +24,6 @@ package struct SealedIdentityProof: Hashable, Codable, Sendable {
         ciphertext = fields.written(.ciphertext) ?? ""
     }
 
-    /// Stands for a proof that is not even an object.
+    /// The placeholder for a proof that is not even an object.
     static let unreadable = SealedIdentityProof(keyID: "", encapsulatedKey: "", ciphertext: "")
 }

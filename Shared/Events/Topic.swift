@@ -1,4 +1,4 @@
-/// A Kafka topic with everything that is needed to create it and to read it rightly.
+/// A Kafka topic with everything that is needed to create it and to read it correctly.
 package struct Topic: Hashable, Sendable {
     /// What Kafka does with old records.
     package enum Retention: Hashable, Sendable {
@@ -7,23 +7,23 @@ package struct Topic: Hashable, Sendable {
         case time(Duration)
     }
 
-    /// How versions of one key relate, which decides what a reader may skip.
+    /// How the versions of one key relate, which decides what a reader may skip.
     package enum Ordering: Hashable, Sendable {
-        /// Versions count 1, 2, 3 without a gap, and every one matters: a reader waits for the one that is missing.
+        /// Versions count 1, 2, 3 without a gap, and every one matters: a reader waits for a missing version.
         case dense
-        /// The last record of a key says all that is left to say of it, mostly as a whole snapshot: the highest version wins and
-        /// what it overtook is stale.
+        /// The last record of a key contains all that is still to be known of it, mostly as a whole snapshot. The
+        /// highest version wins, and the versions that it overtook are stale.
         case latest
         /// Records of a key are independent of each other.
         case unordered
     }
 
     package let name: String
-    /// Fixed for life: another number would move keys to other partitions.
+    /// Fixed for ever: a different number would move keys to other partitions.
     package let partitions: Int
     package let retention: Retention
     package let ordering: Ordering
-    /// The service or upstream system that alone publishes to the topic.
+    /// The service or upstream system that is the only publisher of the topic.
     package let owner: String
     package let summary: String
 }

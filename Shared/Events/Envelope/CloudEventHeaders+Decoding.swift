@@ -2,12 +2,11 @@ package import Foundation
 import Vocabulary
 
 extension CloudEventHeaders {
-    /// Reads the headers of a record that anybody may have written.
+    /// Reads the headers of a record, which any system may have written.
     ///
-    /// Headers that mean nothing to us are skipped; of several with one name the last counts, as in Kafka's own
-    /// clients.
+    /// Unknown headers are skipped. If several headers have one name, the last one counts, as in Kafka's own clients.
     ///
-    /// - Parameter timestamp: when Kafka took the record, for the time of an event that names none.
+    /// - Parameter timestamp: when Kafka accepted the record, used for an event without a time.
     package static func decode(
         _ headers: [Header],
         timestamp: Date? = nil
@@ -31,7 +30,7 @@ extension CloudEventHeaders {
     }
 }
 
-/// The headers of one record on their way to being understood.
+/// The headers of one record while they are being decoded.
 private struct Reading {
     private let headers: [CloudEventHeaders.Header]
 

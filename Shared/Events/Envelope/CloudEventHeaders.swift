@@ -5,7 +5,7 @@ import Vocabulary
 package enum CloudEventHeaders {
     /// A header of a record.
     ///
-    /// Null and absent are one to us.
+    /// A null header and an absent one mean the same.
     package typealias Header = (name: String, value: [UInt8]?)
 
     /// The longest header value that is read, in bytes.
@@ -27,12 +27,12 @@ package enum CloudEventHeaders {
         package static let replay = "replay"
     }
 
-    /// The source of everything that a service of ours publishes.
+    /// Returns the source of every event that one of our services publishes.
     package static func source(of service: String) -> String {
         "urn:register-early-career-teachers:\(service)"
     }
 
-    /// The headers of one event.
+    /// Returns the headers of one event.
     ///
     /// The subject is the record's key.
     package static func encode(
@@ -62,7 +62,7 @@ package enum CloudEventHeaders {
         return headers
     }
 
-    /// CloudEvents compares sequences as text, so that all have one width.
+    /// CloudEvents compares sequences as text, so all sequences have one width.
     private static func zeroPadded(_ sequence: Int64) -> String {
         let digits = String(max(sequence, 0))
         return String(repeating: "0", count: 20 - digits.count) + digits

@@ -1,6 +1,6 @@
-/// Why the headers of a record are not those of an event.
+/// The reason why the headers of a record are not the headers of an event.
 ///
-/// Names the header and never its value.
+/// It names the header and never its value.
 package struct EnvelopeProblem: Error, Hashable {
     package enum Cause: String, Sendable, CaseIterable {
         case missing = "is missing"

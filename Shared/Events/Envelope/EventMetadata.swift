@@ -1,20 +1,22 @@
 package import Foundation
 
-/// The CloudEvents attributes of one event, beside its data.
+/// The CloudEvents attributes of one event, without its data.
 package struct EventMetadata: Hashable, Sendable {
     package var id: UUID
     package var time: Date
-    /// The version of the key: dense from 1 on topics of ours, whatever upstream counts with on theirs.
+    /// The version of the key. On topics of our services it is dense from 1; on upstream topics it is whatever number
+    /// the upstream system counts with.
     ///
-    /// Absent where the topic is unordered.
+    /// Absent if the topic is unordered.
     package var sequence: Int64?
-    /// The id of the event that began the story that this event belongs to.
+    /// The id of the event that started the chain of events that this event belongs to.
     package var correlationID: UUID?
     /// The id of the event that directly led to this one.
     package var causationID: UUID?
     /// W3C trace context of the work that published the event.
     package var traceparent: String?
-    /// The record was sent again by `republish`: state may be rebuilt from it, but nobody is told about it twice.
+    /// Whether the record was sent again by `republish`. State may be rebuilt from it, but nobody is notified about it
+    /// twice.
     package var isReplay: Bool
 
     package init(

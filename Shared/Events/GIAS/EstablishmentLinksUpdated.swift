@@ -1,9 +1,9 @@
 package import Foundation
 package import Vocabulary
 
-/// Every link that GIAS holds of one establishment.
+/// Every link that GIAS holds for one establishment.
 ///
-/// A link that is missing here is gone.
+/// A link that is missing here no longer exists.
 package struct EstablishmentLinksUpdated: Event, Hashable {
     package static let type: EventType = "gias.link.updated"
     package static let topic = Topic.giasLink
@@ -25,7 +25,7 @@ package struct EstablishmentLinksUpdated: Event, Hashable {
     }
 }
 
-/// The establishment has `urn` as its predecessor or successor, or in another relation.
+/// A link to the establishment `urn`, as a predecessor, a successor or in another relation.
 package struct EstablishmentLink: Hashable, Codable, Sendable {
     package var urn: URN
     /// The link type, verbatim as GIAS prints it.

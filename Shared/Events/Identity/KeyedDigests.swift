@@ -1,6 +1,6 @@
 package import Vocabulary
 
-/// Digests of what is claimed of a person, and the lookup key that they are made with.
+/// Digests of the claims about a person, and the lookup key that the digests are made with.
 package struct KeyedDigests: Hashable, Codable, Sendable {
     package var lookupKeyID: LookupKeyID
     package var dateOfBirthDigest: IdentityDigest?

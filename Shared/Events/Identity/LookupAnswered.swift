@@ -3,7 +3,7 @@ package import Vocabulary
 
 /// The answer to one lookup.
 ///
-/// Facts are given only where the person matched.
+/// It contains facts only if the person matched.
 package struct LookupAnswered: Event, Hashable {
     package static let type: EventType = "identity.lookup.answered"
     package static let topic = Topic.lookupReply
@@ -40,11 +40,12 @@ package struct LookupAnswered: Event, Hashable {
 extension LookupAnswered {
     /// What a lookup found.
     ///
-    /// A bar to registration is told only to those who proved that they know the person.
+    /// A bar to registration is reported only to askers who have proved that they know the person.
     package enum Result: String, Hashable, Codable, Sendable, CaseIterable {
         case matched
         case notMatched = "not-matched"
-        /// The person is known under a lookup key that the question has no digests of: nobody can say whether it matches.
+        /// The person is known under a lookup key that the question has no digests of, so nobody can say whether they
+        /// match.
         case notComparable = "not-comparable"
         case unknown
         case deactivated

@@ -10,13 +10,14 @@ package struct LookupRequested: Event, Hashable {
     package var trn: TRN
     package var dateOfBirthDigest: IdentityDigest?
     package var nationalInsuranceNumberDigest: IdentityDigest?
-    /// The lookup key that both digests are made with; nil from somebody who does not say.
+    /// The lookup key that both digests are made with; nil if the sender does not name it.
     package var lookupKeyID: LookupKeyID?
-    /// The same claim under earlier lookup keys, while persons are known under these.
+    /// The same claim under earlier lookup keys, for as long as persons are known under these keys.
     package var underEarlierKeys: [KeyedDigests]?
     /// The process that waits for the reply.
     package var replyTo: UUID
-    /// The round of questions ends then. A reply that comes later is of use where the same question is asked again.
+    /// The time at which the round of questions ends. A reply that arrives later is useful if the same question is
+    /// asked again.
     package var deadline: Instant
 
     package var key: String { trn.rawValue }

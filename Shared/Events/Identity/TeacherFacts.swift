@@ -1,6 +1,6 @@
 package import Vocabulary
 
-/// What the services may know of a teacher: no date of birth, no national insurance number.
+/// The facts about a teacher that services may know: no date of birth, no national insurance number.
 package struct TeacherFacts: Hashable, Codable, Sendable {
     package var firstName: Personal<String>
     package var lastName: Personal<String>

@@ -8,7 +8,7 @@ package struct TeacherUpdated: Event, Hashable {
     package var trn: TRN
     package var status: OpenWord<RecordStatus>
     package var mergedInto: TRN?
-    /// Absent where the record was never seen whole.
+    /// Absent if the record was never seen whole.
     package var facts: TeacherFacts?
 
     package var key: String { trn.rawValue }

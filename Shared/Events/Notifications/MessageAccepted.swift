@@ -1,7 +1,7 @@
 package import Foundation
 package import Vocabulary
 
-/// GOV.UK Notify took the e-mail to send.
+/// GOV.UK Notify accepted the e-mail for sending.
 package struct MessageAccepted: Event, Hashable {
     package static let type: EventType = "notifications.message.accepted"
     package static let topic = Topic.message

@@ -1,7 +1,7 @@
 package import Foundation
 package import Vocabulary
 
-/// The recipient's mail server took the e-mail.
+/// The recipient's mail server accepted the e-mail.
 package struct MessageDelivered: Event, Hashable {
     package static let type: EventType = "notifications.message.delivered"
     package static let topic = Topic.message

@@ -1,15 +1,15 @@
 package import Vocabulary
 
-/// An e-mail is owed.
+/// An e-mail has to be sent.
 package struct MessageQueued: Event, Hashable {
     package static let type: EventType = "notifications.message.queued"
     package static let topic = Topic.message
 
     package var messageID: MessageID
     package var kind: OpenWord<MessageKind>
-    /// Purpose, subject and cause of the e-mail: one e-mail is sent for each.
+    /// The purpose, subject and cause of the e-mail. One e-mail is sent for each combination.
     package var dedupeKey: String
-    /// The first e-mail for the same cause, where this one is sent because that one did not arrive.
+    /// The first e-mail for the same cause, if this one is sent because that e-mail did not arrive.
     package var originalID: MessageID?
 
     package var key: String { messageID.description }

@@ -1,6 +1,6 @@
 package import Vocabulary
 
-/// An e-mail that was due is not sent, and why.
+/// An e-mail that was due is not sent, with the reason.
 package struct MessageWithheld: Event, Hashable {
     package static let type: EventType = "notifications.message.withheld"
     package static let topic = Topic.message

@@ -1,6 +1,6 @@
 package import Vocabulary
 
-/// The contract periods in which a lead provider works with a delivery partner; none where they no longer do.
+/// The contract periods in which a lead provider works with a delivery partner; none if they no longer work together.
 package struct PairingUpdated: Event, Hashable {
     package static let type: EventType = "partnerships.pairing.updated"
     package static let topic = Topic.catalogue

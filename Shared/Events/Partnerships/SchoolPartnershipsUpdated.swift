@@ -19,7 +19,7 @@ package struct SchoolPartnershipsUpdated: Event, Hashable {
     }
 }
 
-/// A lead provider trains at the school, with a delivery partner, in a contract period.
+/// A partnership in which a lead provider trains at the school, with a delivery partner, in a contract period.
 package struct SchoolPartnership: Hashable, Codable, Sendable {
     package var id: PartnershipID
     package var contractPeriod: ContractPeriodYear

@@ -1,6 +1,6 @@
 package import Vocabulary
 
-/// A training period never took effect and is gone.
+/// A training period never took effect and was removed.
 package struct TrainingCancelled: Event, Hashable {
     package static let type: EventType = "partnerships.training.cancelled"
     package static let topic = Topic.training

@@ -2,8 +2,8 @@ package import Vocabulary
 
 /// A partnership covers the teacher's training, at once or in place of an expression of interest.
 ///
-/// The same training period comes again when the delivery partner of its partnership is corrected, and when the delivery
-/// partner or the lead provider is renamed.
+/// The event is published again for the same training period when the delivery partner of its partnership is corrected,
+/// and when the delivery partner or the lead provider is renamed.
 package struct TrainingConfirmed: Event, Hashable {
     package static let type: EventType = "partnerships.training.confirmed"
     package static let topic = Topic.training

@@ -1,8 +1,8 @@
 package import Vocabulary
 
-/// A school wishes a lead provider to train the teacher; the provider has not yet confirmed.
+/// A school wants a lead provider to train the teacher, and the provider has not yet confirmed.
 ///
-/// The same training period comes again when the lead provider is renamed.
+/// The event is published again for the same training period when the lead provider is renamed.
 package struct TrainingExpressionOfInterestMade: Event, Hashable {
     package static let type: EventType = "partnerships.training.expression-of-interest"
     package static let topic = Topic.training

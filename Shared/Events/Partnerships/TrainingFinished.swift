@@ -1,6 +1,6 @@
 package import Vocabulary
 
-/// A training period has a last day.
+/// A training period has been given a last day.
 package struct TrainingFinished: Event, Hashable {
     package static let type: EventType = "partnerships.training.finished"
     package static let topic = Topic.training

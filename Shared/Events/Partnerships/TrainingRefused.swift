@@ -1,8 +1,9 @@
 package import Vocabulary
 
-/// A registration could not be given a training period and waits for one; operations must mend the cause.
+/// A registration could not be given a training period and waits for one; an operator must fix the cause.
 ///
-/// It comes again for the same placement when there is another reason. Training that begins after all is the last word.
+/// The event is published again for the same placement when the reason changes. If training begins after all, that
+/// event supersedes this one.
 package struct TrainingRefused: Event, Hashable {
     package static let type: EventType = "partnerships.training.refused"
     package static let topic = Topic.training

@@ -1,30 +1,31 @@
 /// What a school asks for.
 ///
-/// A command is read whatever it looks like. What is wrong with it is said in its outcome, field by field, and no other
-/// command about the same teacher has to wait for it.
+/// A command is read whatever its fields contain. Its outcome reports what is wrong with it, field by field, and no
+/// other command about the same teacher has to wait for it.
 package protocol Command: Event {
     var commandID: String { get }
 
     /// Who asks, as the sender wrote it.
     var requestedBy: String? { get }
 
-    /// Stands for a body that is no JSON object: a command that lacks everything.
+    /// The placeholder for a body that is not a JSON object: a command without any field.
     static var blank: Self { get }
 }
 
-/// Neither blank nor free of control characters: no rule lets it pass, and none takes it for a field left empty.
+/// A text that is neither blank nor free of control characters: no rule accepts it, and none takes it for an empty
+/// field.
 let unreadableText = "\u{FFFD}\u{1A}"
 
 extension KeyedDecodingContainer {
-    /// A field as its sender wrote it. A number or a truth value is taken for its text; for what cannot be text stands
-    /// ``unreadableText``.
+    /// Reads a field as its sender wrote it. A number or a Boolean is read as its text. ``unreadableText`` replaces a
+    /// value that cannot be text.
     func written(_ key: Key) -> String? {
         guard contains(key), !isNull(key) else { return nil }
         return read(String.self, key) ?? read(Int64.self, key).map { String($0) }
             ?? read(Double.self, key).map { String($0) } ?? read(Bool.self, key).map { String($0) } ?? unreadableText
     }
 
-    /// The same for a field that is sealed or nested; `unreadable` stands for what is there and cannot be read.
+    /// Reads a field that is sealed or nested. `unreadable` replaces a value that is present and cannot be read.
     func written<Value: Decodable>(_ key: Key, orElse unreadable: Value) -> Value? {
         guard contains(key), !isNull(key) else { return nil }
         return read(Value.self, key) ?? unreadable

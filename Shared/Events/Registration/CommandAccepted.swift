@@ -14,7 +14,7 @@ package struct CommandAccepted: Event, Hashable {
     /// SHA-256 of the command's JSON, in hexadecimal, so that a sender can tell its own command from another under
     /// the same id.
     package var bodyDigest: String
-    /// Who asked, by an id of the sender's own system; absent where the command did not say.
+    /// The id, in the sender's own system, of the user who asked; absent if the command did not say.
     package var requestedBy: String?
 
     package var key: String { commandID }

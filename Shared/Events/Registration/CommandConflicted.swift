@@ -1,6 +1,6 @@
-/// A command came under an id that another command had already used.
+/// A command arrived under an id that another command had already used.
 ///
-/// It was not looked at; the outcome of the first stands.
+/// It was not processed; the outcome of the first command stands.
 package struct CommandConflicted: Event, Hashable {
     package static let type: EventType = "registration.command.conflicted"
     package static let topic = Topic.commandOutcome

@@ -1,4 +1,4 @@
-/// The command changed nothing, for every one of these reasons.
+/// The command changed nothing, for all of these reasons.
 package struct CommandRefused: Event, Hashable {
     package static let type: EventType = "registration.command.refused"
     package static let topic = Topic.commandOutcome
@@ -7,7 +7,7 @@ package struct CommandRefused: Event, Hashable {
     package var command: String
     package var reasons: [Refusal]
     package var bodyDigest: String
-    /// Who asked, by an id of the sender's own system; absent where the command did not say.
+    /// The id, in the sender's own system, of the user who asked; absent if the command did not say.
     package var requestedBy: String?
 
     package var key: String { commandID }
@@ -31,11 +31,11 @@ package struct CommandRefused: Event, Hashable {
 package struct Refusal: Hashable, Codable, Sendable {
     /// A stable word to program against: `not-a-date`, `school-closed`.
     package var code: String
-    /// The field of the command that is meant; absent where it is the command as a whole.
+    /// The field of the command that the reason is about; absent if it is about the command as a whole.
     package var field: String?
     /// What happened and what to do next.
     ///
-    /// Never repeats a value.
+    /// It never repeats a value.
     package var detail: String
 
     package init(code: String, field: String? = nil, detail: String) {

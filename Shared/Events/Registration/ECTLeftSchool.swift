@@ -1,6 +1,7 @@
 package import Vocabulary
 
-/// An early career teacher's time at a school ends, because the school said so or because a school registered the teacher.
+/// An early career teacher's time at a school ends, because that school reported it or because a school registered the
+/// teacher.
 package struct ECTLeftSchool: Event, Hashable {
     package static let type: EventType = "registration.ect.left-school"
     package static let topic = Topic.ect
@@ -8,10 +9,10 @@ package struct ECTLeftSchool: Event, Hashable {
     package var placementID: PlacementID
     package var trn: TRN
     package var urn: URN
-    /// The last day at the school; it may lie ahead.
+    /// The last day at the school, which may be in the future.
     package var leftOn: CalendarDate
     package var cause: OpenWord<Cause>
-    /// Who asked, by an id of the sender's own system; absent where the command did not say.
+    /// The id, in the sender's own system, of the user who asked; absent if the command did not say.
     package var requestedBy: String?
 
     package var key: String { trn.rawValue }
@@ -37,7 +38,7 @@ extension ECTLeftSchool {
     package enum Cause: String, Hashable, Codable, Sendable, CaseIterable {
         case reportedBySchool = "reported-by-school"
         case registeredElsewhere = "registered-elsewhere"
-        /// The same school registered the teacher once more, from the next day.
+        /// The same school registered the teacher once more, starting on the next day.
         case registeredAgain = "registered-again"
     }
 }

@@ -9,7 +9,7 @@ package struct ECTRegistered: Event, Hashable {
     package var trn: TRN
     package var urn: URN
     package var schoolID: SchoolID
-    /// The name to show: the school's correction if it gave one, else the one in TRS.
+    /// The name to show: the school's correction if it gave one, otherwise the name in TRS.
     package var name: Personal<String>
     package var correctedName: Personal<String>?
     package var emailAddress: Personal<String>
@@ -18,7 +18,7 @@ package struct ECTRegistered: Event, Hashable {
     package var appropriateBody: AppropriateBody
     package var training: TrainingChoice
     package var registeredAt: Instant
-    /// Who asked, by an id of the sender's own system; absent where the command did not say.
+    /// The id, in the sender's own system, of the user who asked; absent if the command did not say.
     package var requestedBy: String?
 
     package var key: String { trn.rawValue }
@@ -70,7 +70,7 @@ package struct AppropriateBody: Hashable, Codable, Sendable {
 /// How the school wants the teacher to be trained.
 package struct TrainingChoice: Hashable, Codable, Sendable {
     package var programme: OpenWord<TrainingProgramme>
-    /// Present exactly where the programme is provider-led.
+    /// Present if and only if the programme is provider-led.
     package var leadProviderID: LeadProviderID?
 
     package init(programme: TrainingProgramme, leadProviderID: LeadProviderID? = nil) {

@@ -2,8 +2,8 @@ package import Vocabulary
 
 /// A school asks to register an early career teacher.
 ///
-/// Every field is text as the sender wrote it, so that a wrong one is refused with its reason rather than set aside as
-/// unreadable.
+/// Every field is text as the sender wrote it, so that a wrong value is refused with a reason and does not make the
+/// command unreadable.
 package struct RegisterECT: Command, Hashable {
     package static let type: EventType = "registration.ect.register"
     package static let topic = Topic.command
@@ -18,7 +18,7 @@ package struct RegisterECT: Command, Hashable {
     package var workingPattern: String?
     package var appropriateBodyID: String?
     package var trainingProgramme: String?
-    /// Needed where the programme is provider-led.
+    /// Required if the programme is provider-led.
     package var leadProviderID: String?
     /// An opaque id of the user in the sender's own system.
     package var requestedBy: String?

@@ -1,4 +1,4 @@
-/// A school reports the last day of an early career teacher with it, for whatever reason.
+/// A school reports an early career teacher's last day there, for whatever reason.
 package struct ReportLeaving: Command, Hashable {
     package static let type: EventType = "registration.ect.report-leaving"
     package static let topic = Topic.command

@@ -1,6 +1,6 @@
 package import Vocabulary
 
-/// A school names its induction tutor, or confirms the one that it has by naming the same again.
+/// A school names its induction tutor, or confirms its current tutor by naming the same person again.
 package struct SetInductionTutor: Command, Hashable {
     package static let type: EventType = "registration.school.set-induction-tutor"
     package static let topic = Topic.command

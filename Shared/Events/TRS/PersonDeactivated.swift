@@ -1,6 +1,6 @@
 package import Vocabulary
 
-/// TRS holds the record no longer as a living one.
+/// TRS has deactivated the record.
 package struct PersonDeactivated: Event, Hashable {
     package static let type: EventType = "trs.person.deactivated"
     package static let topic = Topic.trsPerson

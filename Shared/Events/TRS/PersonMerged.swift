@@ -1,6 +1,6 @@
 package import Vocabulary
 
-/// The record was merged into another, which is the one to use.
+/// The record was merged into another record, which must be used in its place.
 package struct PersonMerged: Event, Hashable {
     package static let type: EventType = "trs.person.merged"
     package static let topic = Topic.trsPerson

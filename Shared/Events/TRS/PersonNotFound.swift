@@ -1,6 +1,6 @@
 package import Vocabulary
 
-/// TRS knows no record with this number.
+/// TRS has no record with this number.
 package struct PersonNotFound: Event, Hashable {
     package static let type: EventType = "trs.person.not-found"
     package static let topic = Topic.trsPerson

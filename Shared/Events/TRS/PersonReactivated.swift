@@ -1,7 +1,7 @@
 package import Vocabulary
 
-/// TRS holds the record as a living one again. What it says of the person stays as it was last seen, until the snapshot that
-/// follows: a reader that begins anew finds only the last record of each key.
+/// TRS has made a deactivated record active again. The facts about the person stay as they were last seen until the
+/// snapshot that follows: a reader that starts from the beginning finds only the last record of each key.
 package struct PersonReactivated: Event, Hashable {
     package static let type: EventType = "trs.person.reactivated"
     package static let topic = Topic.trsPerson

@@ -11,7 +11,7 @@ package struct PersonUpdated: Event, Hashable {
     package var lastName: Personal<String>
     package var dateOfBirthDigest: IdentityDigest?
     package var nationalInsuranceNumberDigest: IdentityDigest?
-    /// The lookup key that both digests are made with; nil from a publisher that does not say.
+    /// The lookup key that both digests are made with; nil if the publisher does not name it.
     package var lookupKeyID: LookupKeyID?
     package var qualifiedTeacherStatusAwardedOn: CalendarDate?
     package var induction: InductionRecord
