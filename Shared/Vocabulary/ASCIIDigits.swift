@@ -5,7 +5,7 @@ extension UInt8 {
 }
 
 extension Collection<UInt8> {
-    /// The number that these digits write; nil where one is not a digit or there are more than nine.
+    /// The number that these digits represent; nil if one of them is not a digit or there are more than nine.
     var decimalValue: Int? {
         guard !isEmpty, count <= 9 else { return nil }
         var value = 0
@@ -18,7 +18,7 @@ extension Collection<UInt8> {
 }
 
 extension RangeReplaceableCollection<UInt8> {
-    /// Appends a number that is not negative in exactly so many digits, at least one.
+    /// Appends a number that is not negative with exactly `width` digits, at least one.
     mutating func append(decimal value: Int, width: Int) {
         var divisor = 1
         for _ in 1..<width { divisor *= 10 }

@@ -1,4 +1,4 @@
-/// Reads text of a fixed form from its beginning, without a copy of it.
+/// A reader of text of a fixed form, which reads from the beginning and does not copy the text.
 struct ASCIIReader<Bytes: IteratorProtocol<UInt8>> {
     private var bytes: Bytes
     private(set) var next: UInt8?
@@ -28,7 +28,7 @@ struct ASCIIReader<Bytes: IteratorProtocol<UInt8>> {
         return digit
     }
 
-    /// The number of exactly so many digits, at most nine; other digits may follow.
+    /// Takes a number of exactly `width` digits, at most nine. More digits may follow.
     mutating func takeNumber(width: Int) -> Int? {
         var value = 0
         for _ in 0..<width {

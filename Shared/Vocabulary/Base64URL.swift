@@ -18,14 +18,15 @@ package enum Base64URL {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Nil for padding, for any other letter, and for bits left over that are not zero: every value has one text.
+    /// Decodes text. Returns nil for padding, for any other character that is not in the alphabet, and for leftover
+    /// bits that are not zero: every value has one text.
     package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count * 3 / 4)
         return decode(text) { bytes.append($0) } ? bytes : nil
     }
 
-    /// The same, byte by byte. False where the text is none, for whatever was told until then.
+    /// Decodes text byte by byte. Returns false if the text is invalid, whatever bytes `tell` has received by then.
     static func decode(_ text: some Collection<UInt8>, _ tell: (UInt8) -> Void) -> Bool {
         guard text.count % 4 != 1 else { return false }
         var bits: UInt32 = 0

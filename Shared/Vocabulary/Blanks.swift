@@ -1,5 +1,6 @@
 extension Character {
-    /// White space, and control characters, which no name or number holds and which PostgreSQL in part refuses.
+    /// Whether the character is white space or a control character. No name or number contains control characters, and
+    /// PostgreSQL refuses some of them.
     var isBlank: Bool {
         isWhitespace || unicodeScalars.contains { $0.properties.generalCategory == .control }
     }
@@ -14,7 +15,7 @@ extension StringProtocol {
         return self[first...last]
     }
 
-    /// Without blanks at its ends, and with one space for each run of blanks inside.
+    /// The text without blanks at its ends, and with one space for each run of blanks inside.
     var squeezingBlanks: String {
         split(whereSeparator: \.isBlank).joined(separator: " ")
     }

@@ -1,6 +1,6 @@
-// A value that is one text is read and written as that text. What the standard library does for any value makes a decoder or
-// an encoder and a container for each of them, which was half of what the JSON of an event cost. Synthesised conformances
-// find these by themselves, wherever this module is imported.
+// A value that is a single text is read and written as that text. The standard library's generic path creates a decoder
+// or encoder and a container for each value, which was half of the cost of an event's JSON. Synthesised conformances
+// use these methods automatically wherever this module is imported.
 
 extension KeyedDecodingContainer {
     package func decode<Value: WrittenAsText>(_: Value.Type, forKey key: Key) throws -> Value {

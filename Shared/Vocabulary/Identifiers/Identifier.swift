@@ -1,6 +1,6 @@
 package import Foundation
 
-/// The id of one kind of thing, so that the id of a school cannot be given where that of a teacher is meant.
+/// The id of one kind of thing, so that the id of a school cannot be used in place of a teacher's id.
 ///
 /// Written as a lower-case UUID; read in either case.
 package struct Identifier<Subject>: Hashable, Sendable {
@@ -26,9 +26,9 @@ package typealias PartnershipID = Identifier<IdentifiedSubject.Partnership>
 package typealias TrainingPeriodID = Identifier<IdentifiedSubject.TrainingPeriod>
 package typealias MessageID = Identifier<IdentifiedSubject.Message>
 
-/// What an id can be of.
+/// The kinds of things that have an id.
 ///
-/// Nobody makes a value of these; they only keep ids apart.
+/// These types have no values; they only keep ids apart.
 package enum IdentifiedSubject {
     package enum School {}
     package enum Placement {}

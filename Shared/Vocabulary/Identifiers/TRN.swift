@@ -1,14 +1,14 @@
-/// A teacher reference number: seven digits, personal data, and so never printed whole.
+/// A teacher reference number: seven digits. It is personal data and therefore never printed whole.
 package struct TRN: Hashable, Sendable {
     package let rawValue: String
 
-    /// Only seven digits will do.
+    /// Accepts exactly seven digits.
     package init?(exactly text: String) {
         guard text.utf8.count == 7, text.utf8.allSatisfy(\.isDigit) else { return nil }
         rawValue = text
     }
 
-    /// What a person typed: every digit counts and nothing else, and zeros make up what is missing.
+    /// Parses what a person typed. Only digits count, and leading zeros replace missing ones.
     package init(parsing text: String) throws(TRNProblem) {
         guard text.contains(where: { !$0.isWhitespace }) else { throw .missing }
         let digits = text.utf8.filter(\.isDigit)

@@ -2,13 +2,13 @@
 package struct URN: Hashable, Sendable {
     package let rawValue: String
 
-    /// Only five or six digits will do.
+    /// Accepts exactly five or six digits.
     package init?(exactly text: String) {
         guard 5...6 ~= text.utf8.count, text.utf8.allSatisfy(\.isDigit) else { return nil }
         rawValue = text
     }
 
-    /// What a person typed or a file holds; blanks around it do not count.
+    /// Parses what a person typed or a file contains. Blanks around it are ignored.
     package init(parsing text: String) throws(URNProblem) {
         let trimmed = text.trimmingBlanks
         guard !trimmed.isEmpty else { throw .missing }

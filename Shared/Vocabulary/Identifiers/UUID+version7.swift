@@ -1,7 +1,7 @@
 package import Foundation
 
 extension UUID {
-    /// A UUID that sorts by the millisecond in which it was made (RFC 9562, version 7).
+    /// Returns a UUID that sorts by the millisecond in which it was created (RFC 9562, version 7).
     package static func version7(
         at date: Date,
         using generator: inout some RandomNumberGenerator
@@ -21,7 +21,7 @@ extension UUID {
             ))
     }
 
-    /// A version 7 UUID of this moment, with the system's random numbers.
+    /// Returns a version 7 UUID of this moment, with the system's random numbers.
     package static func version7() -> UUID {
         var generator = SystemRandomNumberGenerator()
         return version7(at: Date(), using: &generator)

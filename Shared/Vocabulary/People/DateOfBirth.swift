@@ -1,12 +1,12 @@
-/// The date of birth of somebody who may teach.
+/// The date of birth of a person who may teach.
 ///
-/// It is compared and forgotten: it has no form in JSON and does not print.
+/// It is only compared and then discarded: it has no JSON form and is never printed.
 package struct DateOfBirth: Hashable, Sendable {
     package let date: CalendarDate
 
     package var normalised: String { date.iso }
 
-    /// Reads an ISO date of somebody of 18 to 100 years, both included, on the given day.
+    /// Parses an ISO date. The person must be 18 to 100 years old, both included, on the given day.
     package init(parsing text: String, today: CalendarDate) throws(DateOfBirthProblem) {
         let trimmed = text.trimmingBlanks
         guard !trimmed.isEmpty else { throw .missing }

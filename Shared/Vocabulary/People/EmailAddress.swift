@@ -1,8 +1,8 @@
 /// An e-mail address that GOV.UK Notify would accept.
 ///
-/// Two that differ only in case are one.
+/// Two addresses that differ only in case are equal.
 package struct EmailAddress: Sendable {
-    /// As it was written, without blanks around it.
+    /// The address as it was written, without blanks around it.
     package let rawValue: String
 
     package init(parsing text: String) throws(EmailAddressProblem) {
@@ -12,7 +12,7 @@ package struct EmailAddress: Sendable {
         rawValue = String(trimmed)
     }
 
-    /// In lower case: what two addresses are compared by.
+    /// The address in lower case, by which addresses are compared.
     package var folded: String { rawValue.lowercased() }
 }
 

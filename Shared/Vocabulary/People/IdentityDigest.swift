@@ -1,6 +1,6 @@
 /// A keyed digest of a date of birth or a national insurance number, 32 bytes, written in base64url without padding.
 ///
-/// Comparing takes the same time whatever differs.
+/// A comparison always takes the same time, whatever differs.
 package struct IdentityDigest: Sendable {
     private let words: (UInt64, UInt64, UInt64, UInt64)
 
@@ -9,7 +9,7 @@ package struct IdentityDigest: Sendable {
         self.words = words
     }
 
-    /// Nil where there are not exactly 32 bytes.
+    /// Creates a digest. Returns nil if there are not exactly 32 bytes.
     package init?(bytes: some Collection<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }
         var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)

@@ -1,4 +1,4 @@
-/// How far a teacher is with induction, as TRS holds it.
+/// A teacher's progress with induction, as TRS holds it.
 package struct InductionRecord: Hashable, Codable, Sendable {
     package var status: InductionStatus
     package var startedOn: CalendarDate?

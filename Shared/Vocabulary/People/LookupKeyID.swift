@@ -1,8 +1,8 @@
-/// Names a lookup key and tells nothing of it: eight hexadecimal digits.
+/// The name of a lookup key, which reveals nothing about the key: eight hexadecimal digits.
 package struct LookupKeyID: Hashable, Sendable {
     package let rawValue: String
 
-    /// Nil for anything but eight hexadecimal digits, letters small.
+    /// Accepts exactly eight hexadecimal digits, with letters in lower case.
     package init?(exactly text: String) {
         let isHexadecimal = text.utf8.allSatisfy {
             (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)

@@ -1,10 +1,10 @@
-/// A national insurance number in its one normal form, `QQ123456C`.
+/// A national insurance number in its only normal form, `QQ123456C`.
 ///
-/// It is compared and forgotten: it has no form in JSON and does not print.
+/// It is only compared and then discarded: it has no JSON form and is never printed.
 package struct NationalInsuranceNumber: Hashable, Sendable {
     package let normalised: String
 
-    /// What a person typed: case and blanks do not count.
+    /// Parses what a person typed. Case and blanks are ignored.
     package init(parsing text: String) throws(NationalInsuranceNumberProblem) {
         let characters = text.filter { !$0.isBlank }
         guard !characters.isEmpty else { throw .missing }

@@ -2,7 +2,7 @@
 package struct PersonName: Hashable, Sendable {
     package let rawValue: String
 
-    /// The longest name, in Unicode scalars: one character may hold any number of them.
+    /// The length of the longest name in Unicode scalars, since one character may contain any number of them.
     package static let maximumLength = 70
 
     package init(parsing text: String) throws(PersonNameProblem) {
@@ -12,7 +12,8 @@ package struct PersonName: Hashable, Sendable {
         rawValue = squeezed
     }
 
-    /// The name to show: the correction, else first and last name as TRS holds them, else the word `Unknown`.
+    /// Returns the name to show: the correction, otherwise first and last name as TRS holds them, otherwise the word
+    /// `Unknown`.
     ///
     /// TRS writes a lone dot for a part that a person does not have.
     package static func displayName(corrected: String?, first: String?, last: String?) -> String {

@@ -1,9 +1,9 @@
-/// Personal data in an event or a row: it travels as it is, and prints as `[personal]` wherever it is logged, dumped
-/// or put into an error.
+/// Personal data in an event or a row. It is encoded unchanged, and it prints as `[personal]` wherever it is logged,
+/// dumped or put into an error.
 package struct Personal<Value: Codable & Hashable & Sendable>: Hashable, Sendable {
     /// The data itself.
     ///
-    /// Whoever reads it takes over the duty not to log it.
+    /// Code that reads it must not log it.
     package let revealed: Value
 
     package init(_ value: Value) {

@@ -1,4 +1,4 @@
-/// What kind of body assures a teacher's induction.
+/// The kind of body that assures a teacher's induction.
 package enum AppropriateBodyKind: String, Hashable, Codable, Sendable, CaseIterable {
     case teachingSchoolHub = "teaching_school_hub"
     case national

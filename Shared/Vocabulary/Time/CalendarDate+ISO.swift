@@ -6,7 +6,7 @@ extension CalendarDate {
         guard reader.isAtEnd else { return nil }
     }
 
-    /// Takes a date and leaves what follows.
+    /// Takes a date and leaves the text that follows it.
     init?(from reader: inout ASCIIReader<some IteratorProtocol<UInt8>>) {
         guard
             let year = reader.takeNumber(width: 4), reader.take("-"),

@@ -1,10 +1,10 @@
 package import Foundation
 
 extension CalendarDate {
-    /// The day that it is in London at an instant.
+    /// Returns the day in London at an instant.
     ///
     /// Summer time runs from 01:00 UTC on the last Sunday of March to 01:00 UTC on the last Sunday of October, as it
-    /// has since 1996; earlier instants follow the same rule.
+    /// has since 1996. Earlier instants follow the same rule.
     package static func inLondon(at instant: Date) -> CalendarDate {
         let seconds = Instant(instant).millisecondsSinceEpoch.flooredDivision(by: 1_000)
         let isSummer = isSummerTime(atSecondsSinceEpoch: seconds)
@@ -22,7 +22,7 @@ extension CalendarDate {
         return begins <= seconds && seconds < ends
     }
 
-    /// This day if it is a Sunday, else the one before it.
+    /// This day if it is a Sunday, otherwise the last Sunday before it.
     ///
     /// 1970-01-01 was a Thursday.
     private var lastSunday: CalendarDate {

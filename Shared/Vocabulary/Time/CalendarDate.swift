@@ -9,7 +9,7 @@ package struct CalendarDate: Hashable, Sendable {
         self.daysSinceEpoch = min(max(daysSinceEpoch, Self.firstDay), Self.lastDay)
     }
 
-    /// Nil where there is no such day.
+    /// Creates a date. Returns nil if there is no such day.
     package init?(year: Int, month: Int, day: Int) {
         guard 1...9999 ~= year, 1...12 ~= month, 1...Self.daysIn(month: month, of: year) ~= day else { return nil }
         self.init(daysSinceEpoch: Self.days(year: year, month: month, day: day))
@@ -35,7 +35,7 @@ extension CalendarDate {
         return CalendarDate(daysSinceEpoch: overflow ? (days < 0 ? .min : .max) : sum)
     }
 
-    /// The same day of another month, or the last day of that month where it is shorter.
+    /// Returns the same day of another month, or the last day of that month if it is shorter.
     package func adding(months: Int) -> CalendarDate {
         let start = parts
         let (sum, overflow) = (start.year * 12 + start.month - 1).addingReportingOverflow(months)
@@ -52,14 +52,14 @@ extension CalendarDate {
         return adding(months: overflow ? (years < 0 ? .min : .max) : months)
     }
 
-    /// How many days later the other day is; negative where it is earlier.
+    /// Returns how many days later the other day is; negative if it is earlier.
     package func days(until other: CalendarDate) -> Int {
         other.daysSinceEpoch - daysSinceEpoch
     }
 }
 
-// Days are counted in years that begin in March, so that the leap day is the last of its year and needs no case of
-// its own; 400 such years are always 146,097 days.
+// Days are counted in years that begin in March, so that the leap day is the last day of its year and needs no special
+// case. 400 such years always have 146,097 days.
 extension CalendarDate {
     private static func days(year: Int, month: Int, day: Int) -> Int {
         let marchYear = month > 2 ? year : year - 1

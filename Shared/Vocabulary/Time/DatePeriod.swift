@@ -1,9 +1,9 @@
-/// Days from a first to a last one, both included; without a last day it goes on.
+/// A period from a first to a last day, both included. Without a last day it is open.
 package struct DatePeriod: Hashable, Sendable {
     package let startedOn: CalendarDate
     package let finishedOn: CalendarDate?
 
-    /// Nil where the last day is before the first.
+    /// Creates a period. Returns nil if the last day is before the first.
     package init?(startedOn: CalendarDate, finishedOn: CalendarDate?) {
         if let finishedOn, finishedOn < startedOn { return nil }
         self.startedOn = startedOn
@@ -22,7 +22,7 @@ extension DatePeriod {
         return finishedOn.map { day <= $0 } ?? true
     }
 
-    /// Whether every day of the other period is one of this.
+    /// Returns whether every day of the other period belongs to this one.
     ///
     /// An open period fits only into an open one.
     package func contains(_ other: DatePeriod) -> Bool {
@@ -31,7 +31,7 @@ extension DatePeriod {
         return other.finishedOn.map { $0 <= finishedOn } ?? false
     }
 
-    /// Whether the two share a day.
+    /// Returns whether the two periods share a day.
     package func overlaps(_ other: DatePeriod) -> Bool {
         contains(other.startedOn) || other.contains(startedOn)
     }

@@ -1,7 +1,7 @@
 extension Instant {
     /// Reads RFC 3339: with or without a fraction of a second, in UTC or with an offset.
     ///
-    /// What is finer than a millisecond is cut off.
+    /// Digits finer than a millisecond are cut off.
     package init?(rfc3339 text: String) {
         var reader = ASCIIReader(text.utf8.makeIterator())
         guard
@@ -14,7 +14,7 @@ extension Instant {
             millisecondsSinceEpoch: (date.daysSinceEpoch * 86_400 + seconds - offset * 60) * 1_000 + milliseconds)
     }
 
-    /// Seconds since midnight of `08:30:00`.
+    /// Takes a time of day such as `08:30:00` and returns the seconds since midnight.
     ///
     /// A leap second counts as the first second of the next minute.
     private static func takeTimeOfDay(from reader: inout ASCIIReader<some IteratorProtocol<UInt8>>) -> Int? {
@@ -26,7 +26,7 @@ extension Instant {
         return (hour * 60 + minute) * 60 + second
     }
 
-    /// Milliseconds of `.123456`; zero where there is no fraction.
+    /// Takes a fraction such as `.123456` and returns its milliseconds; zero if there is no fraction.
     private static func takeMilliseconds(from reader: inout ASCIIReader<some IteratorProtocol<UInt8>>) -> Int? {
         guard reader.take(".") else { return 0 }
         guard let first = reader.takeDigit() else { return nil }
@@ -35,7 +35,7 @@ extension Instant {
         return milliseconds
     }
 
-    /// Minutes east of UTC of `Z` or `+01:00`.
+    /// Takes an offset such as `Z` or `+01:00` and returns the minutes east of UTC.
     private static func takeOffsetInMinutes(from reader: inout ASCIIReader<some IteratorProtocol<UInt8>>) -> Int? {
         if reader.take("Z") || reader.take("z") { return 0 }
         let isWest = reader.take("-")

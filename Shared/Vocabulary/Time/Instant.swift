@@ -2,7 +2,8 @@ package import Foundation
 
 /// A moment to the millisecond in the years 1 to 9999, written in UTC: `2026-09-01T08:30:00.123Z`.
 ///
-/// It is cut to what its written form keeps, so that an instant equals itself after a journey through JSON.
+/// It has only the precision of its written form, so that an instant is equal to itself after encoding to JSON and
+/// back.
 package struct Instant: Hashable, Sendable {
     /// Milliseconds since 1970-01-01T00:00:00Z, negative before it.
     package let millisecondsSinceEpoch: Int
@@ -14,7 +15,7 @@ package struct Instant: Hashable, Sendable {
     /// The nearest millisecond to a date.
     package init(_ date: Date) {
         let milliseconds = (date.timeIntervalSince1970 * 1_000).rounded()
-        // `Int(exactly:)` is nil for what is not a number or not finite, which no clock gives.
+        // `Int(exactly:)` is nil for a value that is not a number or not finite, which no clock returns.
         let whole = Int(exactly: milliseconds) ?? (milliseconds < 0 ? Self.first : Self.last)
         self.init(millisecondsSinceEpoch: whole)
     }

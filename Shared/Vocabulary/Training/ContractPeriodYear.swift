@@ -1,4 +1,4 @@
-/// The year in which a contract period begins, and the name by which everybody knows it: 2025.
+/// The year in which a contract period begins, which is also the name that everybody uses for it: 2025.
 package struct ContractPeriodYear: RawRepresentable, Hashable, Codable, Sendable {
     package let rawValue: Int
 
