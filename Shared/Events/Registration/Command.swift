@@ -5,7 +5,7 @@
 package protocol Command: Event {
     var commandID: String { get }
 
-    /// Who asks, as the sender wrote it.
+    /// The user who asks, as the sender wrote it.
     var requestedBy: String? { get }
 
     /// The placeholder for a body that is not a JSON object: a command without any field.
