@@ -117,7 +117,7 @@ private actor BatchReader {
         await records().map { DecodedBatch($0, for: subscription) }
     }
 
-    /// Returns `nil` if nothing has been read ahead.
+    /// Returns the records that have been read ahead, decoded, or `nil` if there are none.
     func readAhead(of assignment: Assignment) -> DecodedBatch? {
         assignment.readAhead().map { DecodedBatch($0, for: subscription) }
     }

@@ -71,8 +71,8 @@ extension UUID {
         self.init(record, as: "")
     }
 
-    /// Creates an id that differs from the one that stands in for the record, so that an unreadable record that has become
-    /// readable is not taken for the event in it.
+    /// Creates the id of the event in a record. It differs from the substitute id of the record, so that an unreadable
+    /// record that has become readable is not taken for the event in it.
     fileprivate init(eventIn record: KafkaRecord) {
         self.init(record, as: "event/")
     }

@@ -36,8 +36,9 @@ final class IncomingEvent: Sendable {
         case parked(ParkedKind)
     }
 
-    /// Names it in the inbox and in `parked`: the id of the event or, if the handler sees repetitions, that of its record.
-    /// Such a handler tells events apart by its own key, so two events may have one id, and each of them is parked.
+    /// The id in the inbox and in `parked`: the id of the event or, if the handler sees repetitions, an id of its
+    /// record. Such a handler tells events apart by its own key, so two events may have one id, and each of them is
+    /// parked.
     let id: UUID
     let record: KafkaRecord
     let subject: Subject

@@ -109,7 +109,7 @@ struct ParkedRetries: Sendable {
         do {
             envelope = try row.event(for: processor.subscription, isReadingBody: false)
         } catch {
-            // Nobody asked for one that only waits: as a dead letter it is seen.
+            // No operator released a row that only waits. As a dead letter it becomes visible to operators.
             try await row.kind == .waiting ? setAside(row, because: safeDescription(of: error)) : takeBack(row)
             return
         }

@@ -3,7 +3,7 @@ import Logging
 import Postgres
 import Synchronization
 
-/// Notices logs that have lost events, and marks all events of their topics to be sent again.
+/// The repair of logs that have lost events: it notices them and marks all events of their topics to be sent again.
 ///
 /// Readers may have read past the offsets at which other events now replace the lost ones, and nothing notifies those
 /// readers. A reader that knows an event skips it.
@@ -21,21 +21,21 @@ final class LossRepair: Sendable {
         self.logger = logger
     }
 
-    /// Reads the ends of the logs as the last holder of the lease recorded them, once per epoch. Call it before anything
-    /// is sent, so that every acknowledgement is compared with them.
+    /// Reads the ends of the logs as the last holder of the lease recorded them, once per epoch. Call it before
+    /// anything is sent, so that every acknowledgement is compared with them.
     func readEnds(epoch: Int64) async throws {
         if ends.withLock({ $0?.epoch }) == epoch { return }
         let known = try await LogEnds.known(to: queue.database)
         ends.withLock { $0 = (epoch, known) }
     }
 
-    /// Notes the topics whose log has lost events, by the offsets of what was acknowledged.
+    /// Notes the topics whose log has lost events, judging by the offsets that were acknowledged.
     func note(_ deliveries: [Delivery]) {
         let topics = ends.withLock { $0?.known.topicsWithLosses(before: deliveries) } ?? []
         lost.withLock { $0.formUnion(topics) }
     }
 
-    /// Notes the losses that another process stored and did not live to repair.
+    /// Notes the losses that another process stored and did not repair before it ended.
     func noteStored() async throws {
         let stored = try await queue.losses()
         lost.withLock { $0.formUnion(stored) }

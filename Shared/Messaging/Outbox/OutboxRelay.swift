@@ -10,9 +10,9 @@ import Synchronization
 ///
 /// The relay reads rows, sends them and deletes them from the queue: a crash in between sends rows twice and loses
 /// none. It wakes when a transaction of this process commits, and four times a second for transactions of other
-/// processes. A topic that cannot be written to, or that is not acknowledged in time, does not keep back the others.
-/// While the broker or the database is unavailable, the relay pauses longer and longer, up to ten seconds, and the
-/// outbox grows.
+/// processes. A topic that cannot be written to, or that is not acknowledged in time, does not block the others. While
+/// the broker or the database is unavailable, the relay pauses longer and longer, up to ten seconds, and the outbox
+/// grows.
 package final class OutboxRelay: Service {
     private let outbox: Outbox
     private let queue: OutboxQueue
@@ -61,7 +61,7 @@ package final class OutboxRelay: Service {
                 group.cancelAll()
             }
             // The renewing task has ended and cannot take back the lease that is released here. While a send may still
-            // arrive, the lease is left to expire: what the next process sends must not come before it.
+            // arrive, the lease is left to expire, so that the next process sends nothing before that.
             if sends.topics.isEmpty { await self.term.end() }
         } onGracefulShutdown: {
             self.isStopping.store(true, ordering: .sequentiallyConsistent)
@@ -115,14 +115,14 @@ extension OutboxRelay {
             metrics.countFailure()
             logger.warning("a topic is not acknowledged; its events wait", metadata: ["topic": "\(topic)"])
         }
-        // What was passed over may be sent at once.
+        // After a failure, the rows that this pass left out may be sent at once.
         return hasFailed ? batch : rows.count
     }
 
-    /// Returns the next rows, without the topics that are left alone now.
+    /// Returns the next rows, without the topics that are skipped now.
     ///
-    /// The rows of those topics are read over. If there is nothing else, that is not repeated for four times as long as
-    /// it took: the backlog may be large.
+    /// The query reads past the rows of those topics. If it finds no other rows, it is not repeated for four times as
+    /// long as it took, since the backlog may be large.
     private func next(epoch: Int64) async throws -> [OutboxRow] {
         let skipped = withheld.withLock { $0.names(at: .now) } + sends.topics
         let began = ContinuousClock.now
@@ -133,12 +133,13 @@ extension OutboxRelay {
         return rows
     }
 
-    /// Acts on the sends that have settled. Returns whether one of them failed.
+    /// Handles the sends that have settled. Returns whether one of them failed.
     ///
-    /// - Throws: the error of a send that may succeed later unchanged, once the other sends are settled.
+    /// - Throws: the error of a send that may succeed later unchanged, after the other sends have been handled.
     @discardableResult
     private func settle(epoch: Int64) async throws -> Bool {
-        // What was sent under another epoch may have been sent by another process meanwhile. It is left to this epoch.
+        // Another process may also have sent rows that were sent under another epoch. Those that are still queued are
+        // left to this epoch.
         let settled = sends.takeSettled().filter { $0.epoch == epoch }
         var arrived: [(rows: [OutboxRow], deliveries: [Delivery])] = []
         var failed: [(send: TopicSends.Settled, error: KafkaError)] = []
@@ -188,7 +189,7 @@ extension OutboxRelay {
         return repaired
     }
 
-    /// Acts on the error of a send if it is about the topic or about one record.
+    /// Handles the error of a send if it is about the topic or about one record. Returns whether it was.
     private func isHandled(_ error: KafkaError, of send: TopicSends.Settled, epoch: Int64) async throws -> Bool {
         if let index = error.refusedRecord, send.rows.indices.contains(index) {
             // The broker judges whole batches, so one row that is too large fails its neighbours as well. Only an error

@@ -4,7 +4,7 @@ import Synchronization
 /// The sends of one relay, one at a time for each topic.
 ///
 /// Brokers can leave a topic unacknowledged without any error, for as long as one of its partitions has no leader. The
-/// relay waits for such a send for a while only and then skips the topic: its other topics go on, and order within the
+/// relay waits for such a send only for a while and then skips the topic: the other topics go on, and order within the
 /// topic is kept.
 final class TopicSends: Sendable {
     /// A send that the brokers have acknowledged or refused.
@@ -18,7 +18,8 @@ final class TopicSends: Sendable {
 
     private struct UnderWay {
         var isOverdue = false
-        /// All events of the topic were marked to be sent again since: these must follow them once more.
+        /// Whether all events of the topic have since been marked to be sent again. The rows under way must then follow
+        /// them once more.
         var isOutdated = false
     }
 
@@ -35,7 +36,7 @@ final class TopicSends: Sendable {
     private let source: String
     private let settledLate: @Sendable () -> Void
 
-    /// - Parameter settledLate: called when a send settles that was overdue.
+    /// - Parameter settledLate: called when an overdue send settles.
     init(producer: KafkaProducer, source: String, settledLate: @escaping @Sendable () -> Void) {
         self.producer = producer
         self.source = source
@@ -48,7 +49,7 @@ final class TopicSends: Sendable {
     /// Whether a send is under way that is not overdue.
     var isWaitedFor: Bool { state.withLock { $0.isWaitedFor } }
 
-    /// Starts to send rows of one topic, to which nothing is under way.
+    /// Starts to send rows of one topic, which must have no other send under way.
     func begin(_ rows: [OutboxRow], to topic: String, epoch: Int64) {
         state.withLock { $0.underWay[topic] = UnderWay() }
         // A task of its own, since a send cannot be cancelled and may take as long as the broker is unavailable.
@@ -72,7 +73,7 @@ final class TopicSends: Sendable {
         if wasOverdue { settledLate() } else { nudge.signal() }
     }
 
-    /// Waits until every send has settled that is not overdue. Returns early at the deadline and when the task is
+    /// Waits until every send that is not overdue has settled. Returns early at the deadline and when the task is
     /// cancelled.
     func wait(until deadline: ContinuousClock.Instant) async {
         while isWaitedFor, .now < deadline, !Task.isCancelled {
@@ -102,7 +103,8 @@ final class TopicSends: Sendable {
         }
     }
 
-    /// Says that all events of these topics were marked to be sent again. The result of a send under way counts no more.
+    /// Records that all events of these topics were marked to be sent again. The result of a send under way no longer
+    /// counts.
     func outdate(_ topics: Set<String>) {
         state.withLock { state in
             for topic in topics { state.underWay[topic]?.isOutdated = true }
