@@ -1,4 +1,5 @@
-/// Every topic of the system. The `topics` commands create from it; `asyncapi.yaml` is held equal to it.
+/// Every topic of the system. The `topics` commands create topics from this list, and `asyncapi.yaml` is kept equal to
+/// it.
 extension Topic {
     package static let all: [Topic] = [
         .trsPerson, .giasEstablishment, .giasLink,

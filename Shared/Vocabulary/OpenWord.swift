@@ -1,22 +1,23 @@
-/// A word of a list that may grow, as it was read: one that this version knows, or one that only a newer writer does.
+/// A word from a list that may grow, as it was read: a word that this version knows, or one that only a newer writer
+/// knows.
 ///
-/// What is not known is written again as it was read, so that a copy loses nothing. Whoever switches over the word decides
-/// first what an unknown one means to it: ``known`` for those who can go on without, ``understood(as:)`` for those who
-/// would act wrongly.
+/// An unknown word is written again as it was read, so that a copy loses nothing. Code that switches over the word
+/// decides first how to treat an unknown one: ``known`` is for code that can go on without it, ``understood(as:)`` for
+/// code that would act wrongly.
 package enum OpenWord<Word>: Hashable, Sendable
 where Word: RawRepresentable<String> & CaseIterable & Hashable & Sendable {
     case known(Word)
     case unknown(String)
 
-    /// The word, or nothing where this version does not know it.
+    /// The word, or nil if this version does not know it.
     package var known: Word? {
         guard case .known(let word) = self else { return nil }
         return word
     }
 
-    /// The word, for those who must not act without understanding it.
+    /// Returns the word, for code that must not act without understanding it.
     ///
-    /// - Parameter field: where it stands in its document: `training.programme`.
+    /// - Parameter field: the path of the word in its document: `training.programme`.
     /// - Throws: ``UnknownWord``.
     package func understood(as field: String) throws(UnknownWord) -> Word {
         guard let known else { throw UnknownWord(field: field, known: Word.allCases.map(\.rawValue)) }
@@ -37,9 +38,9 @@ extension OpenWord: RawRepresentable, Codable {
     }
 }
 
-/// A word that a newer writer has, where this version would act wrongly without understanding it.
+/// The error for a word that only a newer writer knows, where this version would act wrongly without understanding it.
 ///
-/// Names the field and never the word, which anybody may have written.
+/// It names the field and never the word, which anybody may have written.
 package struct UnknownWord: Error, Hashable, CustomStringConvertible {
     package let field: String
     package let known: [String]

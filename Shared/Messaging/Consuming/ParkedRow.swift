@@ -9,7 +9,7 @@ struct ParkedRow: Sendable {
     let eventID: UUID
     let kind: ParkedKind
     let image: [UInt8]
-    /// How often it was begun without an end, this time included once it is claimed.
+    /// How often a run of the row began without an end, including the current run once the row is claimed.
     private(set) var begun: Int32
 
     private typealias Columns = (Int64, UUID, String, [UInt8], Int32)
@@ -23,7 +23,7 @@ struct ParkedRow: Sendable {
         begun = columns.4
     }
 
-    /// Events that waited for an earlier version which has come, with those that follow them, in order per key.
+    /// Returns events whose missing earlier version has arrived, and the events that follow them, in order per key.
     static func healable(of consumer: String, limit: Int, in database: Database) async throws -> [ParkedRow] {
         try await database.query(
             """
@@ -45,7 +45,7 @@ struct ParkedRow: Sendable {
         ).compactMap(ParkedRow.init)
     }
 
-    /// The heads of blocked keys that an operator wants to run again, or whose poison event is gone.
+    /// Returns the heads of blocked keys that an operator released or whose poison event is gone.
     static func replayable(of consumer: String, limit: Int, in database: Database) async throws -> [ParkedRow] {
         try await database.query(
             """
@@ -67,17 +67,17 @@ struct ParkedRow: Sendable {
         ).compactMap(ParkedRow.init)
     }
 
-    /// No process is at it, or the one that was is taken for dead: no run takes half as long. What was begun in the future was
-    /// begun before the clock went back.
+    /// No process has claimed this row in the last 30 seconds. No run takes half as long, so the process with an older
+    /// claim is considered dead. A claim in the future was made before the clock was set back.
     private static let isFree: SQL =
         """
         (begun_at IS NULL
             OR begun_at NOT BETWEEN clock_timestamp() - interval '30 seconds' AND clock_timestamp() + interval '1 second')
         """
 
-    /// Takes rows for this process and answers those that were free.
+    /// Claims rows for this process and returns those that were free.
     ///
-    /// Only one process is at a row at a time, so that the number of times it was begun counts deaths and nothing else.
+    /// Only one process runs a row at a time, so that ``begun`` counts crashes and nothing else.
     static func claim(_ rows: [ParkedRow], in database: Database) async throws -> [ParkedRow] {
         let claimed = try await database.query(
             """
@@ -104,7 +104,7 @@ struct ParkedRow: Sendable {
         ).first ?? false
     }
 
-    /// Gives back what is left of rows that this process survived.
+    /// Releases the remaining rows of a run that this process survived.
     static func release(_ rows: [ParkedRow], in database: Database) async throws {
         guard !rows.isEmpty else { return }
         try await database.execute(
@@ -113,8 +113,11 @@ struct ParkedRow: Sendable {
             """)
     }
 
-    /// - Parameter isReadingBody: only for who has claimed the row, as a body may end the process that reads it.
-    /// - Throws: when the record does not read as an event.
+    /// Decodes the record.
+    ///
+    /// - Parameter isReadingBody: true only for a process that has claimed the row, since a body may crash the process
+    ///   that reads it.
+    /// - Throws: when the record cannot be read as an event.
     func event(for subscription: Subscription, isReadingBody: Bool) throws -> IncomingEvent {
         let record = try RecordImage(decoding: image).record
         let ordering = subscription.topics.first { $0.name == record.topic }?.ordering
@@ -122,6 +125,6 @@ struct ParkedRow: Sendable {
             record, ordering: ordering, in: subscription, origin: .parked(kind), isReadingBody: isReadingBody)
     }
 
-    /// Too many processes have died over it to read it once more. Known once it is claimed.
+    /// Whether too many processes have crashed on the row to read it once more. Known once the row is claimed.
     var isGivenUp: Bool { begun >= AttemptJournal.maximumAttempts }
 }

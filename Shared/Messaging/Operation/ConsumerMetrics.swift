@@ -2,7 +2,7 @@ import Kafka
 import Metrics
 import Postgres
 
-/// What is counted of one subscription. Labels are names of ours only, so their number is bounded.
+/// The metrics of one subscription. Labels contain only names from this code base, so their number is bounded.
 struct ConsumerMetrics: Sendable {
     private let outcomes: [InboxOutcome: Counter]
     private let unknown: Counter
@@ -57,12 +57,14 @@ struct ConsumerMetrics: Sendable {
         LagMetrics(group: group, topic: assignment.topic, partition: assignment.partition)
     }
 
-    /// One batch, in the time from its first statement to its commit.
+    /// Records one batch and the time from its first statement to its commit.
     func processed(_ number: Int, took time: Duration) {
         consumed.increment(by: number)
         duration.record(duration: time)
     }
 
+    /// Measures the parked events.
+    ///
     /// - Returns: for how many seconds the oldest gap has been open.
     @discardableResult
     func measureParked(in database: Database) async throws -> Double {

@@ -14,9 +14,9 @@ struct OverdueGap: Hashable, Sendable {
     let applied: Int64
     let waited: Duration
 
-    /// The first event that waits of each such key, those that have waited longest first.
+    /// Returns the first waiting event of each such key, those that have waited longest first.
     ///
-    /// Keys behind a poison event are left out: they wait for an operator, who has been told.
+    /// Keys behind a poison event are left out: they wait for an operator, who has already been notified.
     static func all(
         of consumer: String, after patience: Duration, limit: Int, in database: Database
     ) async throws -> [OverdueGap] {

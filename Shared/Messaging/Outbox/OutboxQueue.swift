@@ -8,11 +8,14 @@ struct OutboxQueue: Sendable {
 
     private static let maximumBytes: Int64 = 8_388_608
 
-    /// The next rows in order, of at most 8 MiB unless a single one is larger; none without the lease.
+    /// Returns the next rows in order, at most 8 MiB of them unless a single one is larger. Returns none without the
+    /// lease.
     ///
-    /// Rows of the log are looked up one by one, in a subquery that cannot become a join: the log may be large.
+    /// A subquery that the planner cannot turn into a join looks up the rows of the log one by one: the log may be
+    /// large.
     ///
-    /// Always from the beginning: a transaction that committed late has a lower `seq` than rows that were sent long ago.
+    /// Reading always starts at the lowest `seq`: a transaction that committed late has a lower `seq` than rows that
+    /// were sent long ago.
     func next(limit: Int, skipping topics: [String] = [], epoch: Int64) async throws -> [OutboxRow] {
         let isNotSkipped: SQL =
             topics.isEmpty
@@ -48,8 +51,8 @@ struct OutboxQueue: Sendable {
         ).map(OutboxRow.init)
     }
 
-    /// Forgets rows that the broker has, and remembers how far the logs have come with them. False when the lease was lost
-    /// meanwhile: somebody else sends them again.
+    /// Removes from the queue the rows that the broker has, and records the ends of the logs after them. Returns false
+    /// if the lease was lost in the meantime: the process that holds it now sends the rows again.
     func remove(_ rows: [OutboxRow], after ends: LogEnds = LogEnds(), epoch: Int64) async throws -> Bool {
         let ends = ends.next.sorted { ($0.key.topic, $0.key.partition) < ($1.key.topic, $1.key.partition) }
         let removed = try await database.execute(
@@ -69,7 +72,7 @@ struct OutboxQueue: Sendable {
         return removed == rows.count
     }
 
-    /// Sets a row aside that the broker will never take, so that the others flow.
+    /// Sets aside a row that the broker will never accept, so that it does not block the others.
     func refuse(_ row: OutboxRow, because reason: String, epoch: Int64) async throws {
         try await database.execute(
             """
@@ -80,7 +83,8 @@ struct OutboxQueue: Sendable {
             """)
     }
 
-    /// Finds the lease and keeps others from taking it until the statement is over: who takes it next sees what it did.
+    /// Selects the lease and locks it until the end of the statement, so that the next process to take the lease sees
+    /// the effect of the statement.
     private func heldLease(_ epoch: Int64) -> SQL {
         """
         SELECT FROM relay_lease
@@ -88,7 +92,8 @@ struct OutboxQueue: Sendable {
         """
     }
 
-    /// Keeps that logs have lost something until it is made good, whoever has the lease.
+    /// Stores that logs have lost events, until those events are marked to be sent again by whichever process holds the
+    /// lease.
     func keep(losses topics: Set<String>) async throws {
         try await database.execute(
             """
@@ -105,7 +110,8 @@ struct OutboxQueue: Sendable {
         try await database.execute("DELETE FROM log_loss WHERE topic = \(topic)")
     }
 
-    /// How many rows wait, for how many seconds the oldest has, and how many were refused for good.
+    /// Returns how many rows wait, how many seconds the oldest has waited, and how many rows the broker refused for
+    /// good.
     func backlog() async throws -> (pending: Int64, oldestAge: Double, refused: Int64) {
         let rows = try await database.query(
             """

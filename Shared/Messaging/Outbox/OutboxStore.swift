@@ -34,14 +34,16 @@ enum OutboxStore {
             """)
     }
 
-    /// The numbers of all rows, piece by piece, the oldest first: the outbox may be large, and a statement may not take long.
+    /// Returns the `seq` of all rows in windows, the oldest first. The outbox may be large, and no statement may take
+    /// long.
     static func windows(in database: Database) async throws -> [ClosedRange<Int64>] {
         let ends = try await database.query("SELECT min(seq), max(seq) FROM outbox", as: (Int64?, Int64?).self)
         guard let first = ends.first?.0, let last = ends.first?.1 else { return [] }
         return stride(from: first, through: last, by: 50_000).map { $0...min(last, $0 + 49_999) }
     }
 
-    /// One upsert in the order of keys, which is the order in which two transactions must take the same locks.
+    /// Raises the versions with one upsert in the order of keys. All transactions must take the same locks in this
+    /// order.
     private static func nextVersions(
         for entries: [EncodedEntry], in transaction: Transaction
     ) async throws -> [Int64?] {
