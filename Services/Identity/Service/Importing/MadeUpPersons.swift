@@ -22,8 +22,9 @@ package struct MadeUpPersons: Sequence, IteratorProtocol {
     }
 
     private mutating func line(number: Int) -> String {
-        // Numbers count up from 1000000, so that no two persons share one.
-        let trn = String(format: "%07d", (1_000_000 + number) % 10_000_000)
+        // Counted up from 1000000 and past the known ones, so that no two persons share a number.
+        let known = number > 6_000_000 ? Self.known.count : 0
+        let trn = String(format: "%07d", 1_000_000 + number + known)
         switch number % 200 {
         case 17: return #"{"type":"deactivated","trn":"\#(trn)"}"#
         case 53: return #"{"type":"merged","trn":"\#(trn)","mergedInto":"1000000"}"#
