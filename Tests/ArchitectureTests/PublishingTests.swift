@@ -24,6 +24,7 @@ struct PublishingTests {
                 "Services/Identity/Service/Subscriptions/AnswerLookups.swift",
                 "Services/Registration/Service/Commands/CommandSender.swift",
                 "Services/Registration/Service/Importing/GIASImport.swift",
+                "Shared/Messaging/Operation/OutgoingRecord+Event.swift",
                 "Shared/Messaging/Outbox/OutboxRow.swift",
                 "Shared/Messaging/Questions/Questions.swift",
             ])

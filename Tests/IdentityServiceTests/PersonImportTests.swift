@@ -12,7 +12,7 @@ import Vocabulary
 struct PersonImportTests {
     private static func key() throws -> LookupKey { try LookupKey(bytes: [UInt8](repeating: 3, count: 32)) }
 
-    private static func event(_ line: String) throws -> any Event {
+    private static func event(_ line: String) throws -> any PersonObservation {
         var reader = PersonLineReader(key: try key(), now: 7)
         return try reader.event(of: line.utf8)
     }
@@ -77,7 +77,7 @@ struct PersonImportTests {
 
     @Test func `lines about a person come in the order of their moments`() throws {
         var reader = PersonLineReader(key: try Self.key(), now: 7)
-        func read(_ type: String, at minute: Int) throws -> any Event {
+        func read(_ type: String, at minute: Int) throws -> any PersonObservation {
             let line = #"{"type":"\#(type)","trn":"1234567","observedAt":"2026-01-01T00:0\#(minute):00Z"}"#
             return try reader.event(of: line.utf8)
         }
@@ -188,7 +188,7 @@ struct PersonImportTests {
 
 @Suite("Made-up persons")
 struct MadeUpPersonsTests {
-    private func events(_ count: Int, seed: UInt64 = 1) throws -> [any Event] {
+    private func events(_ count: Int, seed: UInt64 = 1) throws -> [any PersonObservation] {
         var reader = PersonLineReader(key: try LookupKey(bytes: [UInt8](repeating: 3, count: 32)), now: 7)
         return try MadeUpPersons(count: count, seed: seed).map { try reader.event(of: $0.utf8) }
     }

@@ -17,8 +17,7 @@ struct OutboxRow: Sendable {
     func record(source: String) -> OutgoingRecord {
         OutgoingRecord(
             topic: topic, key: Array(key.utf8), value: payload,
-            headers: CloudEventHeaders.encode(type: type, metadata: metadata, source: source, subject: key)
-                .map { KafkaHeader(name: $0.name, value: $0.value) })
+            headers: .envelope(of: type, metadata, source: source, subject: key))
     }
 }
 

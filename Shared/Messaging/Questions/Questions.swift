@@ -19,7 +19,7 @@ package final class Questions<Question: Event, Answer: Event>: Service {
     private let producer: KafkaProducer
     private let tail: KafkaTail
     private let correlation: Correlation
-    private let source: String
+    private let service: String
     private let waiting = WaitingQuestions<Answer>()
     private let sending = SendsUnderWay()
     private let logger: Logger
@@ -53,7 +53,7 @@ package final class Questions<Question: Event, Answer: Event>: Service {
         self.replyTo = replyTo
         self.producer = producer
         self.correlation = correlation
-        self.source = CloudEventHeaders.source(of: service)
+        self.service = service
         self.logger = logger
         self.tail = try KafkaTail(settings: kafka, topics: [Answer.topic.name], logger: logger)
     }
@@ -139,11 +139,7 @@ package final class Questions<Question: Event, Answer: Event>: Service {
             id: UUID.version7(), time: Date(), correlationID: context?.correlationID ?? id,
             causationID: context?.causationID,
             traceparent: context?.traceparent)
-        let headers = CloudEventHeaders.encode(
-            type: Question.type, metadata: metadata, source: source, subject: question.key)
-        return OutgoingRecord(
-            topic: Question.topic.name, key: Array(question.key.utf8), value: try EventCoding.encode(question),
-            headers: headers.map { KafkaHeader(name: $0.name, value: $0.value) })
+        return try OutgoingRecord(question, metadata, from: service)
     }
 
     func receive(_ record: KafkaRecord) {

@@ -19,7 +19,7 @@ package struct PersonGeneration: Sendable {
     /// - Returns: The number of persons that were published.
     package func publish(_ persons: MadeUpPersons, tell: (String) -> Void) async throws -> Int {
         var reader = reader
-        var events: [any Event] = []
+        var events: [any PersonObservation] = []
         var published = 0
         for line in persons {
             events.append(try reader.event(of: line.utf8))

@@ -37,7 +37,7 @@ package struct PersonImport: Sendable {
     package func run(_ file: URL, tell: (String) -> Void) async throws -> Report {
         var report = Report()
         var reader = reader
-        var events: [any Event] = []
+        var events: [any PersonObservation] = []
         var number = 0
         var lines = try LineReader(file)
         while let line = try lines.next() {

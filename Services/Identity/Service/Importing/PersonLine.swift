@@ -56,7 +56,7 @@ struct PersonLineReader: Sendable {
         self.isObservedNow = isObservedNow
     }
 
-    mutating func event(of json: some Collection<UInt8>) throws(PersonLineProblem) -> any Event {
+    mutating func event(of json: some Collection<UInt8>) throws(PersonLineProblem) -> any PersonObservation {
         let line: PersonLine
         do {
             line = try JSONDecoder().decode(PersonLine.self, from: Data(json))
@@ -97,7 +97,7 @@ struct PersonLineReader: Sendable {
 
     private func event(
         of line: PersonLine, about trn: TRN, at observedAt: Instant
-    ) throws(PersonLineProblem) -> any Event {
+    ) throws(PersonLineProblem) -> any PersonObservation {
         switch line.type ?? "person" {
         case "person": return try snapshot(line, trn, observedAt)
         case "deactivated": return PersonDeactivated(trn: trn, observedAt: observedAt)

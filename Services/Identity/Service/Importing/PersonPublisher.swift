@@ -2,6 +2,7 @@ import Events
 import Foundation
 import IdentityProof
 import Kafka
+import Messaging
 import Vocabulary
 
 /// Publishes events about persons directly to their topic, as TRS would.
@@ -17,36 +18,19 @@ struct PersonPublisher: Sendable {
         self.init { _ = try await producer.send($0) }
     }
 
-    func publish(_ events: [any Event]) async throws {
-        guard !events.isEmpty else { return }
-        try await send(try events.map(record))
+    func publish(_ observations: [any PersonObservation]) async throws {
+        guard !observations.isEmpty else { return }
+        try await send(try observations.map { try record($0) })
     }
 
-    private func record(_ event: any Event) throws -> OutgoingRecord {
-        let body = try EventCoding.encode(event)
-        let type = Swift.type(of: event).type
-        let observed = observedAt(event)
+    private func record(_ observation: some PersonObservation) throws -> OutgoingRecord {
+        let observed = observation.observedAt
         // The same observation has the same id, however often it is published.
-        let name = "\(type.rawValue) \(event.key) \(observed.millisecondsSinceEpoch)"
+        let name = "\(type(of: observation).type.rawValue) \(observation.key) \(observed.millisecondsSinceEpoch)"
         let metadata = EventMetadata(
             id: UUID(version5Namespace: Self.namespace, name: name), time: observed.date,
             sequence: Int64(observed.millisecondsSinceEpoch))
-        let headers = CloudEventHeaders.encode(
-            type: type, metadata: metadata, source: CloudEventHeaders.source(of: "trs"), subject: event.key)
-        return OutgoingRecord(
-            topic: Topic.trsPerson.name, key: Array(event.key.utf8), value: body,
-            headers: headers.map { KafkaHeader(name: $0.name, value: $0.value) })
-    }
-
-    private func observedAt(_ event: any Event) -> Instant {
-        switch event {
-        case let event as PersonUpdated: event.observedAt
-        case let event as PersonMerged: event.observedAt
-        case let event as PersonDeactivated: event.observedAt
-        case let event as PersonReactivated: event.observedAt
-        case let event as PersonNotFound: event.observedAt
-        default: Instant(millisecondsSinceEpoch: 0)
-        }
+        return try OutgoingRecord(observation, metadata, from: "trs")
     }
 
     /// The fixed namespace for the ids of observations.

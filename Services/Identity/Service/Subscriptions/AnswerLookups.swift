@@ -44,12 +44,7 @@ struct AnswerLookups: Sendable {
         let metadata = EventMetadata(
             id: UUID.version7(), time: moment, correlationID: request.correlationID ?? request.id,
             causationID: request.id, traceparent: request.traceparent)
-        let headers = CloudEventHeaders.encode(
-            type: LookupAnswered.type, metadata: metadata, source: CloudEventHeaders.source(of: "identity"),
-            subject: answer.key)
-        return OutgoingRecord(
-            topic: LookupAnswered.topic.name, key: Array(answer.key.utf8), value: try EventCoding.encode(answer),
-            headers: headers.map { KafkaHeader(name: $0.name, value: $0.value) })
+        return try OutgoingRecord(answer, metadata, from: "identity")
     }
 
     private func count(_ result: String, _ number: Int) {

@@ -2,6 +2,7 @@ package import Events
 package import Foundation
 package import Kafka
 package import Logging
+import Messaging
 import Vocabulary
 
 /// Sends a command from the terminal and waits for its outcome, as a school's own system would.
@@ -31,7 +32,8 @@ package struct CommandSender: Sendable {
     /// - Throws: ``CommandNotTaken`` if the broker has not acknowledged the command in time; ``KafkaError``;
     ///   `CancellationError`.
     package func send(_ command: some Event, id: String, within patience: Duration) async throws -> Outcome? {
-        let record = try record(command)
+        let metadata = EventMetadata(id: UUID.version7(), time: now())
+        let record = try OutgoingRecord(command, metadata, from: "terminal")
         // Reading outcomes begins before the command is sent, so that none is missed.
         let tail = try KafkaTail(settings: kafka, topics: [Topic.commandOutcome.name], logger: logger)
         return try await withThrowingTaskGroup(of: Step.self) { group in
@@ -75,15 +77,6 @@ package struct CommandSender: Sendable {
         case taken
         case answered(Outcome?)
         case late
-    }
-
-    private func record(_ command: some Event) throws -> OutgoingRecord {
-        let headers = CloudEventHeaders.encode(
-            type: type(of: command).type, metadata: EventMetadata(id: UUID.version7(), time: now()),
-            source: CloudEventHeaders.source(of: "terminal"), subject: command.key)
-        return OutgoingRecord(
-            topic: Topic.command.name, key: Array(command.key.utf8), value: try EventCoding.encode(command),
-            headers: headers.map { KafkaHeader(name: $0.name, value: $0.value) })
     }
 
     private static func outcome(_ record: KafkaRecord, of id: String) -> Outcome? {

@@ -3,6 +3,7 @@ import Events
 package import Foundation
 import IdentityProof
 package import Kafka
+import Messaging
 import Vocabulary
 
 /// Publishes what GIAS would publish, from the files that GIAS offers to everybody.
@@ -183,14 +184,10 @@ package struct GIASImport: Sendable {
     /// Makes the record of an event. Ids are specific to this import: a state that was published before and returns
     /// counts as new, even if another state was published in between.
     private func record(_ event: some Event) throws -> OutgoingRecord {
-        let type = type(of: event).type
         let metadata = EventMetadata(
-            id: UUID(version5Namespace: importID, name: "\(type.rawValue) \(event.key)"), time: moment.date,
+            id: UUID(version5Namespace: importID, name: "\(type(of: event).type.rawValue) \(event.key)"),
+            time: moment.date,
             sequence: Int64(moment.millisecondsSinceEpoch))
-        let headers = CloudEventHeaders.encode(
-            type: type, metadata: metadata, source: CloudEventHeaders.source(of: "gias"), subject: event.key)
-        return OutgoingRecord(
-            topic: Swift.type(of: event).topic.name, key: Array(event.key.utf8), value: try EventCoding.encode(event),
-            headers: headers.map { KafkaHeader(name: $0.name, value: $0.value) })
+        return try OutgoingRecord(event, metadata, from: "gias")
     }
 }
