@@ -72,6 +72,78 @@ struct WaitingQuestionsTests {
         #expect(roundInVain(first) == [first.id])
     }
 
+    /// Takes the answer that was kept for a question.
+    private func take(_ riddle: Riddle) {
+        waiting.end(waiting.begin([riddle.id]), isAnswered: true)
+    }
+
+    /// Asks for one question in vain for five minutes, in which another is asked anew and answered every half minute.
+    private func isOvertaken(_ lost: Riddle) -> [Set<UUID>] {
+        _ = roundInVain(lost)
+        return (1...10).map { _ in
+            #expect(roundInVain(second, lasting: .seconds(15)) == [second.id])
+            #expect(resolve(second))
+            take(second)
+            clock.advance(by: .seconds(15))
+            let round = waiting.begin([lost.id])
+            defer { waiting.end(round) }
+            _ = send(for: round)
+            return waiting.giveUpOvertaken(of: round)
+        }
+    }
+
+    @Test func `a question that others overtake for five minutes is given up, and asked anew later`() async throws {
+        #expect(isOvertaken(first) == Array(repeating: [], count: 9) + [[first.id]])
+
+        for _ in 1...2 {
+            let part = waiting.begin([first.id])
+            #expect(send(for: part).isEmpty)
+            #expect(try await waiting.answers(of: part).unanswered == [first.id])
+            waiting.end(part, isAnswered: true)
+        }
+        clock.advance(by: .seconds(60))
+        #expect(roundInVain(first) == [first.id])
+    }
+
+    @Test func `an answer to a question that was given up is there for the next round`() async throws {
+        _ = isOvertaken(first)
+        #expect(resolve(first))
+
+        let next = waiting.begin([first.id])
+        #expect(try await waiting.answers(of: next).answers == [first.id: Solution(of: first)])
+        waiting.end(next, isAnswered: true)
+    }
+
+    @Test func `giving up ends the wait of the rounds that miss nothing else`() async throws {
+        _ = roundInVain(first)
+        let round = waiting.begin([first.id])
+        async let answered = waiting.answers(of: round)
+        for _ in 1...10 {
+            #expect(roundInVain(second, lasting: .seconds(15)) == [second.id])
+            #expect(resolve(second))
+            take(second)
+            clock.advance(by: .seconds(15))
+            _ = waiting.giveUpOvertaken(of: round)
+        }
+
+        #expect(try await answered.unanswered == [first.id])
+    }
+
+    @Test func `questions that nobody overtakes are waited for however long it takes`() {
+        for _ in 1...100 {
+            let round = waiting.begin([first.id, second.id])
+            _ = send(for: round)
+            #expect(waiting.giveUpOvertaken(of: round).isEmpty)
+            waiting.end(round)
+            clock.advance(by: .seconds(30))
+        }
+
+        let round = waiting.begin([first.id, second.id])
+        #expect(resolve(first))
+        #expect(waiting.giveUpOvertaken(of: round).isEmpty)
+        #expect(resolve(second))
+    }
+
     @Test func `the last answer of a round whose time runs out that moment is there for the next`() {
         let round = waiting.begin([first.id])
         #expect(resolve(first))

@@ -69,12 +69,15 @@ package final class Questions<Question: Event, Answer: Event>: Service {
         }
     }
 
-    /// Sends the questions together and returns when all are answered.
+    /// Sends the questions together and returns when all are answered, or will not be.
     ///
     /// - It sends nothing before answers are being read.
     /// - It reuses an answer that arrived for an earlier round less than half a minute ago.
     /// - It sends a question again if the broker has had it without an answer for five seconds, then for ten, up to a
     ///   minute.
+    ///
+    /// A question that others overtake for five minutes counts as unanswered: the service that should answer it goes on
+    /// without it.
     ///
     /// Cancelling stops the wait; questions that were sent may still be answered.
     /// - Parameter questions: a question that is asked again has the same id as before and differs only in its
@@ -108,9 +111,18 @@ package final class Questions<Question: Event, Answer: Event>: Service {
         try await tail.ready()
         while true {
             try await sending.untilFewer(than: Self.mostSends)
+            giveUpOvertaken(of: round)
             let due = waiting.due(for: round)
             send(questions.filter { due.contains(correlation.idOfQuestion($0)) })
             try await Task.sleep(for: .seconds(1))
+        }
+    }
+
+    private func giveUpOvertaken(of round: Int) {
+        for id in waiting.giveUpOvertaken(of: round) {
+            logger.error(
+                "a question is not answered although later ones are",
+                metadata: ["topic": "\(Question.topic.name)", "request_id": "\(id.lowercase)"])
         }
     }
 

@@ -14,11 +14,14 @@ final class WaitingQuestions<Answer: Event>: Sendable {
     private struct Wait {
         var missing: Set<UUID>
         var replies: [UUID: Reply] = [:]
+        var unanswered: Set<UUID> = []
         var continuation: Continuation?
         var failure: (any Error)?
 
         var answered: Answered<Answer> {
-            Answered(answers: replies.mapValues(\.answer), slowest: replies.values.map(\.took).max() ?? .zero)
+            Answered(
+                answers: replies.mapValues(\.answer), slowest: replies.values.map(\.took).max() ?? .zero,
+                unanswered: unanswered)
         }
     }
 
@@ -35,6 +38,7 @@ final class WaitingQuestions<Answer: Event>: Sendable {
         var givenUp: ContinuousClock.Instant?
         var firstSent: ContinuousClock.Instant?
         var acknowledged: ContinuousClock.Instant?
+        var overtakings: Overtakings?
         var isBeingSent = false
         var pause: Duration
 
@@ -54,11 +58,30 @@ final class WaitingQuestions<Answer: Event>: Sendable {
         var asked: [UUID: Asked] = [:]
         /// Answers of rounds that were given up.
         var kept: [UUID: Reply] = [:]
+        /// When each question was given up because others were answered. Parts of its batch ask again within moments.
+        var unanswered: [UUID: ContinuousClock.Instant] = [:]
+        /// When the latest question was sent that has been answered.
+        var latestAnswered: ContinuousClock.Instant?
         var next = 0
+
+        /// Takes a question from what rounds wait for. Returns the rounds that wait for nothing any more.
+        mutating func settle(
+            _ id: UUID, in rounds: Set<Int>, _ change: (inout Wait) -> Void
+        ) -> [(Continuation, Answered<Answer>)] {
+            rounds.compactMap { number in
+                guard var wait = waits[number] else { return nil }
+                wait.missing.remove(id)
+                change(&wait)
+                let continuation = wait.missing.isEmpty ? wait.continuation.take() : nil
+                waits[number] = wait
+                return continuation.map { ($0, wait.answered) }
+            }
+        }
 
         mutating func forget(olderThan memory: Duration, at now: ContinuousClock.Instant) {
             kept = kept.filter { $0.value.came.duration(to: now) < memory }
             asked = asked.filter { $0.value.givenUp.map { $0.duration(to: now) < memory } ?? true }
+            unanswered = unanswered.filter { $0.value.duration(to: now) < memory }
         }
     }
 
@@ -83,7 +106,7 @@ final class WaitingQuestions<Answer: Event>: Sendable {
     }
 
     /// The number of questions that are remembered, with an answer or without.
-    var count: Int { state.withLock { $0.asked.count + $0.kept.count } }
+    var count: Int { state.withLock { $0.asked.count + $0.kept.count + $0.unanswered.count } }
 
     /// Begins a round and accepts answers for it. Answers may arrive before the caller waits for them, or may have
     /// arrived already.
@@ -97,6 +120,9 @@ final class WaitingQuestions<Answer: Event>: Sendable {
                 if let reply = state.kept.removeValue(forKey: id) {
                     wait.missing.remove(id)
                     wait.replies[id] = reply
+                } else if state.unanswered[id] != nil {
+                    wait.missing.remove(id)
+                    wait.unanswered.insert(id)
                 } else {
                     state.asked[id, default: Asked(pause: pauses.lowerBound)].waits.insert(state.next)
                     state.asked[id]?.givenUp = nil
@@ -144,6 +170,7 @@ final class WaitingQuestions<Answer: Event>: Sendable {
             for id in ids {
                 state.asked[id]?.isBeingSent = false
                 state.asked[id]?.acknowledged = now
+                if state.asked[id]?.overtakings == nil { state.asked[id]?.overtakings = Overtakings(since: now) }
             }
         }
     }
@@ -167,25 +194,41 @@ final class WaitingQuestions<Answer: Event>: Sendable {
         for continuation in continuations { continuation.resume(throwing: error) }
     }
 
+    /// Gives up the questions of a round that others have overtaken too often, for all rounds that wait for them. Returns
+    /// these questions.
+    func giveUpOvertaken(of number: Int) -> Set<UUID> {
+        let now = now()
+        let (overtaken, finished) = state.withLock { state in
+            var overtaken: Set<UUID> = []
+            var finished: [(Continuation, Answered<Answer>)] = []
+            guard let latest = state.latestAnswered else { return (overtaken, finished) }
+            for id in state.waits[number]?.missing ?? [] {
+                state.asked[id]?.overtakings?.note(answered: latest, at: now)
+                guard let asked = state.asked[id], asked.overtakings?.areTooMany == true else { continue }
+                state.asked[id] = nil
+                state.unanswered[id] = now
+                overtaken.insert(id)
+                finished += state.settle(id, in: asked.waits) { $0.unanswered.insert(id) }
+            }
+            return (overtaken, finished)
+        }
+        for (continuation, answered) in finished { continuation.resume(returning: answered) }
+        return overtaken
+    }
+
     /// Gives an answer to the rounds that wait for it. Returns whether a round waits for it or may do so soon.
     func resolve(_ id: UUID, with answer: Answer) -> Bool {
         let now = now()
-        let (isWanted, finished) = state.withLock { state in
-            var finished: [(Continuation, Answered<Answer>)] = []
-            guard let asked = state.asked.removeValue(forKey: id) else { return (false, finished) }
+        let (isWanted, finished) = state.withLock { state -> (Bool, [(Continuation, Answered<Answer>)]) in
+            guard let asked = state.asked.removeValue(forKey: id) else {
+                guard state.unanswered.removeValue(forKey: id) != nil else { return (false, []) }
+                state.kept[id] = Reply(answer: answer, came: now, took: .zero)
+                return (true, [])
+            }
+            if let sent = asked.firstSent { state.latestAnswered = max(state.latestAnswered ?? sent, sent) }
             let reply = Reply(answer: answer, came: now, took: asked.firstSent.map { $0.duration(to: now) } ?? .zero)
             if asked.waits.isEmpty { state.kept[id] = reply }
-            for number in asked.waits {
-                guard var wait = state.waits[number] else { continue }
-                wait.missing.remove(id)
-                wait.replies[id] = reply
-                if wait.missing.isEmpty, let continuation = wait.continuation {
-                    wait.continuation = nil
-                    finished.append((continuation, wait.answered))
-                }
-                state.waits[number] = wait
-            }
-            return (true, finished)
+            return (true, state.settle(id, in: asked.waits) { $0.replies[id] = reply })
         }
         for (continuation, answered) in finished { continuation.resume(returning: answered) }
         return isWanted

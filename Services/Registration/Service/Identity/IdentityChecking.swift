@@ -57,25 +57,33 @@ struct IdentityChecking: Sendable {
             }
         }
         guard !requests.isEmpty else { return checks }
-        for (id, answer) in try await answers(to: requests, within: patience) {
-            guard let key = questions[id] else { continue }
-            checks[key] = Result { try IdentityCheck(answer, on: today) }
+        let answered = try await answers(to: requests, within: patience)
+        for (id, key) in questions where checks[key] == nil {
+            checks[key] =
+                if let answer = answered.answers[id] {
+                    Result { try IdentityCheck(answer, on: today) }
+                } else {
+                    .failure(Self.unanswered)
+                }
         }
         return checks
     }
 
     private func answers(
         to requests: [LookupRequested], within allowed: Duration
-    ) async throws -> [UUID: LookupAnswered] {
+    ) async throws -> Answered<LookupAnswered> {
         do {
             let answered = try await ask(requests, allowed)
             patience.wasAnswered(after: answered.slowest)
-            return answered.answers
+            return answered
         } catch let error as QuestionTimedOut<LookupAnswered> {
             patience.ranOut(after: allowed)
             throw error
         }
     }
+
+    private static let unanswered = Poison(
+        "identity answers about other teachers and not about this one; look at its dead letters, then replay this")
 
     private enum Question {
         case notAsked([RefusalReason])
