@@ -31,7 +31,7 @@ extension ConsumerLoop {
         }
     }
 
-    /// Separates a partition's records from those of all others before the first one can arrive.
+    /// Separates a partition's records from those of all others.
     private func hold(_ place: TopicPartition) -> PartitionLane? {
         // If the library assigns a partition twice, the first worker must not continue beside the second.
         revoke([place], isLost: true)

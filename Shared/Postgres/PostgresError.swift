@@ -109,7 +109,8 @@ package struct PostgresError: Error, Sendable {
         sqlState == .featureNotSupported && routine == "RevalidateCachedQuery"
     }
 
-    /// Whether the server ends the connection with this error: it is shutting down, or an operator ended the session.
+    /// Whether the server ends the connection with this error: it is shutting down, an operator ended the session, or the
+    /// session was idle for too long.
     var isFarewell: Bool {
         ["57P01", "57P02", "57P03", "57P05", "25P03"].contains(sqlState?.rawValue)
     }

@@ -4,9 +4,10 @@ extension Catalogue {
     /// The contract period in which teachers continue who trained in one for which payments are frozen.
     package static let successorOfFrozen = ContractPeriodYear(rawValue: 2024)
 
-    /// Returns the contract period that a registration belongs to, or nil if no period covers today.
+    /// Returns the contract period that a registration belongs to, or nil if it needs today's and no period covers today.
     ///
-    /// A teacher who is in training stays with the intake in which they began, unless payments for it are frozen. All
+    /// A teacher who is in training stays with the intake in which they began. If payments for it are frozen, they move
+    /// to its successor. All
     /// other teachers belong to today's period or to the period of the start, whichever is later, because nobody joins
     /// an intake that is over.
     package func registrationPeriod(

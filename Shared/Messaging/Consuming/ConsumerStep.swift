@@ -152,7 +152,7 @@ extension ConsumerStep {
         return plan
     }
 
-    /// Writes what the plan decides about events that are not handled, before handlers run.
+    /// Writes the verdicts of the plan, before handlers run: all but the effect of the events that are applied.
     private func settle(
         _ events: [IncomingEvent], _ plan: BatchPlan, _ unreadable: [UnreadableRecord], in transaction: Transaction
     ) async throws -> StepReport {

@@ -45,7 +45,8 @@ struct ParkedRow: Sendable {
         ).compactMap(ParkedRow.init)
     }
 
-    /// Returns the heads of blocked keys that an operator released or whose poison event is gone.
+    /// Returns the heads of blocked keys that an operator released or whose poison event is gone, and the released
+    /// records that have no key.
     static func replayable(of consumer: String, limit: Int, in database: Database) async throws -> [ParkedRow] {
         try await database.query(
             """

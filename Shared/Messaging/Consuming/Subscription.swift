@@ -4,14 +4,14 @@ package import Postgres
 /// Which events a service reacts to, and how: the routes of one consumer group.
 ///
 /// ```swift
-/// var subscription = Subscription("close-on-induction-completed")
-/// subscription.on(InductionCompleted.self) { received, transaction in … }
+/// var subscription = Subscription("training")
+/// subscription.on(TrainingConfirmed.self) { received, transaction in … }
 /// ```
 /// A handler is given the transaction in which its event is claimed. It can forget neither the inbox, nor the commit,
 /// nor the offset, because it never sees them. It may run again after any failure, so it must do nothing that a
 /// rollback does not undo. It throws ``Poison`` for an event that can never be applied, and ``Unavailable`` when
 /// something that every event needs is unavailable. After any other error the event is tried twice more without a
-/// pause, and then it is parked with its key.
+/// pause, or seven times with pauses if statements took too long, and then it is parked with its key.
 package struct Subscription: Sendable {
     /// Who remembers that an event was already handled.
     package enum Inbox: Sendable {

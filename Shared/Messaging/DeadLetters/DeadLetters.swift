@@ -77,7 +77,8 @@ package struct DeadLetters: Sendable {
         }
     }
 
-    /// Gives up a poison event. Its version counts as applied, and the events that wait behind it are run.
+    /// Gives up a poison event. Its version counts as applied if it is the next one, and the events that wait behind it
+    /// are run.
     ///
     /// The row is kept for 30 days.
     /// - Throws: ``DeadLetterProblem``.

@@ -57,7 +57,7 @@ struct ConsumerMetrics: Sendable {
         LagMetrics(group: group, topic: assignment.topic, partition: assignment.partition)
     }
 
-    /// Records one batch and the time from its first statement to its commit.
+    /// Records one batch and the time from its arrival until its last event is applied or parked.
     func processed(_ number: Int, took time: Duration) {
         consumed.increment(by: number)
         duration.record(duration: time)

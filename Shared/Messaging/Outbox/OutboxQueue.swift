@@ -8,8 +8,7 @@ struct OutboxQueue: Sendable {
 
     private static let maximumBytes: Int64 = 8_388_608
 
-    /// Returns the next rows in order, at most 8 MiB of them unless a single one is larger. Returns none without the
-    /// lease.
+    /// Returns the next rows in order, up to the row with which they reach 8 MiB. Returns none without the lease.
     ///
     /// A subquery that the planner cannot turn into a join looks up the rows of the log one by one: the log may be
     /// large.

@@ -93,7 +93,7 @@ package final class OutboxRelay: Service {
 // MARK: - One pass
 
 extension OutboxRelay {
-    /// Reads, sends and deletes rows once. Returns the number of rows sent.
+    /// Reads, sends and deletes rows once. Returns how many rows it read; a whole batch if it must be repeated at once.
     private func pass() async throws -> Int {
         guard let epoch = try await term.epoch() else { return 0 }
         try await losses.readEnds(epoch: epoch)

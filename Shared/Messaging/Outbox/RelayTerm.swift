@@ -8,7 +8,7 @@ final class RelayTerm: Sendable {
     private let logger: Logger
     private let held = Mutex<Int64?>(nil)
 
-    /// A third of the lease.
+    /// Three times within the lease.
     private static let renewal = Duration.seconds(3)
 
     init(_ lease: RelayLease, metrics: RelayMetrics, logger: Logger) {

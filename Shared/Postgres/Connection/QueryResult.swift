@@ -37,7 +37,7 @@ final class QueryResult {
     }
 
     /// Returns whether the message may quote values. Data exceptions, broken constraints and raised exceptions quote
-    /// rows in their messages; others do not.
+    /// rows in their messages, and internal errors may.
     private static func mayQuoteValues(_ sqlState: SQLState) -> Bool {
         ["21", "22", "23", "44", "P0", "XX"].contains(sqlState.classification)
     }

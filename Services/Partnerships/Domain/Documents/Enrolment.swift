@@ -10,7 +10,7 @@ package struct Enrolment: Hashable, Sendable {
     /// The API knows two patterns. Any other pattern is not shown.
     package var workingPattern: WorkingPattern?
     package var participantStatus: ParticipantStatus
-    /// When the teacher was first registered anywhere.
+    /// When the placement was registered that began first.
     package var createdAt: Instant
 
     init?(

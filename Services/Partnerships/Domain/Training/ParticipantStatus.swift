@@ -6,7 +6,7 @@ package enum ParticipantStatus: String, Hashable, Sendable, CaseIterable {
 
     /// - Parameters:
     ///   - inductionCompletedOn: the day on which induction was completed, if it was. A teacher who completed induction
-    ///     while in training stays active permanently.
+    ///     before or while in training stays active permanently, unless the provider withdrew or deferred them.
     ///   - today: the day in London.
     package init(of training: TrainingPeriod, inductionCompletedOn: CalendarDate?, today: CalendarDate) {
         let wasEndedByProvider = training.withdrawal != nil || training.deferral != nil

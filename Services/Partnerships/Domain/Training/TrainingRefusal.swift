@@ -1,6 +1,7 @@
 package import Vocabulary
 
-/// The reason why a registration cannot be given a training period. Operations, not the teacher, resolve each of them.
+/// The reason why a registration cannot be given a training period. Operations resolve most of them by the
+/// catalogue; a school resolves the others by another registration or by reporting a departure.
 ///
 /// The placement waits in the meantime. It is retried after each import of the catalogue and each departure of the
 /// teacher.

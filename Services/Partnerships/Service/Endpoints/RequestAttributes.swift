@@ -19,8 +19,8 @@ struct RequestAttributes: Sendable {
         values = given.compactMapValues { $0 }
     }
 
-    /// Returns the value that was given under a name, as far as it can be understood. A value that is not a scalar
-    /// counts as missing.
+    /// Returns the value that was given under a name, as far as it can be understood. A value that is neither
+    /// text nor a whole number counts as missing.
     func given<Value: Hashable & Sendable>(
         _ name: String, parsing parse: (String) -> Value?
     ) -> PartnershipRequest.Given<Value> {

@@ -146,7 +146,7 @@ private struct Reported {
     }
 }
 
-/// An error for documents that are due and stay due, however often they are projected.
+/// An error for documents that stay due however often they are projected, or for more of them than are set aside.
 struct StuckSweep: Error, CustomStringConvertible {
     let first: DueDocument
     let count: Int

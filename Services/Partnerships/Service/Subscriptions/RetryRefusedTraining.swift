@@ -17,8 +17,8 @@ struct RetryRefusedTraining: Sendable {
         var waiting: [TrainingRefusal: Int] = [:]
     }
 
-    /// Returns the schools and teachers whose training waits. A caller that retries locks the schools before it locks
-    /// or changes anything else.
+    /// Returns the schools and teachers whose training waits. A caller that retries locks them in the order of decision
+    /// 0001.
     func find(in transaction: Transaction) async throws -> Scope {
         let refused = try await placements.training.refused(in: transaction).map(\.wished.placement)
         return Scope(schools: Set(refused.map(\.urn)), teachers: Set(refused.map(\.trn)))

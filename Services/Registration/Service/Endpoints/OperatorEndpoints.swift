@@ -53,8 +53,8 @@ private struct ECTBody: Encodable {
     let training: Training
 
     struct Training: Encodable {
-        /// `awaiting-confirmation`, `confirmed`, `school-led`, `refused`, or `unknown` until partnerships has published
-        /// something about the training.
+        /// `awaiting-confirmation`, `confirmed`, `school-led`, `refused`, or `unknown`: partnerships has published
+        /// nothing about the training yet, or that it was cancelled.
         let state: String
         let leadProvider: String?
         let deliveryPartner: String?

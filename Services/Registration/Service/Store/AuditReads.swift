@@ -9,7 +9,7 @@ struct AuditReads: Sendable {
     struct CommandView: Sendable {
         let id: String
         let kind: String
-        /// Absent only while the command is being carried out.
+        /// Written with the command itself, so a reader finds it absent for none that was decided.
         let outcome: String?
         let reasonCodes: [String]
         let placementID: PlacementID?
