@@ -21,6 +21,9 @@ final class LossRepair: Sendable {
         self.logger = logger
     }
 
+    /// The ends of the logs, as far as they are known.
+    var knownEnds: LogEnds { ends.withLock { $0?.known } ?? LogEnds() }
+
     /// Reads the ends of the logs as the last holder of the lease recorded them, once per epoch. Call it before
     /// anything is sent, so that every acknowledgement is compared with them.
     func readEnds(epoch: Int64) async throws {
@@ -30,9 +33,9 @@ final class LossRepair: Sendable {
     }
 
     /// Notes the topics whose log has lost events, judging by the offsets that were acknowledged.
-    func note(_ deliveries: [Delivery]) {
-        let topics = ends.withLock { $0?.known.topicsWithLosses(before: deliveries) } ?? []
-        lost.withLock { $0.formUnion(topics) }
+    /// - Parameter ends: those that were known before the acknowledged events were sent.
+    func note(_ deliveries: [Delivery], after ends: LogEnds) {
+        lost.withLock { $0.formUnion(ends.topicsWithLosses(before: deliveries)) }
     }
 
     /// Notes the losses that another process stored and did not repair before it ended.
@@ -49,13 +52,15 @@ final class LossRepair: Sendable {
     ///
     /// A loss shows in one acknowledgement only. It is therefore stored until all events are marked, by the process
     /// that holds the lease then.
-    func repair(epoch: Int64) async throws -> Set<String> {
+    /// - Parameter marked: called for each topic as soon as its events are marked.
+    func repair(epoch: Int64, marked: (String) -> Void) async throws -> Set<String> {
         let topics = lost.withLock { $0 }
         guard !topics.isEmpty else { return [] }
         try await queue.keep(losses: topics)
         for topic in topics.sorted() {
             let replay = Replay(lease: queue.lease, epoch: epoch, database: queue.database)
             let count = try await replay.mark(topic: topic)
+            marked(topic)
             try await queue.forget(lossOf: topic)
             lost.withLock { _ = $0.remove(topic) }
             metrics.countLoss(of: topic)

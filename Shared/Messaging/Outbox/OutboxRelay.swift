@@ -62,7 +62,7 @@ package final class OutboxRelay: Service {
             }
             // The renewing task has ended and cannot take back the lease that is released here. While a send may still
             // arrive, the lease is left to expire, so that the next process sends nothing before that.
-            if sends.topics.isEmpty { await self.term.end() }
+            if sends.topics.isEmpty { await self.term.end() } else { await self.term.extend() }
         } onGracefulShutdown: {
             self.isStopping.store(true, ordering: .sequentiallyConsistent)
             self.outbox.nudge.signal()
@@ -103,7 +103,7 @@ extension OutboxRelay {
         guard !rows.isEmpty else { return 0 }
         Failpoint.pass(.relayBeforeSend)
         for (topic, rows) in Dictionary(grouping: rows, by: \.topic) {
-            sends.begin(rows, to: topic, epoch: epoch)
+            sends.begin(rows, to: topic, epoch: epoch, after: losses.knownEnds)
         }
         let deadline = ContinuousClock.now + patience
         var hasFailed = false
@@ -140,17 +140,15 @@ extension OutboxRelay {
     private func settle(epoch: Int64) async throws -> Bool {
         // Another process may also have sent rows that were sent under another epoch. Those that are still queued are
         // left to this epoch.
-        let settled = sends.takeSettled().filter { $0.epoch == epoch }
+        let settled = sends.takeSettled()
         var arrived: [(rows: [OutboxRow], deliveries: [Delivery])] = []
         var failed: [(send: TopicSends.Settled, error: KafkaError)] = []
         for send in settled {
+            losses.note(send.delivered, after: send.ends)
+            guard send.epoch == epoch else { continue }
             switch send.result {
-            case .success(let deliveries):
-                losses.note(deliveries)
-                arrived.append((send.rows, deliveries))
-            case .failure(let error):
-                losses.note(error.delivered)
-                failed.append((send, error))
+            case .success(let deliveries): arrived.append((send.rows, deliveries))
+            case .failure(let error): failed.append((send, error))
             }
         }
         if !arrived.isEmpty {
@@ -184,9 +182,7 @@ extension OutboxRelay {
 
     @discardableResult
     private func repairLosses(epoch: Int64) async throws -> Set<String> {
-        let repaired = try await losses.repair(epoch: epoch)
-        sends.outdate(repaired)
-        return repaired
+        try await losses.repair(epoch: epoch) { sends.outdate($0) }
     }
 
     /// Handles the error of a send if it is about the topic or about one record. Returns whether it was.
@@ -197,7 +193,7 @@ extension OutboxRelay {
             if send.rows.count == 1 {
                 try await setAside(send.rows[index], because: error, epoch: epoch)
             } else {
-                sends.begin([send.rows[index]], to: send.topic, epoch: epoch)
+                sends.begin([send.rows[index]], to: send.topic, epoch: epoch, after: losses.knownEnds)
             }
             return true
         }

@@ -56,6 +56,15 @@ final class RelayTerm: Sendable {
         metrics.leaseChanged(isHeld: false)
     }
 
+    /// Renews the lease a last time, so that it lasts for as long as the producer may still deliver.
+    func extend() async {
+        do {
+            try await renew()
+        } catch {
+            logger.debug("could not renew the relay's lease", metadata: ["error": "\(safeDescription(of: error))"])
+        }
+    }
+
     /// Lets the next process take over at once.
     func end() async {
         guard let epoch = held.withLock({ $0 }) else { return }

@@ -13,7 +13,16 @@ final class TopicSends: Sendable {
         let rows: [OutboxRow]
         /// The epoch of the lease under which the rows were sent.
         let epoch: Int64
+        /// The ends of the logs before the rows were sent.
+        let ends: LogEnds
         let result: Result<[Delivery], KafkaError>
+
+        var delivered: [Delivery] {
+            switch result {
+            case .success(let deliveries): deliveries
+            case .failure(let error): error.delivered
+            }
+        }
     }
 
     private struct UnderWay {
@@ -44,13 +53,17 @@ final class TopicSends: Sendable {
     }
 
     /// The topics that must not be sent to now.
-    var topics: [String] { state.withLock { $0.underWay.keys.sorted() } }
+    ///
+    /// These include topics whose send has settled: its rows are queued until its result has been acted upon.
+    var topics: [String] {
+        state.withLock { Set($0.underWay.keys).union($0.settled.map(\.topic)).sorted() }
+    }
 
     /// Whether a send is under way that is not overdue.
     var isWaitedFor: Bool { state.withLock { $0.isWaitedFor } }
 
     /// Starts to send rows of one topic, which must have no other send under way.
-    func begin(_ rows: [OutboxRow], to topic: String, epoch: Int64) {
+    func begin(_ rows: [OutboxRow], to topic: String, epoch: Int64, after ends: LogEnds) {
         state.withLock { $0.underWay[topic] = UnderWay() }
         // A task of its own, since a send cannot be cancelled and may take as long as the broker is unavailable.
         Task {
@@ -60,7 +73,7 @@ final class TopicSends: Sendable {
             } catch {
                 result = .failure(error)
             }
-            settle(Settled(topic: topic, rows: rows, epoch: epoch, result: result))
+            settle(Settled(topic: topic, rows: rows, epoch: epoch, ends: ends, result: result))
         }
     }
 
@@ -103,12 +116,11 @@ final class TopicSends: Sendable {
         }
     }
 
-    /// Records that all events of these topics were marked to be sent again. The result of a send under way no longer
-    /// counts.
-    func outdate(_ topics: Set<String>) {
+    /// Records that all events of a topic were marked to be sent again. The result of its send no longer counts.
+    func outdate(_ topic: String) {
         state.withLock { state in
-            for topic in topics { state.underWay[topic]?.isOutdated = true }
-            state.settled.removeAll { topics.contains($0.topic) }
+            state.underWay[topic]?.isOutdated = true
+            state.settled.removeAll { $0.topic == topic }
         }
     }
 }
