@@ -19,6 +19,7 @@ struct WaitingQuestionsTests {
     private let waiting: WaitingQuestions<Solution>
     private let first = Riddle(replyTo: UUID(), text: "first")
     private let second = Riddle(replyTo: UUID(), text: "second")
+    private let third = Riddle(replyTo: UUID(), text: "third")
 
     init() {
         let clock = clock
@@ -29,9 +30,9 @@ struct WaitingQuestionsTests {
     private func resolve(_ riddle: Riddle) -> Bool { waiting.resolve(riddle.id, with: Solution(of: riddle)) }
 
     /// Sends the due questions of a round, all of which the broker accepts at once.
-    private func send(for round: Int) -> Set<UUID> {
+    private func send(for round: Int, to partition: Int32 = 0) -> Set<UUID> {
         let due = waiting.due(for: round)
-        waiting.sent(due)
+        waiting.sent(Dictionary(uniqueKeysWithValues: due.map { ($0, partition) }))
         return due
     }
 
@@ -101,8 +102,22 @@ struct WaitingQuestionsTests {
             #expect(try await waiting.answers(of: part).unanswered == [first.id])
             waiting.end(part, isAnswered: true)
         }
-        clock.advance(by: .seconds(60))
+        clock.advance(by: .seconds(300))
         #expect(roundInVain(first) == [first.id])
+    }
+
+    @Test func `a question is not overtaken by those of another partition`() {
+        for _ in 1...100 {
+            let round = waiting.begin([first.id, second.id])
+            let due = send(for: round, to: 1)
+            #expect(due.isSubset(of: [first.id, second.id]))
+            #expect(waiting.giveUpOvertaken(of: round).isEmpty)
+            waiting.end(round)
+            #expect(roundInVain(third, lasting: .seconds(15)) == [third.id])
+            #expect(resolve(third))
+            take(third)
+            clock.advance(by: .seconds(15))
+        }
     }
 
     @Test func `an answer to a question that was given up is there for the next round`() async throws {
@@ -201,7 +216,7 @@ struct WaitingQuestionsTests {
         clock.advance(by: .seconds(50))
         #expect(waiting.due(for: round).isEmpty)
 
-        waiting.sent([first.id])
+        waiting.sent([first.id: 0])
         clock.advance(by: .seconds(5))
         #expect(waiting.due(for: round) == [first.id])
     }
@@ -215,7 +230,7 @@ struct WaitingQuestionsTests {
         let joining = waiting.begin([first.id])
         #expect(waiting.due(for: joining).isEmpty)
         waiting.fail([first.id], with: Away())
-        waiting.sent([second.id])
+        waiting.sent([second.id: 0])
 
         await #expect(throws: Away.self) { try await waiting.answers(of: joining) }
         waiting.end(joining)

@@ -12,6 +12,7 @@ final class FakeIdentity: Sendable {
         var asked: [[LookupRequested]] = []
         var waited: [Duration] = []
         var silences = 0
+        var passedOver: Set<TRN> = []
     }
 
     private let key: LookupKey
@@ -38,17 +39,25 @@ final class FakeIdentity: Sendable {
         state.withLock { $0.silences = times }
     }
 
+    /// Answers no question about this teacher any more, and goes on answering the others.
+    func passOver(_ trn: TRN, _ isPassedOver: Bool = true) {
+        state.withLock { state in
+            if isPassedOver { state.passedOver.insert(trn) } else { state.passedOver.remove(trn) }
+        }
+    }
+
     func answer(_ questions: [LookupRequested], within patience: Duration) throws -> Answered<LookupAnswered> {
-        let people = try state.withLock { state throws(QuestionTimedOut<LookupAnswered>) in
+        let (people, passedOver) = try state.withLock { state throws(QuestionTimedOut<LookupAnswered>) in
             state.asked.append(questions)
             state.waited.append(patience)
             if state.silences > 0 {
                 state.silences -= 1
                 throw QuestionTimedOut(answered: [:], missing: Set(questions.map(\.requestID)))
             }
-            return state.people
+            return (state.people, state.passedOver)
         }
-        let answers = try questions.map { question in
+        let unanswered = questions.filter { passedOver.contains($0.trn) }.map(\.requestID)
+        let answers = try questions.filter { !passedOver.contains($0.trn) }.map { question in
             var answer = LookupAnswered(
                 requestID: question.requestID, replyTo: question.replyTo, trn: question.trn,
                 result: try result(of: question, people[question.trn]),
@@ -57,7 +66,8 @@ final class FakeIdentity: Sendable {
             return answer
         }
         return Answered(
-            answers: Dictionary(answers.map { ($0.requestID, $0) }, uniquingKeysWith: { $1 }), slowest: .zero)
+            answers: Dictionary(answers.map { ($0.requestID, $0) }, uniquingKeysWith: { $1 }), slowest: .zero,
+            unanswered: Set(unanswered))
     }
 
     private func result(of question: LookupRequested, _ person: Person?) throws -> LookupAnswered.Result {

@@ -60,6 +60,24 @@ struct UnknownWordsTests {
         }
     }
 
+    @Test func `a command about which identity does not answer is set aside, and others are not`() async throws {
+        try await World.with { world in
+            world.identity.passOver(Person.sam.trn)
+            try await world.deliver([try world.register(id: "c-1"), try world.register(.kim, id: "c-2")])
+
+            #expect(try await world.outcomes().keys.sorted() == ["c-2"])
+            let parked = try await world.delivery.parked()
+            #expect(parked.first?.reason.contains("dead letters") == true)
+
+            world.identity.passOver(Person.sam.trn, false)
+            for letter in parked {
+                try await DeadLetters(database: world.database).replay(letter.eventID, actor: "test")
+            }
+            try await world.retryParked()
+            #expect(try await world.outcomes()["c-1"]?.first?.hasPrefix("accepted") == true)
+        }
+    }
+
     @Test func `a command about which identity says something unknown waits, and others do not`() async throws {
         try await World.with { world in
             var sam = Person.sam

@@ -1,4 +1,5 @@
-/// How often a question was overtaken: a question that was sent later got its answer, and this one did not. Pure.
+/// How often a question was overtaken: a later one of the same partition got its answer, and this one
+/// did not. Pure.
 ///
 /// A question without an answer may wait for a service that is unavailable, and then there is no hurry. But if the
 /// service goes on answering others, it has parked or lost this one, and whoever waits for it blocks what comes behind.
@@ -7,6 +8,9 @@ struct Overtakings: Sendable {
     static let pause = Duration.seconds(30)
     /// With the pauses between them, five minutes.
     static let most = 10
+    /// How long a question is remembered that was given up. Meanwhile its batch is tried in parts, each of which asks
+    /// again.
+    static let memory = Duration.seconds(300)
 
     private var count = 0
     private var last: ContinuousClock.Instant

@@ -135,8 +135,9 @@ package final class Questions<Question: Event, Answer: Event>: Service {
         Task {
             defer { sending.end() }
             do {
-                _ = try await producer.send(try questions.map(record))
-                waiting.sent(ids)
+                let deliveries = try await producer.send(try questions.map(record))
+                let places = zip(questions, deliveries).map { (correlation.idOfQuestion($0), $1.partition) }
+                waiting.sent(Dictionary(places, uniquingKeysWith: { $1 }))
             } catch {
                 waiting.fail(ids, with: error)
             }

@@ -38,6 +38,8 @@ final class WaitingQuestions<Answer: Event>: Sendable {
         var givenUp: ContinuousClock.Instant?
         var firstSent: ContinuousClock.Instant?
         var acknowledged: ContinuousClock.Instant?
+        /// The partition of the questions' topic that has it. Order holds within one.
+        var partition: Int32?
         var overtakings: Overtakings?
         var isBeingSent = false
         var pause: Duration
@@ -60,8 +62,8 @@ final class WaitingQuestions<Answer: Event>: Sendable {
         var kept: [UUID: Reply] = [:]
         /// When each question was given up because others were answered. Parts of its batch ask again within moments.
         var unanswered: [UUID: ContinuousClock.Instant] = [:]
-        /// When the latest question was sent that has been answered.
-        var latestAnswered: ContinuousClock.Instant?
+        /// For each partition, when the latest question was sent that has been answered.
+        var latestAnswered: [Int32: ContinuousClock.Instant] = [:]
         var next = 0
 
         /// Takes a question from what rounds wait for. Returns the rounds that wait for nothing any more.
@@ -81,7 +83,7 @@ final class WaitingQuestions<Answer: Event>: Sendable {
         mutating func forget(olderThan memory: Duration, at now: ContinuousClock.Instant) {
             kept = kept.filter { $0.value.came.duration(to: now) < memory }
             asked = asked.filter { $0.value.givenUp.map { $0.duration(to: now) < memory } ?? true }
-            unanswered = unanswered.filter { $0.value.duration(to: now) < memory }
+            unanswered = unanswered.filter { $0.value.duration(to: now) < Overtakings.memory }
         }
     }
 
@@ -164,11 +166,14 @@ final class WaitingQuestions<Answer: Event>: Sendable {
     }
 
     /// Records that the broker has the questions.
-    func sent(_ ids: Set<UUID>) {
+    ///
+    /// - Parameter partitions: where it has each of them.
+    func sent(_ partitions: [UUID: Int32]) {
         let now = now()
         state.withLock { state in
-            for id in ids {
+            for (id, partition) in partitions {
                 state.asked[id]?.isBeingSent = false
+                state.asked[id]?.partition = partition
                 state.asked[id]?.acknowledged = now
                 if state.asked[id]?.overtakings == nil { state.asked[id]?.overtakings = Overtakings(since: now) }
             }
@@ -201,8 +206,8 @@ final class WaitingQuestions<Answer: Event>: Sendable {
         let (overtaken, finished) = state.withLock { state in
             var overtaken: Set<UUID> = []
             var finished: [(Continuation, Answered<Answer>)] = []
-            guard let latest = state.latestAnswered else { return (overtaken, finished) }
             for id in state.waits[number]?.missing ?? [] {
+                guard let latest = state.asked[id]?.partition.flatMap({ state.latestAnswered[$0] }) else { continue }
                 state.asked[id]?.overtakings?.note(answered: latest, at: now)
                 guard let asked = state.asked[id], asked.overtakings?.areTooMany == true else { continue }
                 state.asked[id] = nil
@@ -225,7 +230,9 @@ final class WaitingQuestions<Answer: Event>: Sendable {
                 state.kept[id] = Reply(answer: answer, came: now, took: .zero)
                 return (true, [])
             }
-            if let sent = asked.firstSent { state.latestAnswered = max(state.latestAnswered ?? sent, sent) }
+            if let sent = asked.firstSent, let partition = asked.partition {
+                state.latestAnswered[partition] = max(state.latestAnswered[partition] ?? sent, sent)
+            }
             let reply = Reply(answer: answer, came: now, took: asked.firstSent.map { $0.duration(to: now) } ?? .zero)
             if asked.waits.isEmpty { state.kept[id] = reply }
             return (true, state.settle(id, in: asked.waits) { $0.replies[id] = reply })

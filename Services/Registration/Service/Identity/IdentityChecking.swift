@@ -35,8 +35,8 @@ struct IdentityChecking: Sendable {
         }
     }
 
-    /// Returns the check of each command. A single check fails if identity answers with an unknown word or cannot
-    /// compare, because refusing the command for that could be wrong.
+    /// Returns the check of each command. A single check fails if identity answers with an unknown word, cannot
+    /// compare, or answers later questions and not this one, because refusing the command for that could be wrong.
     ///
     /// - Throws: `QuestionTimedOut` if identity does not answer: the commands wait, and none of them is refused for it.
     func callAsFunction(_ commands: [Received<RegisterECT>]) async throws -> Checks {
@@ -83,7 +83,10 @@ struct IdentityChecking: Sendable {
     }
 
     private static let unanswered = Poison(
-        "identity answers about other teachers and not about this one; look at its dead letters, then replay this")
+        """
+        identity answers about other teachers and not about this one; look at its dead letters, and replay this no sooner \
+        than five minutes later
+        """)
 
     private enum Question {
         case notAsked([RefusalReason])
