@@ -259,6 +259,31 @@ struct PoisonTests {
         }
     }
 
+    @Test func `a command that an earlier version parked under its event id keeps its place in the order`() async throws
+    {
+        try await withMessaging { database, delivery in
+            let isMended = Mutex(false)
+            var subscription = Subscription("commands", inbox: .leftToHandler)
+            subscription.on(SetInductionTutor.self) { received, transaction in
+                guard isMended.withLock({ $0 }) else { throw Poison("for good") }
+                try await write(received.event.commandID, of: received.key, in: transaction)
+            }
+            let metadata = EventMetadata(id: UUID(), time: Date())
+            try await delivery.deliver(
+                records: [try delivery.record(of: tutor("a"), metadata: metadata)], to: subscription)
+            try await database.execute("UPDATE parked SET event_id = \(metadata.id)")
+            try await delivery.deliver([tutor("b")], to: subscription)
+            #expect(try await delivery.parked().map(\.kind) == [.poison, .waiting])
+
+            isMended.withLock { $0 = true }
+            try await DeadLetters(database: database).replay(metadata.id, actor: "tester")
+            try await delivery.retryParked(of: subscription)
+
+            #expect(try await written(in: database) == ["100000": "a b"])
+            #expect(try await delivery.parked().isEmpty)
+        }
+    }
+
     @Test func `a command that is sent again after it was discarded is parked again`() async throws {
         try await withMessaging { database, delivery in
             var subscription = Subscription("commands", inbox: .leftToHandler)

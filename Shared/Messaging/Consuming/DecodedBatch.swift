@@ -37,7 +37,7 @@ struct DecodedBatch: Sendable {
 extension IncomingEvent {
     convenience init(
         _ record: KafkaRecord, ordering: Topic.Ordering?, in subscription: Subscription, origin: Origin = .record,
-        isReadingBody: Bool = true
+        parkedUnder row: UUID? = nil, isReadingBody: Bool = true
     ) throws {
         guard let key = record.key else { throw Poison("the record has no key") }
         guard let text = String(validating: key, as: UTF8.self), !text.contains("\0"), text.utf8.count <= 1_024 else {
@@ -48,8 +48,10 @@ extension IncomingEvent {
         // An event on a topic other than its type's own is not handled, since it would bypass the order of that type.
         let route =
             isReadingBody ? subscription.routes[type].flatMap { $0.topic.name == record.topic ? $0 : nil } : nil
+        // Earlier versions parked every event under its own id.
+        let isNamedByRecord = subscription.inbox == .leftToHandler && metadata.id != row
         self.init(
-            id: subscription.inbox == .leftToHandler ? UUID(eventIn: record) : metadata.id, record,
+            id: isNamedByRecord ? UUID(eventIn: record) : metadata.id, record,
             about: Subject(topic: record.topic, key: text), type: type, metadata: metadata,
             ordering: ordering ?? .unordered,
             content: route.map { route in

@@ -123,7 +123,8 @@ struct ParkedRow: Sendable {
         let record = try RecordImage(decoding: image).record
         let ordering = subscription.topics.first { $0.name == record.topic }?.ordering
         return try IncomingEvent(
-            record, ordering: ordering, in: subscription, origin: .parked(kind), isReadingBody: isReadingBody)
+            record, ordering: ordering, in: subscription, origin: .parked(kind), parkedUnder: eventID,
+            isReadingBody: isReadingBody)
     }
 
     /// Whether too many processes have crashed on the row to read it once more. Known once the row is claimed.
