@@ -62,16 +62,17 @@ package struct CSVReader {
                 if fields.count == 1, fields.first?.isEmpty == true { continue }
                 return Row(number: number, line: line, fields: fields, isBroken: false)
             }
-            skipLine()
-            let pieces = buffer[start..<position].split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+            let pieces = buffer[start..<endOfLine()]
+                .split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
                 .map { piece in piece.filter { $0 != UInt8(ascii: "\"") } }
+            try skipLine()
             return Row(number: number, line: line, fields: pieces, isBroken: true)
         }
     }
 
     /// Keeps at least the longest row in the buffer while the file has more.
     private mutating func fill() throws {
-        guard !isAtEnd, buffer.endIndex - position < Self.longestRow else { return }
+        guard !isAtEnd, buffer.endIndex - position <= Self.longestRow else { return }
         line += Self.lineBreaks(in: buffer[counted..<position])
         buffer.removeSubrange(..<position)
         position = 0
@@ -87,16 +88,25 @@ package struct CSVReader {
     /// Gives up the last row except for its first line, and continues with the line after that.
     package mutating func readAgainAfterFirstLine() {
         position = start
-        skipLine()
+        position = endOfLine()
     }
 
     private static func lineBreaks(in bytes: ArraySlice<UInt8>) -> Int {
         bytes.reduce(0) { $1 == UInt8(ascii: "\n") ? $0 + 1 : $0 }
     }
 
-    private mutating func skipLine() {
-        let end = buffer[position...].firstIndex(of: UInt8(ascii: "\n")) ?? buffer.endIndex - 1
-        position = end + 1
+    /// Goes to the next line, however long this one is.
+    private mutating func skipLine() throws {
+        position = endOfLine()
+        while !isAtEnd, buffer[..<position].last != UInt8(ascii: "\n") {
+            try fill()
+            position = endOfLine()
+        }
+    }
+
+    /// The index after the next line break, or the end of the buffer if it holds none.
+    private func endOfLine() -> Int {
+        buffer[position...].firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? buffer.endIndex
     }
 
     /// Returns the fields of the row that begins at `start`, and the position of the next row.

@@ -29,6 +29,15 @@ struct CSVReaderTests {
         #expect(rows.map(\.fields.last) == ["1", "x\n", "2", "3"])
     }
 
+    @Test(arguments: [65_537, 262_144, 300_000, 1_000_000])
+    func `a row that is too long costs itself and no other, however long it is`(length: Int) throws {
+        let rows = try read("before,1\n" + String(repeating: "x", count: length) + "\nafter,2\n")
+
+        #expect(rows.map(\.isBroken) == [false, true, false])
+        #expect(rows.map(\.line) == [1, 2, 3])
+        #expect(rows.last?.fields == ["after", "2"])
+    }
+
     @Test func `rows are whole where a piece of the file ends within one`() throws {
         let count = 60_000
         let rows = try read((1...count).map { "\($0),\"a name, quoted\"\n" }.joined())

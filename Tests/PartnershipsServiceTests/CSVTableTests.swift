@@ -24,11 +24,15 @@ struct CSVTableTests {
         #expect(table.brokenLines == [3])
     }
 
+    @Test func `a header whose quotation never ends is refused with its line`() {
+        #expect(throws: BrokenHeader(line: 2)) { try table("\n\"name,note\nfirst,1\n") }
+    }
+
     @Test func `bytes that are no UTF-8 are refused`() {
         #expect(throws: NotUTF8.self) { try table(of: [0x6E, 0x0A, 0xE9, 0x0A]) }
     }
 
-    @Test(arguments: ["", "\n\n", "name", "\"", "name\n\"open", ",,,\n,,,"])
+    @Test(arguments: ["", "\n\n", "name", "name\n\"open", ",,,\n,,,"])
     func `nothing that a file holds is a trap`(text: String) throws {
         #expect(try table(text).rows.isEmpty)
     }

@@ -20,19 +20,24 @@ struct CSVTable: Sendable {
 
     let columns: [String]
     let rows: [Row]
+    /// Why the rows on ``brokenLines`` were left out.
+    static let whyBroken =
+        "a quotation mark is missing, or one is too many, or the row is longer than 64 KiB"
+
     /// The lines on which rows begin that cannot be separated from the next row, because a quotation mark is missing or
-    /// one is too many.
+    /// one is too many, and of rows that are too long.
     let brokenLines: [Int]
 
     /// Reads a whole file. Rows that contain only commas and whitespace are skipped.
     ///
-    /// - Throws: ``NotUTF8``, or the error of Foundation if the file cannot be opened or read.
+    /// - Throws: ``NotUTF8``, ``BrokenHeader``, or the error of Foundation if the file cannot be opened or read.
     init(_ file: URL) throws {
         var reader = try CSVReader(file)
         var rows: [(line: Int, fields: [String])] = []
         var brokenLines: [Int] = []
         while let row = try reader.next() {
             guard !row.isBroken else {
+                if rows.isEmpty { throw BrokenHeader(line: row.line) }
                 brokenLines.append(row.line)
                 continue
             }
@@ -50,6 +55,11 @@ struct CSVTable: Sendable {
         guard let text = String(validating: field, as: UTF8.self) else { throw NotUTF8() }
         return text.trimmingCharacters(in: .whitespacesAndNewlines)
     }
+}
+
+/// An error for a file whose first row, which names the columns, cannot be separated from the next row.
+struct BrokenHeader: Error, Equatable {
+    let line: Int
 }
 
 /// An error for a file with bytes that are not UTF-8 text.

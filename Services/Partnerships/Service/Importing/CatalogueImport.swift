@@ -152,6 +152,9 @@ enum CatalogueFiles {
         do {
             let table = try CSVTable(URL(filePath: path))
             return (table, CatalogueTable(columns: table.columns))
+        } catch let error as BrokenHeader {
+            throw UnusableCatalogue(
+                description: "\(path), line \(error.line): the columns cannot be read: \(CSVTable.whyBroken).")
         } catch is NotUTF8 {
             throw UnusableCatalogue(description: "\(path) cannot be read as UTF-8 text.")
         } catch {

@@ -59,7 +59,7 @@ struct CatalogueRows: Sendable {
         skipped += table.brokenLines.map { line in
             SkippedRow(
                 origin: Origin(file: file, line: line),
-                reason: "a quotation mark is missing, or one is too many: the field does not end before the next comma")
+                reason: CSVTable.whyBroken)
         }
         for row in table.rows {
             let origin = Origin(file: file, line: row.line)
