@@ -42,7 +42,7 @@ extension LedgerStore {
                 OR coalesce(
                     (SELECT bool_or(again.state = 'delivered') FROM message AS again
                         WHERE again.original_id = coalesce(message.original_id, message.id)), false),
-                school.is_open IS FALSE
+                coalesce(school.closed_as_of = school.updated_at, false)
             FROM message LEFT JOIN school ON school.urn = message.urn
                 LEFT JOIN departure ON departure.placement_id = message.placement_id
             WHERE message.id = ANY(\(ids))

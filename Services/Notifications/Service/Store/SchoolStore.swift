@@ -18,15 +18,15 @@ struct SchoolStore: Sendable {
         let ordered = schools.sorted { $0.urn < $1.urn }
         try await transaction.execute(
             """
-            INSERT INTO school (urn, name, is_open, tutor_name, tutor_email, tutor_name_is_of, updated_at)
-            SELECT new.*, new.tutor_email, \(now)
+            INSERT INTO school (urn, name, tutor_name, tutor_email, tutor_name_is_of, closed_as_of, updated_at)
+            SELECT urn, name, tutor_name, tutor_email, tutor_email, CASE WHEN NOT is_open THEN \(now) END, \(now)
             FROM unnest(\(ordered.map(\.urn)), \(ordered.map(\.name)), \(ordered.map(\.isOpen)),
                 \(ordered.map { $0.tutor?.name.revealed }), \(ordered.map { $0.tutor?.emailAddress.revealed }))
                 AS new (urn, name, is_open, tutor_name, tutor_email)
             ORDER BY new.urn
             ON CONFLICT (urn) DO UPDATE
-            SET name = excluded.name, is_open = excluded.is_open, tutor_name = excluded.tutor_name,
-                tutor_email = excluded.tutor_email, tutor_name_is_of = excluded.tutor_name_is_of,
+            SET name = excluded.name, tutor_name = excluded.tutor_name, tutor_email = excluded.tutor_email,
+                tutor_name_is_of = excluded.tutor_name_is_of, closed_as_of = excluded.closed_as_of,
                 updated_at = excluded.updated_at
             """)
     }

@@ -1,4 +1,4 @@
--- A page of schools is found by these columns alone, before any document is read.
+-- A page of schools is found without the rest of their rows.
 DROP INDEX school_in_order;
 CREATE INDEX school_in_order ON school (created_at, id) INCLUDE (urn, is_eligible);
 -- What changed since a provider last asked is found by its time.

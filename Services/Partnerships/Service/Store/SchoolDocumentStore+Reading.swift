@@ -18,7 +18,7 @@ extension SchoolDocumentStore {
     /// Returns the bodies that a query finds: schools that are eligible now, and schools that any provider has a
     /// partnership with.
     ///
-    /// The schools of the page are found first, by columns that indexes hold. Only their documents are read.
+    /// The schools of the page are found first, without the bodies of documents. Only the page's bodies are read.
     func list(_ query: SchoolQuery, from database: Database) async throws -> [[UInt8]] {
         let sources = Sources(query)
         let rows = try await database.query(
@@ -76,11 +76,13 @@ extension SchoolDocumentStore {
             if let urn = query.urn { conditions.append("s.urn = \(urn)") }
             if let id = query.id { conditions.append("s.id = \(id)") }
             if let since = query.updatedSince {
-                // Few documents changed lately. They are found by their time, and their schools are looked at alone.
+                // Finds the few schools that may have changed by the time of their documents, and looks at them alone. All
+                // schools have changed if the contract period came to be listed since.
                 conditions += [
                     """
-                    (\(listedAt) >= \(since)
-                        OR s.urn IN (SELECT urn FROM school_document WHERE school_document.updated_at >= \(since)))
+                    s.urn IN (
+                        SELECT urn FROM school_document WHERE school_document.updated_at >= \(since)
+                        UNION ALL SELECT urn FROM school WHERE \(listedAt) >= \(since))
                     """,
                     "\(updatedAt) >= \(since)",
                 ]
