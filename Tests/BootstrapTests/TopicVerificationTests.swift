@@ -49,7 +49,7 @@ struct TopicVerificationTests {
     }
 
     @Test(arguments: [("max.message.bytes", "2097152"), ("min.insync.replicas", "3")])
-    func `more than the least is enough`(name: String, found: String) {
+    func `a setting above the required least is accepted`(name: String, found: String) {
         #expect(verification(.ect) { $0[name] = found }.differences == [])
     }
 

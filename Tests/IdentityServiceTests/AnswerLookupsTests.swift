@@ -95,7 +95,7 @@ struct AnswerLookupsTests {
 
             #expect(try broker.answers().map(\.result.known) == [.matched, .matched, .notComparable])
             #expect(
-                try await world.teachers.countByKey(in: world.database).map { "\($0?.rawValue ?? "") \($1)" }
+                try await world.persons.countByKey(in: world.database).map { "\($0?.rawValue ?? "") \($1)" }
                     == ["00000001 1", "00000002 1", "00000003 1", " 1"])
         }
     }

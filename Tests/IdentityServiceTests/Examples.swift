@@ -49,7 +49,7 @@ func person(
 struct World: Sendable {
     let database: Database
     let delivery: EventDelivery
-    let teachers = TeacherStore()
+    let persons = PersonStore()
 
     static var persons: Subscription {
         let now: Instant = 1_440

@@ -26,7 +26,7 @@ struct FollowTRSTests {
                         qualifiedTeacherStatusAwardedOn: "2025-07-31",
                         induction: InductionRecord(status: .inProgress), prohibition: Prohibition(endsOn: "2027-01-31"))
             )
-            let stored = try await world.teachers.load(["1234567"], from: world.database)["1234567"]
+            let stored = try await world.persons.load(["1234567"], from: world.database)["1234567"]
             #expect(stored?.facts?.middleName == Personal("King"))
             #expect(stored?.digests == Person.Digests(dateOfBirth: 1, nationalInsuranceNumber: 2))
             #expect(stored?.observedAt == 1)
@@ -40,7 +40,7 @@ struct FollowTRSTests {
             try await world.deliver([person(middleName: "King", dateOfBirth: 7, observedAt: 3)])
 
             #expect(try await world.told().count == 1)
-            let stored = try await world.teachers.load(["1234567"], from: world.database)["1234567"]
+            let stored = try await world.persons.load(["1234567"], from: world.database)["1234567"]
             #expect(stored?.observedAt == 3 && stored?.digests.dateOfBirth == 7)
         }
     }
@@ -132,7 +132,7 @@ struct FollowTRSTests {
             #expect(
                 try await world.told().filter { $0.trn == "1234567" }.map(\.facts?.lastName.revealed)
                     == ["Byron", "King", "Lovelace"])
-            let stored = try await world.teachers.load(["1234567"], from: world.database)["1234567"]
+            let stored = try await world.persons.load(["1234567"], from: world.database)["1234567"]
             #expect(stored?.facts?.lastName == Personal("Lovelace") && stored?.observedAt == 4)
         }
     }
@@ -172,9 +172,9 @@ struct FollowTRSTests {
         }
         let persons = observations.compactMap { observing($0, of: nil, isVersioned: true) }
         try await withWorld { world in
-            try await world.database.transaction { try await world.teachers.save(persons, in: $0) }
+            try await world.database.transaction { try await world.persons.save(persons, in: $0) }
 
-            let loaded = try await world.teachers.load(persons.map(\.trn), from: world.database)
+            let loaded = try await world.persons.load(persons.map(\.trn), from: world.database)
             #expect(persons.count == kinds.count && persons.allSatisfy { loaded[$0.trn] == $0 })
         }
     }

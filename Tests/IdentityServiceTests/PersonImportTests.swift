@@ -206,6 +206,14 @@ struct MadeUpPersonsTests {
         #expect(Array(MadeUpPersons(count: 3, seed: 1)).count == 3)
     }
 
+    @Test func `the others pass over the numbers of demonstrations`() throws {
+        let others = (5_999_990...6_000_020).map(MadeUpPersons.trn)
+
+        #expect(Set(others).count == others.count)
+        #expect(Set(others).isDisjoint(with: try events(11).map(\.key)))
+        #expect(MadeUpPersons.trn(7_999_988).count == 7)
+    }
+
     @Test func `every kind of record is among them and no number twice`() throws {
         let events = try events(1_000)
         let persons = events.compactMap { $0 as? PersonUpdated }

@@ -130,9 +130,9 @@ struct QuestionsTests {
             asked.add()
             return [Solution(of: riddle)]
         }
-        try await withWay(to: TestBroker.servers) { way in
-            way.shut()
-            try await Riddling.during(answering: answering, questionsSentTo: way.address) { riddling async throws in
+        try await withProxy(to: TestBroker.servers) { proxy in
+            proxy.shut()
+            try await Riddling.during(answering: answering, questionsSentTo: proxy.address) { riddling async throws in
                 let began = ContinuousClock.now
                 for deadline in [.seconds(1)] + Array(repeating: Duration.milliseconds(50), count: 20) {
                     await #expect(throws: QuestionTimedOut<Solution>.self) {
@@ -141,7 +141,7 @@ struct QuestionsTests {
                 }
                 #expect(began.duration(to: .now) < .seconds(10))
 
-                way.open()
+                proxy.open()
                 let last = riddling.riddle("last")
                 #expect(try await riddling.ask(last) == [last.id: Solution(of: last)])
                 #expect(asked.count <= 9)

@@ -201,18 +201,18 @@ struct RelayTests {
     @Test func `lets the outbox grow while the broker is away, and loses nothing of it`() async throws {
         try await withMessaging { database, _ in
             try await withHappenings { listener in
-                try await withWay(to: TestBroker.servers) { way in
-                    way.shut()
-                    try await withRelay(of: outbox, on: database, servers: way.address) {
+                try await withProxy(to: TestBroker.servers) { proxy in
+                    proxy.shut()
+                    try await withRelay(of: outbox, on: database, servers: proxy.address) {
                         for number in 1...20 {
                             try await database.transaction { transaction in
                                 try await outbox.append(Happening("a", number), in: transaction)
                             }
                         }
-                        try await eventually("the broker is asked for") { way.turnedAway > 0 }
+                        try await eventually("the broker is asked for") { proxy.turnedAway > 0 }
                         #expect(try await dueCount(in: database) == 20)
 
-                        way.open()
+                        proxy.open()
                         try await untilAllSent(from: database)
                     }
 

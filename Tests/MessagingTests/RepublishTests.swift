@@ -46,7 +46,7 @@ struct RepublishTests {
         }
     }
 
-    @Test func `is about one topic`() async throws {
+    @Test func `sends no event of another topic`() async throws {
         try await withMessaging { database, _ in
             try await append([teacher("1000001"), left("1000001"), tutor("a")], to: database)
             _ = try await send(from: database)

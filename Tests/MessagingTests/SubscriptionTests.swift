@@ -162,6 +162,15 @@ struct SubscriptionTests {
         }
     }
 
+    @Test func `a second handler of one type is noticed`() {
+        var subscription = dayLog()
+        #expect(subscription.repeatedTypes.isEmpty)
+
+        subscription.on(ECTLeftSchool.self) { (_: Received<ECTLeftSchool>, _: Transaction) in }
+
+        #expect(subscription.repeatedTypes == [ECTLeftSchool.type])
+    }
+
     @Test func `a handler that keeps its own inbox sees duplicates`() async throws {
         try await withMessaging { database, delivery in
             var subscription = Subscription("commands", inbox: .leftToHandler)

@@ -15,18 +15,18 @@ struct UnknownCommitTests {
     private let outbox = Outbox(service: "test")
 
     /// Runs `body` with a database behind a proxy that loses answers on demand.
-    private func withLossyDatabase(_ body: (Database, EventDelivery, Way) async throws -> Void) async throws {
+    private func withLossyDatabase(_ body: (Database, EventDelivery, TCPProxy) async throws -> Void) async throws {
         guard var url = URLComponents(string: try TestDatabase.url), let host = url.host else {
-            throw NoWay(description: "TEST_DATABASE_URL names no host")
+            throw NoProxy(description: "TEST_DATABASE_URL names no host")
         }
-        try await withWay(to: "\(host):\(url.port ?? 5432)") { way in
+        try await withProxy(to: "\(host):\(url.port ?? 5432)") { proxy in
             url.host = "127.0.0.1"
-            url.port = way.port
+            url.port = proxy.port
             // On an encrypted connection, the proxy could not tell which answer to lose.
             url.queryItems = (url.queryItems ?? []) + [URLQueryItem(name: "sslmode", value: "disable")]
             let lossy = url.string
             try await withMessaging(configure: { $0.url = lossy ?? $0.url }) { database, delivery in
-                try await body(database, delivery, way)
+                try await body(database, delivery, proxy)
             }
         }
     }
@@ -43,14 +43,14 @@ struct UnknownCommitTests {
 
     @Test(arguments: [1, 3])
     func `a batch that was committed is not applied again`(losses: Int) async throws {
-        try await withLossyDatabase { database, delivery, way in
+        try await withLossyDatabase { database, delivery, proxy in
             let runs = Tally()
             let records = try (1...3).map { try delivery.record(of: left("1000001", day: $0)) }
-            way.loseAnswersToCommit(losses)
+            proxy.loseAnswersToCommit(losses)
 
             try await delivery.deliver(records: records, to: subscription(counting: runs))
 
-            #expect(way.lostAnswers == losses)
+            #expect(proxy.lostAnswers == losses)
             #expect(runs.count == 3)
             #expect(try await written(in: database) == ["1000001": "1 2 3"])
             #expect(try await delivery.appended(SetInductionTutor.self).count == 3)
@@ -59,12 +59,12 @@ struct UnknownCommitTests {
     }
 
     @Test func `the step says that it does not know, and finds everything done when it is run again`() async throws {
-        try await withLossyDatabase { database, delivery, way in
+        try await withLossyDatabase { database, delivery, proxy in
             let runs = Tally()
             let subscription = subscription(counting: runs)
             let step = ConsumerStep(subscription, database: database)
             let batch = DecodedBatch([try delivery.record(of: left("1000001", day: 1))], for: subscription)
-            way.loseAnswersToCommit(1)
+            proxy.loseAnswersToCommit(1)
 
             var preparation: ConsumerStep.Preparation?
             let error = await #expect(throws: PostgresError.self) {
@@ -80,14 +80,14 @@ struct UnknownCommitTests {
     }
 
     @Test func `a batch whose COMMIT never arrived is applied when it is run again`() async throws {
-        try await withLossyDatabase { database, delivery, way in
+        try await withLossyDatabase { database, delivery, proxy in
             let runs = Tally()
             var subscription = Subscription("day-log")
             subscription.on(ECTLeftSchool.self) { received, transaction in
                 runs.add()
                 try await write("\(received.event.leftOn.daysSinceEpoch - 20_000)", of: received.key, in: transaction)
                 // Nothing but COMMIT follows.
-                if runs.count == 1 { way.loseNextRequest() }
+                if runs.count == 1 { proxy.loseNextRequest() }
             }
             let step = ConsumerStep(subscription, database: database)
             let batch = DecodedBatch([try delivery.record(of: left("1000001", day: 1))], for: subscription)
@@ -106,7 +106,7 @@ struct UnknownCommitTests {
     }
 
     @Test func `a parked event that was applied on its replay is not applied again`() async throws {
-        try await withLossyDatabase { database, delivery, way in
+        try await withLossyDatabase { database, delivery, proxy in
             let runs = Tally()
             let isBroken = Mutex(true)
             let broken = dayLog { _ in if isBroken.withLock({ $0 }) { throw Poison("for this test") } }
@@ -116,11 +116,11 @@ struct UnknownCommitTests {
             isBroken.withLock { $0 = false }
             _ = try await DeadLetters(database: database).replay(
                 key: "1000001", of: ECTLeftSchool.topic.name, actor: "test")
-            way.loseAnswersToCommit(2)
+            proxy.loseAnswersToCommit(2)
 
             try await delivery.retryParked(of: subscription(counting: runs))
 
-            #expect(way.lostAnswers == 2)
+            #expect(proxy.lostAnswers == 2)
             #expect(runs.count == 2)
             #expect(try await written(in: database) == ["1000001": "1 2"])
             #expect(try await delivery.parked().isEmpty)

@@ -21,7 +21,7 @@ struct WithheldTopicsTests {
         #expect(topics.names(at: now + .seconds(1)).isEmpty)
     }
 
-    @Test mutating func `do not hold each other back`() {
+    @Test mutating func `writing to one topic releases only that topic`() {
         let now = ContinuousClock.now
         var topics = WithheldTopics()
         topics.withhold("b", at: now, using: &generator)

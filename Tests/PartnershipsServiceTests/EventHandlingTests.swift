@@ -101,7 +101,7 @@ struct EventHandlingTests {
         }
     }
 
-    @Test func `many schools are one batch`() async throws {
+    @Test func `1,200 schools that are delivered together are each projected once`() async throws {
         try await World.with { world in
             let schools = try (0..<1_200).map { number in
                 Fixture.school(try #require(URN(exactly: String(150_000 + number))), name: "School \(number)")

@@ -33,7 +33,7 @@ struct RefusalTests {
         }
     }
 
-    @Test func `no text of it quotes a row`() async throws {
+    @Test func `the text of an error never contains values of a row`() async throws {
         try await withTemporarySchema(migrations: [Self.table]) { database async throws in
             try await database.execute("INSERT INTO person VALUES (7654321, 'secret', 1, NULL)")
 

@@ -72,7 +72,7 @@ struct ValuesTests {
     }
 
     @Test(arguments: [0, -25_568, 20_000, Int32.max, .min])
-    func `days survive`(days: Int32) async throws {
+    func `a date survives, at both ends of its range too`(days: Int32) async throws {
         try await withTemporarySchema { database async throws in
             try await expectSurvival(of: [PostgresDate(daysSinceEpoch: days)], in: database)
         }

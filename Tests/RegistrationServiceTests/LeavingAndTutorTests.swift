@@ -95,7 +95,8 @@ struct LeavingTests {
         ("2026-12-18", "999999", "urn:school-unknown"),
     ]
 
-    @Test(arguments: refusals) func `what cannot be is refused`(
+    @Test(arguments: refusals)
+    func `a last day that is too late, too early, unreadable or of another school is refused with its reason`(
         day: String, urn: URN, reasons: String
     ) async throws {
         try await World.with { world in

@@ -69,7 +69,7 @@ struct ConnectionPatienceTests {
     ]
 
     @Test(arguments: cases)
-    func `a server waits`(each: Case) {
+    func `a connection is ended when its time is over, and only then`(each: Case) {
         let opened = ContinuousClock.now
         var now = opened
         var patience = ConnectionPatience(ConnectionLimits(), at: opened)

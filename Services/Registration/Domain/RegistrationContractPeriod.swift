@@ -7,9 +7,8 @@ extension Catalogue {
     /// Returns the contract period that a registration belongs to, or nil if it needs today's and no period covers today.
     ///
     /// A teacher who is in training stays with the intake in which they began. If payments for it are frozen, they move
-    /// to its successor. All
-    /// other teachers belong to today's period or to the period of the start, whichever is later, because nobody joins
-    /// an intake that is over.
+    /// to its successor. All other teachers belong to today's period or to the period of the start, whichever is later,
+    /// because nobody joins an intake that is over.
     package func registrationPeriod(
         startingOn start: CalendarDate, after previous: TrainingPeriod?, on today: CalendarDate
     ) -> ContractPeriod? {

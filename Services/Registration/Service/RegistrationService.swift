@@ -42,7 +42,7 @@ package struct RegistrationService: Sendable {
             opener: opener, keys: keys, ask: { try await questions.ask($0, within: $1) }, replyTo: questions.replyTo,
             now: now)
         let ids = ([keys.current] + keys.earlier).map(\.id.rawValue).joined(separator: ", ")
-        logger.info("Proofs of identity are digested with the lookup keys \(ids).")
+        logger.info("Proofs of identity are digested with the lookup keys.", metadata: ["lookup_keys": "\(ids)"])
         services = [questions]
         subscriptions = [
             Self.establishments(outbox: outbox, now: now), Self.catalogue(), Self.teachers(), Self.training(),
@@ -87,12 +87,12 @@ package struct RegistrationService: Sendable {
     static func training() -> Subscription {
         let follow = FollowTraining()
         var subscription = Subscription("training")
-        subscription.on(TrainingExpressionOfInterestMade.self, performAll: { try await follow.awaits($0, $1) })
-        subscription.on(TrainingConfirmed.self, performAll: { try await follow.isConfirmed($0, $1) })
-        subscription.on(SchoolLedTrainingStarted.self, performAll: { try await follow.isSchoolLed($0, $1) })
-        subscription.on(TrainingFinished.self, performAll: { try await follow.finishes($0, $1) })
-        subscription.on(TrainingCancelled.self, performAll: { try await follow.isCancelled($0, $1) })
-        subscription.on(TrainingRefused.self, performAll: { try await follow.isRefused($0, $1) })
+        subscription.on(TrainingExpressionOfInterestMade.self, performAll: { try await follow.recordInterest($0, $1) })
+        subscription.on(TrainingConfirmed.self, performAll: { try await follow.recordConfirmed($0, $1) })
+        subscription.on(SchoolLedTrainingStarted.self, performAll: { try await follow.recordSchoolLed($0, $1) })
+        subscription.on(TrainingFinished.self, performAll: { try await follow.recordFinished($0, $1) })
+        subscription.on(TrainingCancelled.self, performAll: { try await follow.recordCancelled($0, $1) })
+        subscription.on(TrainingRefused.self, performAll: { try await follow.recordRefused($0, $1) })
         return subscription
     }
 

@@ -24,7 +24,8 @@ package enum ExitStatus: Int32, Sendable {
     /// Chooses the code for an error that ended a command.
     package init(for error: any Error, otherwise: ExitStatus = .failed) {
         switch error {
-        case is SettingProblem, is SchemaBehind, is TopicProblem, is MissingReading, is HostUnusable, is PortForbidden:
+        case is SettingProblem, is SchemaBehind, is TopicProblem, is SubscriptionMistake, is HostUnusable,
+            is PortForbidden:
             self = .configuration
         case let error as any ErrorWithExitStatus: self = error.exitStatus
         case is LostOutput: self = .output

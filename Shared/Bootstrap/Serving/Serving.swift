@@ -76,7 +76,7 @@ package struct Serving<Service: Microservice>: Sendable {
     private func runParts(_ readiness: Readiness, _ routes: OperatorRoutes) async throws {
         let context = connections.context(service: Service.name, settings: settings, logger: logger)
         let parts = try await Service.start(context, as: configuration)
-        try requireReadings(parts.subscriptions)
+        try check(parts.subscriptions)
         routes.install(parts.operatorRoutes ?? { _ in })
         var services: [any ServiceLifecycle.Service] = [
             Producing(producer: connections.producer),
@@ -119,11 +119,14 @@ package struct Serving<Service: Microservice>: Sendable {
     }
 
     /// A group starts where the `topics` command committed it, so readings and subscriptions must name the same topics.
-    private func requireReadings(_ subscriptions: [Subscription]) throws {
+    private func check(_ subscriptions: [Subscription]) throws {
         let known = Dictionary(Service.reads.map { ($0.subscription, Set($0.topics)) }, uniquingKeysWith: { $1 })
         for subscription in subscriptions {
             guard known[subscription.name] == Set(subscription.topics) else {
-                throw MissingReading(subscription: subscription.name)
+                throw SubscriptionMistake.missingReading(subscription.name)
+            }
+            if let type = subscription.repeatedTypes.first {
+                throw SubscriptionMistake.repeatedHandler(subscription.name, type)
             }
         }
     }

@@ -1,3 +1,5 @@
+import Events
+
 /// The schema is older than the program.
 struct SchemaBehind: Error, CustomStringConvertible {
     let service: String
@@ -55,12 +57,19 @@ struct DrainOverrun: Error, CustomStringConvertible {
     }
 }
 
-/// A subscription reads topics that its service does not list for the `topics` command, so its group would have no
-/// start.
-struct MissingReading: Error, CustomStringConvertible {
-    let subscription: String
+/// A subscription that cannot work as it is declared.
+enum SubscriptionMistake: Error, CustomStringConvertible {
+    /// It reads topics that its service does not list for the `topics` command, so its group would have no start.
+    case missingReading(String)
+    /// An event type has more than one handler, of which only the last would run.
+    case repeatedHandler(String, EventType)
 
     var description: String {
-        "Subscription \(subscription) is not what the service's readings say. This is a mistake in the program."
+        switch self {
+        case .missingReading(let name):
+            "Subscription \(name) is not what the service's readings say. This is a mistake in the program."
+        case .repeatedHandler(let name, let type):
+            "Subscription \(name) handles \(type.rawValue) more than once. This is a mistake in the program."
+        }
     }
 }

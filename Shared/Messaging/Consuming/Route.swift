@@ -17,7 +17,7 @@ struct Route: Sendable {
         _: E.Type, performAll: @Sendable @escaping ([Received<E>], Transaction) async throws -> Void
     ) {
         self.init(E.self, family: E.type, prepare: nil) { events, _, transaction in
-            try await performAll(Self.received(events), transaction)
+            try await performAll(try Self.received(events), transaction)
         }
     }
 
@@ -27,10 +27,10 @@ struct Route: Sendable {
         performAll: @Sendable @escaping ([Received<E>], P, Transaction) async throws -> Void
     ) {
         self.init(
-            E.self, family: E.type, prepare: { events in try await preparing(Self.received(events)) },
+            E.self, family: E.type, prepare: { events in try await preparing(try Self.received(events)) },
             perform: { events, prepared, transaction in
                 guard let prepared = prepared as? P else { throw Unavailable("the events were not prepared") }
-                try await performAll(Self.received(events), prepared, transaction)
+                try await performAll(try Self.received(events), prepared, transaction)
             })
     }
 
@@ -45,9 +45,12 @@ struct Route: Sendable {
         self.perform = perform
     }
 
-    private static func received<E: Event>(_ events: [IncomingEvent]) -> [Received<E>] {
-        events.compactMap { incoming in
-            guard case .success(let decoded) = incoming.content, let event = decoded as? E else { return nil }
+    /// - Throws: ``Poison`` for an event of another type than its route, which must not count as handled.
+    private static func received<E: Event>(_ events: [IncomingEvent]) throws -> [Received<E>] {
+        try events.map { incoming in
+            guard case .success(let decoded) = incoming.content, let event = decoded as? E else {
+                throw Poison("the event is no \(E.type.rawValue)")
+            }
             return Received(event: event, metadata: incoming.metadata, key: incoming.subject.key, body: incoming.body)
         }
     }

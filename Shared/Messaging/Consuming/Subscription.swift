@@ -26,6 +26,8 @@ package struct Subscription: Sendable {
     /// The most events of one transaction.
     package let maximumBatch: Int
     private(set) var routes: [EventType: Route] = [:]
+    /// Event types that were given more than one handler, of which only the last would run.
+    package private(set) var repeatedTypes: Set<EventType> = []
 
     /// - Parameter name: unique in its service and never changed, because handled events are remembered under it.
     package init(_ name: String, inbox: Inbox = .claimed, maximumBatch: Int = 500) {
@@ -43,11 +45,13 @@ package struct Subscription: Sendable {
     package mutating func on<E: Event>(
         _: E.Type, perform: @Sendable @escaping (Received<E>, Transaction) async throws -> Void
     ) {
-        routes[E.type] = Route(E.self) { events, transaction in
-            for event in events {
-                try await MessageContext.handling(event.metadata) { try await perform(event, transaction) }
-            }
-        }
+        add(
+            E.type,
+            Route(E.self) { events, transaction in
+                for event in events {
+                    try await MessageContext.handling(event.metadata) { try await perform(event, transaction) }
+                }
+            })
     }
 
     /// Handles events of one type that follow each other in a batch, in order and at once.
@@ -56,7 +60,7 @@ package struct Subscription: Sendable {
     package mutating func on<E: Event>(
         _: E.Type, performAll: @Sendable @escaping ([Received<E>], Transaction) async throws -> Void
     ) {
-        routes[E.type] = Route(E.self, performAll: performAll)
+        add(E.type, Route(E.self, performAll: performAll))
     }
 
     /// Handles events of several types that follow each other in a batch, in order and at once, as values of one type.
@@ -69,12 +73,16 @@ package struct Subscription: Sendable {
         guard let family = variants.first?.type else { return }
         let byType = Dictionary(variants.map { ($0.type, $0.read) }, uniquingKeysWith: { _, last in last })
         for variant in variants {
-            routes[variant.type] = variant.route(family) { events, _, transaction in
-                let values = events.compactMap { event in
-                    byType[event.type].flatMap { $0(event) }.map { (value: $0, metadata: event.metadata) }
+            let route = variant.route(family) { events, _, transaction in
+                let values = try events.map { event in
+                    guard let value = byType[event.type].flatMap({ $0(event) }) else {
+                        throw Poison("the event is of no type that is handled with it")
+                    }
+                    return (value: value, metadata: event.metadata)
                 }
                 try await performAll(values, transaction)
             }
+            add(variant.type, route)
         }
     }
 
@@ -85,6 +93,10 @@ package struct Subscription: Sendable {
         preparing: @Sendable @escaping ([Received<E>]) async throws -> P,
         performAll: @Sendable @escaping ([Received<E>], P, Transaction) async throws -> Void
     ) {
-        routes[E.type] = Route(E.self, preparing: preparing, performAll: performAll)
+        add(E.type, Route(E.self, preparing: preparing, performAll: performAll))
+    }
+
+    private mutating func add(_ type: EventType, _ route: Route) {
+        if routes.updateValue(route, forKey: type) != nil { repeatedTypes.insert(type) }
     }
 }

@@ -8,14 +8,14 @@ import Web
 /// `GET /teachers/{trn}`: the standing of a record in TRS and when it was last observed. Contains no name and no
 /// digest.
 struct TeacherEndpoint: Sendable {
-    let teachers = TeacherStore()
+    let persons = PersonStore()
     let database: Database
 
     func callAsFunction(_ request: Request, _ context: WebRequestContext) async throws -> StoredJSON {
         guard let trn = context.parameters.get("trn").flatMap(TRN.init(exactly:)) else {
             throw Problem(.badRequest, error: "A teacher reference number has seven digits.")
         }
-        guard let person = try await teachers.load([trn], from: database)[trn] else {
+        guard let person = try await persons.load([trn], from: database)[trn] else {
             throw Problem(.notFound, error: "TRS has not spoken of this teacher reference number.")
         }
         let members = [

@@ -22,15 +22,18 @@ package struct MadeUpPersons: Sequence, IteratorProtocol {
     }
 
     private mutating func line(number: Int) -> String {
-        // Counted up from 1000000 and past the known ones, so that no two persons share a number.
-        let known = number > 6_000_000 ? Self.known.count : 0
-        let trn = String(format: "%07d", 1_000_000 + number + known)
+        let trn = Self.trn(number)
         switch number % 200 {
         case 17: return #"{"type":"deactivated","trn":"\#(trn)"}"#
         case 53: return #"{"type":"merged","trn":"\#(trn)","mergedInto":"1000000"}"#
         case 91: return #"{"type":"not-found","trn":"\#(trn)"}"#
         default: return person(trn, number: number)
         }
+    }
+
+    /// Counts up from 1000000 and past the known ones, so that no two persons share a number.
+    static func trn(_ number: Int) -> String {
+        String(format: "%07d", 1_000_000 + number + (number > 6_000_000 ? known.count : 0))
     }
 
     private mutating func person(_ trn: String, number: Int) -> String {

@@ -12,7 +12,7 @@ import Vocabulary
 /// An answer changes nothing in identity, so it is sent without the outbox and before the request is marked as read. A
 /// requester that receives no answer asks again.
 struct AnswerLookups: Sendable {
-    let teachers = TeacherStore()
+    let persons = PersonStore()
     let database: Database
     /// Sends records and returns once the broker has acknowledged them.
     let send: @Sendable ([OutgoingRecord]) async throws -> Void
@@ -24,7 +24,7 @@ struct AnswerLookups: Sendable {
         let awaited = requests.filter { $0.event.deadline.date.addingTimeInterval(Self.clockSkew) > moment }
         count("expired", requests.count - awaited.count)
         guard !awaited.isEmpty else { return }
-        let known = try await teachers.load(Array(Set(awaited.map(\.event.trn))), from: database)
+        let known = try await persons.load(Array(Set(awaited.map(\.event.trn))), from: database)
         let today = CalendarDate.inLondon(at: moment)
         let answers = awaited.map { request in
             let answer = answering(Claim(request.event), about: known[request.event.trn], today: today)

@@ -9,7 +9,7 @@ import Vocabulary
 /// Applies what TRS says about persons, and publishes a change only if other services may know it and do not know it
 /// yet.
 struct FollowTRS: Sendable {
-    let teachers = TeacherStore()
+    let persons = PersonStore()
     let outbox: Outbox
     let now: @Sendable () -> Date
 
@@ -28,23 +28,23 @@ struct FollowTRS: Sendable {
         guard !observations.contains(where: { $0.metadata.versionMoment?.isFuture(at: moment) == true }) else {
             throw Poison("ce_sequence is in the future, as milliseconds since 1970")
         }
-        var persons = try await teachers.lock(Array(Set(observations.map(\.value.trn))), in: transaction)
+        var known = try await persons.lock(Array(Set(observations.map(\.value.trn))), in: transaction)
         var changed: [TRN: Person] = [:]
         var published: [OutboxEntry] = []
         published.reserveCapacity(observations.count)
         for (observation, metadata) in observations {
-            let before = persons[observation.trn]
+            let before = known[observation.trn]
             let isVersioned = metadata.sequence != nil
             guard let after = observing(observation, of: before, isVersioned: isVersioned) else {
                 Counter(label: "persons_out_of_order_total").increment()
                 continue
             }
-            persons[observation.trn] = after
+            known[observation.trn] = after
             changed[observation.trn] = after
             guard after.differsPublicly(from: before) else { continue }
             published.append(OutboxEntry(TeacherUpdated(after), causedBy: metadata))
         }
-        try await teachers.save(Array(changed.values), in: transaction)
+        try await persons.save(Array(changed.values), in: transaction)
         try await outbox.append(published, in: transaction)
     }
 }

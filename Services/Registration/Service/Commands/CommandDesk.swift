@@ -43,9 +43,9 @@ struct CommandDesk: Sendable {
     /// The result of a command.
     struct Conclusion: Sendable {
         let command: Incoming
-        let result: Result
+        let verdict: Verdict
 
-        enum Result: Sendable {
+        enum Verdict: Sendable {
             case accepted(urn: URN, trn: TRN?, placementID: PlacementID?)
             case refused([RefusalReason])
         }
@@ -130,7 +130,7 @@ struct CommandDesk: Sendable {
 
 extension CommandDesk.Conclusion {
     fileprivate var outcome: CommandStore.Outcome {
-        switch result {
+        switch verdict {
         case .accepted(_, _, let placementID):
             CommandStore.Outcome(id: command.id, isAccepted: true, placementID: placementID, reasonCodes: [])
         case .refused(let reasons):
@@ -140,7 +140,7 @@ extension CommandDesk.Conclusion {
     }
 
     fileprivate var event: any Event {
-        switch result {
+        switch verdict {
         case .accepted(let urn, let trn, let placementID):
             CommandAccepted(
                 commandID: command.id, command: command.kind, urn: urn, trn: trn, placementID: placementID,

@@ -6,7 +6,9 @@ import Postgres
 struct FollowTraining: Sendable {
     private let training = TrainingStore()
 
-    func awaits(_ received: [Received<TrainingExpressionOfInterestMade>], _ transaction: Transaction) async throws {
+    func recordInterest(_ received: [Received<TrainingExpressionOfInterestMade>], _ transaction: Transaction)
+        async throws
+    {
         try await training.save(
             received.map(\.event).map {
                 TrainingStore.Period(
@@ -16,7 +18,7 @@ struct FollowTraining: Sendable {
             }, in: transaction)
     }
 
-    func isConfirmed(_ received: [Received<TrainingConfirmed>], _ transaction: Transaction) async throws {
+    func recordConfirmed(_ received: [Received<TrainingConfirmed>], _ transaction: Transaction) async throws {
         try await training.save(
             received.map(\.event).map {
                 TrainingStore.Period(
@@ -26,7 +28,7 @@ struct FollowTraining: Sendable {
             }, in: transaction)
     }
 
-    func isSchoolLed(_ received: [Received<SchoolLedTrainingStarted>], _ transaction: Transaction) async throws {
+    func recordSchoolLed(_ received: [Received<SchoolLedTrainingStarted>], _ transaction: Transaction) async throws {
         try await training.save(
             received.map(\.event).map {
                 TrainingStore.Period(
@@ -35,15 +37,15 @@ struct FollowTraining: Sendable {
             }, in: transaction)
     }
 
-    func finishes(_ received: [Received<TrainingFinished>], _ transaction: Transaction) async throws {
+    func recordFinished(_ received: [Received<TrainingFinished>], _ transaction: Transaction) async throws {
         try await training.finish(received.map(\.event), in: transaction)
     }
 
-    func isCancelled(_ received: [Received<TrainingCancelled>], _ transaction: Transaction) async throws {
+    func recordCancelled(_ received: [Received<TrainingCancelled>], _ transaction: Transaction) async throws {
         try await training.cancel(received.map(\.event.trainingPeriodID), in: transaction)
     }
 
-    func isRefused(_ received: [Received<TrainingRefused>], _ transaction: Transaction) async throws {
+    func recordRefused(_ received: [Received<TrainingRefused>], _ transaction: Transaction) async throws {
         try await training.refuse(received.map(\.event), in: transaction)
     }
 }

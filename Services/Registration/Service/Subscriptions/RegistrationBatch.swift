@@ -76,7 +76,7 @@ struct RegistrationBatch {
             closures: closures)
         switch registering(draft, as: PlacementID(UUID.version7()), in: situation, on: today) {
         case .refused(let reasons):
-            conclusions.append(.init(command: command.incoming, result: .refused(reasons)))
+            conclusions.append(.init(command: command.incoming, verdict: .refused(reasons)))
         case .registered(let registration):
             try take(registration, command)
         }
@@ -97,7 +97,7 @@ struct RegistrationBatch {
         conclusions.append(
             .init(
                 command: command.incoming,
-                result: .accepted(
+                verdict: .accepted(
                     urn: registration.school.urn, trn: placement.trn, placementID: placement.id)))
     }
 

@@ -38,7 +38,7 @@ struct ReportTeachersLeaving: Sendable {
             let situation = LeavingSituation(
                 school: draft.urn.map { standings[$0]?.standing ?? .unknown }, placements: history.map(\.placement))
             switch reportingLeaving(draft, in: situation, on: today) {
-            case .refused(let reasons): conclusions.append(.init(command: command, result: .refused(reasons)))
+            case .refused(let reasons): conclusions.append(.init(command: command, verdict: .refused(reasons)))
             case .leaving(let leaving):
                 let placement = leaving.placement
                 if let index = history.firstIndex(where: { $0.placement.id == placement.id }) {
@@ -56,7 +56,7 @@ struct ReportTeachersLeaving: Sendable {
                 conclusions.append(
                     .init(
                         command: command,
-                        result: .accepted(urn: leaving.school.urn, trn: placement.trn, placementID: placement.id)))
+                        verdict: .accepted(urn: leaving.school.urn, trn: placement.trn, placementID: placement.id)))
             }
         }
         try await placements.save(Array(changed.values), in: transaction)

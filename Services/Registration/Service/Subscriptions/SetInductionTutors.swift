@@ -38,7 +38,7 @@ struct SetInductionTutors: Sendable {
             let entry = draft.urn.flatMap { entries[$0] }
             let standing = draft.urn.map { _ in entry?.standing ?? .unknown }
             switch appointingInductionTutor(draft, at: standing, in: catalogue, on: .inLondon(at: moment)) {
-            case .refused(let reasons): conclusions.append(.init(command: command, result: .refused(reasons)))
+            case .refused(let reasons): conclusions.append(.init(command: command, verdict: .refused(reasons)))
             case .appointed(let school):
                 if var record = entry?.record, record.school != school {
                     record.school = school
@@ -47,7 +47,7 @@ struct SetInductionTutors: Sendable {
                     events.append(OutboxEntry(SchoolUpdated(record), causedBy: command.metadata))
                 }
                 conclusions.append(
-                    .init(command: command, result: .accepted(urn: school.urn, trn: nil, placementID: nil)))
+                    .init(command: command, verdict: .accepted(urn: school.urn, trn: nil, placementID: nil)))
             }
         }
         try await schools.saveTutors(of: changed.values.map(\.school), in: transaction)

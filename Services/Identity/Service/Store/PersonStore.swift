@@ -4,7 +4,7 @@ import Postgres
 import Vocabulary
 
 /// The table of persons. Each statement handles any number of persons at once.
-struct TeacherStore: Sendable {
+struct PersonStore: Sendable {
     /// Locks and loads those of these persons that are known, in the order of their numbers.
     func lock(_ trns: [TRN], in transaction: Transaction) async throws -> [TRN: Person] {
         guard !trns.isEmpty else { return [:] }

@@ -3,7 +3,7 @@ import NIOPosix
 import Synchronization
 
 /// A proxy to a server that can be shut, and on which requests and answers can be lost.
-final class Way: Sendable {
+final class TCPProxy: Sendable {
     private struct State {
         var isShut = false
         var turnedAway = 0
@@ -62,40 +62,40 @@ final class Way: Sendable {
 }
 
 /// An error for a server that no proxy can reach.
-struct NoWay: Error, CustomStringConvertible {
+struct NoProxy: Error, CustomStringConvertible {
     let description: String
 }
 
 /// Opens a proxy to a server, given as `host:port`, for as long as `body` runs.
-func withWay<R: Sendable>(to server: String, _ body: (Way) async throws -> R) async throws -> R {
+func withProxy<R: Sendable>(to server: String, _ body: (TCPProxy) async throws -> R) async throws -> R {
     let place = server.prefix { $0 != "," }.split(separator: ":")
     guard place.count == 2, let port = Int(place[1]) else {
-        throw NoWay(description: "\(server) is not host:port")
+        throw NoProxy(description: "\(server) is not host:port")
     }
     let listening = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
         .bind(host: "127.0.0.1", port: 0) { channel in
             channel.eventLoop.makeCompletedFuture { try Side(wrappingChannelSynchronously: channel) }
         }
-    let way = Way(port: listening.channel.localAddress?.port ?? 0)
+    let proxy = TCPProxy(port: listening.channel.localAddress?.port ?? 0)
     return try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask {
             try await withThrowingDiscardingTaskGroup { carriers in
                 try await listening.executeThenClose { arrivals in
                     for try await near in arrivals {
-                        carriers.addTask { await way.carry(near, to: String(place[0]), port) }
+                        carriers.addTask { await proxy.carry(near, to: String(place[0]), port) }
                     }
                 }
                 carriers.cancelAll()
             }
         }
         defer { group.cancelAll() }
-        return try await body(way)
+        return try await body(proxy)
     }
 }
 
 private typealias Side = NIOAsyncChannel<ByteBuffer, ByteBuffer>
 
-extension Way {
+extension TCPProxy {
     private struct Lost: Error {}
 
     /// Forwards bytes in both directions until either side has ended. The two sides find out for themselves how the
