@@ -58,7 +58,7 @@ extension ConsumerLoop {
             if code != RD_KAFKA_RESP_ERR_NO_ERROR { error = KafkaError(code) }
         }
         guard let error else { return true }
-        logger.error("rebalance not answered: \(error)")
+        logger.error("rebalance not answered", metadata: ["error": "\(error)"])
         if error.isFatal || (isGain && !isStopped) { failure = failure ?? error }
         return false
     }
@@ -75,7 +75,8 @@ extension ConsumerLoop {
         // Ends all of them before waiting for the first, so that they finish in parallel.
         let busy = holdings.count { $0.lane.end(signalling: departure) }
         for left in stride(from: busy, to: 0, by: -1) where departure.wait(timeout: deadline) == .timedOut {
-            logger.warning("\(left) workers still at work on partitions that have moved away")
+            logger.warning(
+                "workers still at work on partitions that have moved away", metadata: ["count": "\(left)"])
             break
         }
         holdings.forEach { $0.lane.release() }

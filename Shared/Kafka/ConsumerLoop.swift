@@ -94,7 +94,7 @@ final class ConsumerLoop: @unchecked Sendable {
     private func close() {
         let start = ContinuousClock.now
         if let error = rd_kafka_consumer_close_queue(client.pointer, queue.pointer) {
-            logger.warning("consumer does not close: \(KafkaError(taking: error))")
+            logger.warning("consumer does not close", metadata: ["error": "\(KafkaError(taking: error))"])
         } else {
             // Waiting for workers takes its own time in between, so closing is timed from the last rebalance answer.
             let latest = start + limits.revocationTimeout + Self.goodbye * 2
@@ -185,7 +185,9 @@ extension ConsumerLoop {
         if error.isFatal || error.isOffsetLost || error.isDamagedRecord {
             failure = failure ?? (error.isFatal ? client.fatalError ?? error : error)
         } else {
-            logger.log(level: error.isRetriable ? .info : .warning, "consumer: \(error)")
+            logger.log(
+                level: error.isRetriable ? .info : .warning, "the consumer has an error",
+                metadata: ["error": "\(error)"])
         }
     }
 
@@ -193,6 +195,6 @@ extension ConsumerLoop {
         guard code != RD_KAFKA_RESP_ERR_NO_ERROR, code != RD_KAFKA_RESP_ERR__NO_OFFSET else { return }
         metrics.countFailedCommit()
         // The records will be read again; that costs time, not correctness.
-        logger.info("offsets not committed: \(KafkaError(code))")
+        logger.info("offsets not committed", metadata: ["error": "\(KafkaError(code))"])
     }
 }

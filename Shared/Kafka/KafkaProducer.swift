@@ -34,6 +34,7 @@ package final class KafkaProducer: Service {
     /// flight, and fails the rest with a retriable error. After a fatal error of the client, creates a new one.
     ///
     /// Runs once.
+    /// - Throws: ``KafkaError`` if no new client can be created.
     package func run() async throws {
         let loop = loop
         try await ClientThread.serve(named: "kafka-producer", stop: { loop.stop() }) { loop.run() }
@@ -45,6 +46,8 @@ package final class KafkaProducer: Service {
     }
 
     /// Runs a producer for as long as `body` runs. For commands that are not services.
+    ///
+    /// - Throws: The error of `body`, or else that of the producer. Cancelling the task ends both.
     package static func scoped<R: Sendable>(
         settings: KafkaSettings, logger: Logger, _ body: @Sendable (KafkaProducer) async throws -> R
     ) async throws -> R {
@@ -57,7 +60,8 @@ package final class KafkaProducer: Service {
             return result
         } catch {
             producer.stop()
-            try await running
+            // Whatever ended the producer as well, the error of the body is the one to act on.
+            do { try await running } catch {}
             throw error
         }
     }

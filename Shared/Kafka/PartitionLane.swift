@@ -185,7 +185,9 @@ extension PartitionLane {
         switch code {
         case RD_KAFKA_RESP_ERR_NO_ERROR: break
         case RD_KAFKA_RESP_ERR__STATE: logger.debug("completed after the partition moved away", metadata: metadata)
-        default: logger.warning("offset not stored: \(KafkaError(code))", metadata: metadata)
+        default:
+            let error: Logger.Metadata = ["error": "\(KafkaError(code))"]
+            logger.warning("offset not stored", metadata: metadata.merging(error) { $1 })
         }
     }
 

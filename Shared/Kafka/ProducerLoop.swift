@@ -146,7 +146,7 @@ extension ProducerLoop {
             serve(client, within: 1000)
             guard let error = client.handle.fatalError else { continue }
             metrics.countFatal()
-            logger.error("producer client is rebuilt after a fatal error: \(error)")
+            logger.error("producer client is rebuilt after a fatal error", metadata: ["error": "\(error)"])
             switch Result(catching: { () throws(KafkaError) in try Self.makeClient(settings) }) {
             case .success(let fresh):
                 current.withLock { $0 = fresh }
@@ -206,7 +206,9 @@ extension ProducerLoop {
     /// time.
     private func tell(of error: KafkaError) {
         guard error.code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN.rawValue else {
-            logger.log(level: error.isRetriable ? .info : .warning, "producer: \(error)")
+            logger.log(
+                level: error.isRetriable ? .info : .warning, "the producer has an error",
+                metadata: ["error": "\(error)"])
             return
         }
         logger.warning("No broker can be reached.", metadata: ["hint": "\(settings.hintWhenUnreachable)"])

@@ -77,7 +77,7 @@ final class TailLoop: @unchecked Sendable {
                 return readiness.declare(.success(()))
             } catch {
                 // Logged once per cause, because this repeats for as long as a broker is unavailable.
-                logger.log(level: error == last ? .debug : .info, "tail is not ready: \(error)")
+                logger.log(level: error == last ? .debug : .info, "tail is not ready", metadata: ["error": "\(error)"])
                 last = error
                 patience = min(patience * 2, 10_000)
                 // A request that fails at once must not be repeated in a hot loop; `stop` rings the bell.
@@ -125,7 +125,8 @@ final class TailLoop: @unchecked Sendable {
         if error.isFatal {
             failure = failure ?? client.fatalError ?? error
         } else {
-            logger.log(level: error.isRetriable ? .info : .warning, "tail: \(error)")
+            logger.log(
+                level: error.isRetriable ? .info : .warning, "the tail has an error", metadata: ["error": "\(error)"])
         }
     }
 }

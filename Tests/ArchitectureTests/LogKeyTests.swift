@@ -21,6 +21,19 @@ struct LogKeyTests {
         }
     }
 
+    /// A message that holds values cannot be searched for, and passes the list of keys. What librdkafka says and the line
+    /// of a request are messages as a whole.
+    @Test func `a message holds no values`() throws {
+        let sources = try Repository.sources(in: "Shared", "Services")
+        let messages = sources.flatMap { source in
+            source.logMessages.map { (path: source.path, text: $0) }
+        }
+        let exempt = ["Shared/Kafka/LibraryEvents.swift", "Shared/Web/Edge/Edge.swift"]
+
+        #expect(messages.count > 50)
+        #expect(messages.filter { $0.text.contains(#"\("#) && !exempt.contains($0.path) }.map(\.text) == [])
+    }
+
     /// Returns the keys of `LogKey`, by the name of their list.
     private func listedKeys() throws -> [String: Set<String>] {
         let text = try Repository.text("Shared/Observability/Logging/LogKey.swift")
@@ -43,6 +56,14 @@ struct LogKeyTests {
 }
 
 extension Source {
+    /// The messages of log lines that are written as one literal.
+    fileprivate var logMessages: [String] {
+        text.matches(
+            of:
+                #/logger\.(?:(?:trace|debug|info|notice|warning|error|critical)\(|log\(\s*level: [^"]*?,)\s*"((?:[^"\\]|\\.)*)"/#
+        ).map { String($0.1) }
+    }
+
     /// The keys in literals of metadata, which may span several lines, and in subscripts.
     fileprivate var logKeys: [String] {
         let literals = text.matches(of: #/(?:metadata:|Logger\.Metadata =|Logger\.Metadata \{)\s*(?=\[)/#)

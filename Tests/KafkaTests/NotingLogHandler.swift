@@ -2,7 +2,7 @@ import Logging
 
 @testable import Kafka
 
-/// A log handler that records every message in a journal, so that a test can wait for a message.
+/// A log handler that records every message with its metadata in a journal, so that a test can wait for one.
 struct NotingLogHandler: LogHandler {
     let journal: Journal<String>
     var metadata: Logger.Metadata = [:]
@@ -18,7 +18,8 @@ struct NotingLogHandler: LogHandler {
     }
 
     func log(event: LogEvent) {
-        journal.note("\(event.message)")
+        journal.note(
+            ([event.message.description] + (event.metadata ?? [:]).map { "\($0)=\($1)" }).joined(separator: " "))
     }
 }
 

@@ -58,7 +58,10 @@ struct WrongSettingsTests {
                 while try await sender.pass() {}
                 let held = lines.all.filter { $0.metadata["event"] == "email.held" }
                 #expect(held.count == pause)
-                #expect(held.allSatisfy { $0.level == .error && $0.message.contains("NOTIFY_TEMPLATE_ID") })
+                #expect(
+                    held.allSatisfy {
+                        $0.level == .error && $0.metadata["hint"]?.contains("NOTIFY_TEMPLATE_ID") == true
+                    })
                 #expect(held.allSatisfy { $0.metadata["status"] == "400" && $0.metadata["outcome"] == "misconfigured" })
                 world.clock.advance(minutes: 1)
             }

@@ -13,7 +13,7 @@ enum LogKey {
         "event", "request_id", "route", "status", "outcome", "duration_ms", "error_class", "sqlstate", "signal",
         "event_id", "event_type", "event_types", "message_id", "resource", "document_id",
         "topic", "partition", "offset", "consumer", "kafka_group", "kafka_partitions", "kafka_facility", "librdkafka",
-        "count", "expected", "found", "retry_in_ms", "waited_ms",
+        "count", "lookup_keys", "expected", "found", "retry_in_ms", "waited_ms",
     ]
 
     /// Sentences: printed after anything that looks like personal data is removed.

@@ -4,6 +4,7 @@ import datetime
 import time
 
 from stack.lead_provider import LeadProvider
+from stack.state import Problem
 from stack.terminal import step
 from stack.whole import Stack
 
@@ -19,6 +20,8 @@ def measure(stack: Stack, _) -> list[Row]:
     with step("Looking for the last page of schools") as running:
         _, _, api = people.partnered_schools(stack)
         last = _last_page(api)
+        if last < 10:
+            raise Problem("There are fewer than ten pages of schools. Measure gias before schools.")
         running.result = f"page {last:,}"
     tomorrow = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
     with step(f"Asking {REPETITIONS} times for each"):

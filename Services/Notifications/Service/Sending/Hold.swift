@@ -48,13 +48,11 @@ final class Hold: Sendable {
         guard isNews, let example = changes.first else { return }
         var metadata: Logger.Metadata = [
             "event": "email.held", "outcome": "\(obstacle.word)", "message.id": "\(example.id)",
-            "retry_in_ms": "\(Int(until.timeIntervalSince(now) * 1_000))",
+            "retry_in_ms": "\(Int(until.timeIntervalSince(now) * 1_000))", "hint": "\(obstacle.words)",
         ]
         if case .misconfigured(let status) = obstacle { metadata["status"] = "\(status)" }
         if case .unreachable(let problem) = obstacle { metadata["reason"] = "\(problem.rawValue)" }
-        logger.log(
-            level: obstacle.needsSomebody ? .error : .warning, "E-mails are held back: \(obstacle.words)",
-            metadata: metadata)
+        logger.log(level: obstacle.needsSomebody ? .error : .warning, "E-mails are held back.", metadata: metadata)
     }
 
     private func end(
@@ -91,11 +89,11 @@ extension SendingOutcome {
     fileprivate var words: String {
         switch self {
         case .busy: "GOV.UK Notify takes no more requests at the moment."
-        case .quotaSpent: "the day's number of e-mails at GOV.UK Notify is spent."
+        case .quotaSpent: "The day's number of e-mails at GOV.UK Notify is spent."
         case .forbidden: "GOV.UK Notify does not accept our key. Check NOTIFY_API_KEY_FILE and the clock."
         case .misconfigured:
             """
-            what answers as GOV.UK Notify does not have what we ask for. Check NOTIFY_TEMPLATE_ID, NOTIFY_BASE_URL and \
+            What answers as GOV.UK Notify does not have what we ask for. Check NOTIFY_TEMPLATE_ID, NOTIFY_BASE_URL and \
             the kind of NOTIFY_API_KEY_FILE.
             """
         case .unreachable(let problem): problem.words
@@ -118,17 +116,17 @@ extension ConnectionProblem {
         case .noConnection: "GOV.UK Notify cannot be reached. Check NOTIFY_BASE_URL."
         case .noHandshake:
             """
-            no secure connection to GOV.UK Notify came about. Check that NOTIFY_BASE_URL names it, and what stands \
+            No secure connection to GOV.UK Notify came about. Check that NOTIFY_BASE_URL names it, and what stands \
             between it and this machine.
             """
         case .certificateNotTrusted:
             """
-            this machine does not trust the certificate that it is shown for GOV.UK Notify. Check NOTIFY_BASE_URL, the \
+            This machine does not trust the certificate that it is shown for GOV.UK Notify. Check NOTIFY_BASE_URL, the \
             certificates of authorities on this machine, its clock, and any proxy that opens connections.
             """
         case .certificateOfAnotherHost:
             """
-            the certificate that is shown for GOV.UK Notify is for another host. Check the host in NOTIFY_BASE_URL, and \
+            The certificate that is shown for GOV.UK Notify is for another host. Check the host in NOTIFY_BASE_URL, and \
             where its name leads.
             """
         }
