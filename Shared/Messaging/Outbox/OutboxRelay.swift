@@ -151,17 +151,24 @@ extension OutboxRelay {
             case .failure(let error): failed.append((send, error))
             }
         }
+        var repaired: Set<String> = []
         if !arrived.isEmpty {
-            try await forget(arrived.flatMap(\.rows), arrived.flatMap(\.deliveries), epoch: epoch)
+            repaired = try await forget(arrived.flatMap(\.rows), arrived.flatMap(\.deliveries), epoch: epoch)
         }
         var failure: KafkaError?
-        for (send, error) in failed where try await !isHandled(error, of: send, epoch: epoch) { failure = error }
+        // Of a repaired topic nothing is sent alone: everything of it follows in order.
+        for (send, error) in failed where !repaired.contains(send.topic) {
+            if try await !isHandled(error, of: send, epoch: epoch) { failure = error }
+        }
         if let failure { throw failure }
         return !failed.isEmpty
     }
 
-    /// Removes from the queue the rows that the broker has.
-    private func forget(_ rows: [OutboxRow], _ deliveries: [Delivery], epoch: Int64) async throws {
+    /// Removes from the queue the rows that the broker has. Returns the topics whose events were marked to be sent again
+    /// before that.
+    private func forget(
+        _ rows: [OutboxRow], _ deliveries: [Delivery], epoch: Int64
+    ) async throws -> Set<String> {
         Failpoint.pass(.relayAfterAckBeforeDelete)
         let repaired = try await repairLosses(epoch: epoch)
         let ends = LogEnds(deliveries)
@@ -178,6 +185,7 @@ extension OutboxRelay {
         withheld.withLock { withheld in
             for topic in Set(rows.map(\.topic)) { withheld.wasWritten(topic) }
         }
+        return repaired
     }
 
     @discardableResult
