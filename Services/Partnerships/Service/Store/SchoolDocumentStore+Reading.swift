@@ -20,7 +20,8 @@ extension SchoolDocumentStore {
     ///
     /// The schools of the page are found first, without the bodies of documents. Only the page's bodies are read.
     func list(_ query: SchoolQuery, from database: Database) async throws -> [[UInt8]] {
-        let sources = Sources(query)
+        guard let listedAt = try await listing(of: query.year, from: database) else { return [] }
+        let sources = Sources(query, listedAt: listedAt)
         let rows = try await database.query(
             """
             WITH page AS MATERIALIZED (
@@ -31,14 +32,25 @@ extension SchoolDocumentStore {
             )
             SELECT coalesce(own.body, of_year.body, general.body),
                 CASE WHEN own.body IS NULL AND of_year.body IS NULL THEN general.cohort_at END,
-                CASE WHEN \(sources.listedAt) > \(sources.writtenAt) THEN \(sources.listedAt) END
+                \(listedAt) > \(sources.writtenAt)
             FROM page AS s \(sources.ofYear) \(sources.generalAndOwn)
             \(query.window.ordering(createdAt: "s.created_at", updatedAt: sources.updatedAt, id: "s.id"))
-            """, as: ([UInt8], Int?, Instant?).self)
-        return rows.map { body, position, listed in
+            """, as: ([UInt8], Int?, Bool).self)
+        return rows.map { body, position, wasListedLater in
             let ofYear = position.map { filled(body, at: $0, with: query.year) } ?? body
-            return listed.map { SchoolDocument.dating(ofYear, at: $0) } ?? ofYear
+            return wasListedLater ? SchoolDocument.dating(ofYear, at: Instant(listedAt)) : ofYear
         }
+    }
+
+    /// Returns when a contract period came to be listed, the distant past if it was from the first, or nil if there is
+    /// no such period.
+    ///
+    /// It is read on its own because it decides how changed schools are found. One that comes to be listed between the
+    /// two statements is as new to the next request as if it had been committed after both.
+    private func listing(of year: ContractPeriodYear, from database: Database) async throws -> Date? {
+        try await database.query(
+            "SELECT listed_at FROM contract_period WHERE year = \(year.rawValue)", as: Date.self
+        ).first
     }
 
     /// The parts of the statement that finds schools and their documents.
@@ -48,13 +60,10 @@ extension SchoolDocumentStore {
         let generalAndOwn: SQL
         let conditions: [SQL]
         let writtenAt: SQL = "coalesce(own.updated_at, of_year.updated_at, general.updated_at)"
-        /// The same for every row, so it is looked up once.
-        let listedAt: SQL
         let updatedAt: SQL
 
-        init(_ query: SchoolQuery) {
+        init(_ query: SchoolQuery, listedAt: Date) {
             let year = query.year.rawValue
-            listedAt = "(SELECT listed_at FROM contract_period WHERE year = \(year))"
             updatedAt = "greatest(\(writtenAt), \(listedAt))"
             ofYear = """
                 LEFT JOIN school_document of_year
@@ -69,22 +78,15 @@ extension SchoolDocumentStore {
                 """
             let isAboutTime = query.updatedSince != nil || query.window.order.contains { $0.column == .updatedAt }
             onPage = isAboutTime ? "FROM school s \(ofYear) \(generalAndOwn)" : "FROM school s \(ofYear)"
-            var conditions: [SQL] = [
-                "(s.is_eligible OR coalesce(of_year.is_in_partnership, false))",
-                "EXISTS (SELECT FROM contract_period WHERE year = \(year))",
-            ]
+            var conditions: [SQL] = ["(s.is_eligible OR coalesce(of_year.is_in_partnership, false))"]
             if let urn = query.urn { conditions.append("s.urn = \(urn)") }
             if let id = query.id { conditions.append("s.id = \(id)") }
-            if let since = query.updatedSince {
-                // Finds the few schools that may have changed by the time of their documents, and looks at them alone. All
-                // schools have changed if the contract period came to be listed since.
+            // Every school is new in a contract period that came to be listed since. Otherwise the few that may have
+            // changed are found by the time of their documents, and looked at alone.
+            if let since = query.updatedSince, listedAt < since {
                 conditions += [
-                    """
-                    s.urn IN (
-                        SELECT urn FROM school_document WHERE school_document.updated_at >= \(since)
-                        UNION ALL SELECT urn FROM school WHERE \(listedAt) >= \(since))
-                    """,
-                    "\(updatedAt) >= \(since)",
+                    "s.urn IN (SELECT urn FROM school_document WHERE school_document.updated_at >= \(since))",
+                    "\(writtenAt) >= \(since)",
                 ]
             }
             self.conditions = conditions
