@@ -10,8 +10,9 @@ struct FilterParametersTests {
 
     @Test(
         arguments: [
-            ("", nil), ("filter[cohort]=", nil), ("filter[cohort]=%20%20", nil), ("filter[cohort]=,", nil),
-            ("filter[cohort]=%0A", nil), ("filter[cohort]=%0D%0A,%09", nil),
+            ("", nil), ("filter[cohort]=", nil), ("filter[cohort]=%20%20", nil), ("filter[cohort][]=", nil),
+            ("filter[cohort]=%0A", nil), ("filter[cohort]=,", []), ("filter[cohort]=%0D%0A,%09", []),
+            ("filter[cohort]=,2025", ["2025"]),
             ("filter[cohort]=%0A2024,2025%0D%0A", ["2024", "2025"]),
             ("filter[other]=2025", nil), ("filter[cohort][x]=2025", nil),
             ("filter[cohort]=2025", ["2025"]), ("filter[cohort]=2024,2025", ["2024", "2025"]),

@@ -24,7 +24,7 @@ struct InboxStore: Sendable {
             FROM unnest(\(claims.map(\.id)), \(claims.map(\.outcome.rawValue))) AS claim (event_id, outcome)
             ON CONFLICT DO NOTHING
             RETURNING event_id
-            """, as: (UUID).self)
+            """, as: UUID.self)
         return Set(rows)
     }
 

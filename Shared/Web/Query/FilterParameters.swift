@@ -26,17 +26,18 @@ package struct FilterParameters: Equatable, Sendable {
 
     /// Returns the items of a comma-separated value or of a repeated `[]`.
     ///
-    /// - Parameter isValid: Items that fail it are dropped.
-    /// - Returns: `nil` if there is no filter; an empty list if every item was dropped, which matches nothing.
+    /// - Parameter isValid: Items that fail it are dropped, as blank ones are.
+    /// - Returns: `nil` if there is no filter or its value is blank; an empty list if every item was dropped, which
+    ///   matches nothing.
     package func list(_ name: String, where isValid: (String) -> Bool = { _ in true }) -> [String]? {
-        let items: [String]
+        let texts: [String]
         switch values[name] {
-        case .text(let text)?: items = split(text)
-        case .list(let texts)?: items = texts.flatMap(split)
+        case .text(let text)?: texts = [text]
+        case .list(let given)?: texts = given
         case .nested?, nil: return nil
         }
-        guard !items.isEmpty else { return nil }
-        return items.filter(isValid)
+        guard !texts.allSatisfy(isBlank) else { return nil }
+        return texts.flatMap(split).filter(isValid)
     }
 
     private func split(_ text: String) -> [String] {
