@@ -61,6 +61,20 @@ struct LetterTests {
         #expect(letter.subject == "You are the induction tutor for Oak Bcc: all")
     }
 
+    @Test(
+        arguments: [
+            ("https://evil.example", "https:evil.example"), ("http:///evil.example", "http:evil.example"),
+            ("https:////evil.example", "https:evil.example"), ("https://:////evil.example", "https::evil.example"),
+            ("https:/:/evil.example", "https::evil.example"),
+            ("https://\u{301}evil.example", "https:\u{301}evil.example"),
+            ("[\u{301}Win](//evil.example)", "\\[\u{301}Win\\](//evil.example)"),
+        ])
+    func `no number of slashes, and no mark on one, makes a name a link`(name: String, words: String) {
+        let letter = letter(for: .ectRegisteredSchoolLed, to: Personal(name), schoolName: "Oak School", links: links)
+
+        #expect(letter.body.unicodeScalars.starts(with: "Dear \(words)\n".unicodeScalars))
+    }
+
     @Test(arguments: ["Zoë O'Hara-Smith (Jo)", "St Mary's & St John's C.E. School"])
     func `ordinary names stand as they are`(name: String) {
         let letter = letter(for: .ectRegisteredSchoolLed, to: Personal(name), schoolName: name, links: links)
