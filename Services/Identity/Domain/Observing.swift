@@ -26,8 +26,7 @@ package struct Observation: Hashable, Sendable {
 /// If an observation carries a version, the version alone decides, and the caller has already compared it with the last
 /// one. Applying two orders would lose an observation that is later in one order and earlier in the other.
 ///
-/// Taking a record out of use keeps its facts and digests: a requester who proves that they know the person must still
-/// be told why the record cannot be used.
+/// Taking a record out of use keeps its facts and digests: it may be put back into use, and is then compared as before.
 ///
 /// - Parameter isVersioned: Whether the observation carries a version; without one its moment decides.
 package func observing(_ observation: Observation, of person: Person?, isVersioned: Bool) -> Person? {
