@@ -61,7 +61,7 @@ struct SendingAgainTests {
             (rounds(.failed, .planned), .underWay), (rounds(.failed, .accepted), .accepted),
             (rounds(.delivered, .failed), .delivered), (rounds(.withheld, reason: "superseded"), .withheld),
             (rounds(.withheld, reason: "no-address"), .withheld), (rounds(.withheld, reason: "arrived"), .withheld),
-            (rounds(.withheld, reason: "school-not-open"), .withheld),
+            (rounds(.withheld, reason: "left"), .withheld), (rounds(.withheld, reason: "of later"), .withheld),
         ] as [([Round], SendingRefusal)])
     func `an operator is refused what may arrive, has arrived, or must not be sent`(
         rounds: [Round], refusal: SendingRefusal
@@ -72,8 +72,9 @@ struct SendingAgainTests {
     @Test(arguments: [
         failed(.validation), failed(.badRequest), failed(.expired), failed(.technicalFailure),
         failed(.temporaryFailure, .temporaryFailure), rounds(.withheld, reason: "replay"),
+        rounds(.withheld, reason: "school-not-open"),
     ])
-    func `an operator has sent again at once what failed or was held back as a replay`(rounds: [Round]) {
+    func `an operator has sent again at once what failed, or was held back for a reason that passed`(rounds: [Round]) {
         #expect(request(rounds) == .sent(next(after: rounds)))
     }
 
@@ -98,7 +99,8 @@ struct SendingAgainTests {
     @Test(
         arguments: [
             failed(.expired), failed(.permanentFailure), rounds(.withheld, reason: "replay"),
-        ] as [[Round]], [WithholdingReason.left, .superseded])
+            rounds(.withheld, reason: "school-not-open"),
+        ] as [[Round]], [WithholdingReason.left, .superseded, .schoolNotOpen])
     func `an operator is refused what is not true any more`(rounds: [Round], reason: WithholdingReason) {
         #expect(request(rounds, overtakenBy: reason, despiteBounce: true) == .refused(.overtaken))
     }

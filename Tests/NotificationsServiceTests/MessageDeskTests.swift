@@ -105,6 +105,26 @@ struct MessageDeskTests {
         }
     }
 
+    @Test func `a letter withheld from a closed school can be released once it is open`() async throws {
+        try await withWorld { world async throws in
+            let appointed = school(tutor: "sam@oak.example")
+            try await world.deliver(schools: [appointed])
+            try await world.deliver(schools: [school(tutor: "sam@oak.example", isOpen: false)])
+            try await world.passes()
+            #expect(try await world.states() == [.withheld])
+            let id = try await firstID(in: world)
+            await #expect(throws: MessageDesk.Refused.self) {
+                try await world.desk.sendAgain(id, despiteBounce: false, because: "Too early", actor: "pat")
+            }
+
+            try await world.deliver(schools: [appointed])
+            _ = try await world.desk.sendAgain(id, despiteBounce: false, because: "It is open again", actor: "pat")
+            try await world.passes()
+            #expect(world.stub.emails.map(\.address) == ["sam@oak.example"])
+            #expect(try await world.states() == [.withheld, .accepted])
+        }
+    }
+
     @Test func `one of which Notify never says what became is counted, and sent again on request`() async throws {
         try await withWorld { world async throws in
             let ledger = LedgerStore()

@@ -63,7 +63,7 @@ package enum SendingRefusal: Hashable, Sendable, CaseIterable {
 /// An operator may send again an e-mail that:
 ///
 /// - failed,
-/// - was withheld as a replay, or
+/// - was withheld as a replay, or while the school was not open, or
 /// - was accepted by GOV.UK Notify, which did not report what happened to it for as long as it may know.
 ///
 /// Nothing is sent while an earlier e-mail for the cause may still arrive, nor a letter that is not true any more.
@@ -79,9 +79,20 @@ package func sendingOnRequest(
     if states.contains(.delivered) { return .refused(.delivered) }
     if rounds.contains(where: \.isWithNotify) { return .refused(.accepted) }
     if !states.isDisjoint(with: [.planned, .sending, .uncertain]) { return .refused(.underWay) }
-    if last.state == .withheld, last.reason != WithholdingReason.replay.rawValue { return .refused(.withheld) }
+    if last.state == .withheld, !last.mayBeReleased { return .refused(.withheld) }
     if rounds.contains(where: \.isForgotten) { return .refused(.forgotten) }
     guard reason == nil else { return .refused(.overtaken) }
     if last.failure == .permanentFailure, !despiteBounce { return .refused(.bounced) }
     return .sent(NextRound(number: last.number + 1, dueAt: now))
+}
+
+extension Round {
+    /// Whether the e-mail was withheld for a reason that may pass: an operator knows that a replay is news after all, and
+    /// a school that had closed may open again.
+    fileprivate var mayBeReleased: Bool {
+        switch reason.flatMap(WithholdingReason.init(rawValue:)) {
+        case .replay, .schoolNotOpen: true
+        case .noAddress, .superseded, .left, .arrived, nil: false
+        }
+    }
 }
