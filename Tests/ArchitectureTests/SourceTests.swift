@@ -11,6 +11,8 @@ struct SourceTests {
 
     @Test(arguments: [
         ("fatalError", "fatalError("), ("a forced try", "try!"), ("a forced cast", "as!"),
+        ("preconditionFailure", "preconditionFailure("), ("a precondition", "precondition("),
+        ("an unowned reference", "unowned"), ("a bare assertion", "assert("),
     ])
     func `nothing ends the process on purpose`(_ what: String, _ word: String) throws {
         for source in try Repository.sources(in: "Shared", "Services") {
@@ -18,6 +20,26 @@ struct SourceTests {
                 Issue.record("\(source.path):\(number) has \(what)")
             }
         }
+    }
+
+    @Test func `an error becomes nil only where an unreadable value has a meaning`() throws {
+        let reasons = [
+            "Shared/Events/Registration/Command.swift": "is refused, with the field",
+            "Shared/Events/Envelope/CloudEventHeaders+Decoding.swift": "a broken trace must not stop an event",
+            "Shared/IdentityProof/ProofOpener.swift": "is refused as a proof",
+            "Shared/Messaging/Outbox/TopicSends.swift": "a wait that was cancelled is over",
+            "Shared/Observability/Metrics/ProcessMetrics.swift": "a system without /proc has no such figure",
+            "Shared/Web/Connections/ConnectionHandler.swift": "nothing is known to wait",
+            "Services/Partnerships/Service/Endpoints/RequestAttributes.swift": "is a problem of the request",
+            "Services/Registration/Main/ProofSettings.swift": "is a malformed setting",
+            "Services/Registration/Service/Endpoints/OperatorEndpoints.swift": "is a bad request",
+            "Services/Registration/Service/Identity/IdentityChecking.swift": "the draft has the reason already",
+        ]
+        let found = try Repository.sources(in: "Shared", "Services").filter { source in
+            source.code.contains { $0.1.contains(#/\btry\?/#) }
+        }
+
+        #expect(Set(found.map(\.path)) == Set(reasons.keys))
     }
 
     @Test func `no optional is forced open`() throws {

@@ -44,7 +44,7 @@ struct ParkedStore: Sendable {
             WHERE consumer = \(consumer) AND event_id = ANY(\(ids)) AND state <> 'discarded'
             ORDER BY seq
             FOR UPDATE
-            """, as: (UUID).self)
+            """, as: UUID.self)
         return Set(rows)
     }
 

@@ -41,6 +41,38 @@ extension URN: PostgresValue, PostgresArrayElement {
     }
 }
 
+/// `text`.
+extension PersonName: PostgresValue, PostgresArrayElement {
+    package static var oid: UInt32 { String.oid }
+    package static var arrayOID: UInt32 { String.arrayOID }
+    package static func accepts(oid: UInt32) -> Bool { String.accepts(oid: oid) }
+    package func encode(into buffer: inout [UInt8]) { rawValue.encode(into: &buffer) }
+    package init(decoding bytes: RawSpan) throws(PostgresDecodingProblem) {
+        let text = try String(decoding: bytes)
+        do {
+            try self.init(parsing: text)
+        } catch {
+            throw .malformed("PersonName")
+        }
+    }
+}
+
+/// `text`.
+extension EmailAddress: PostgresValue, PostgresArrayElement {
+    package static var oid: UInt32 { String.oid }
+    package static var arrayOID: UInt32 { String.arrayOID }
+    package static func accepts(oid: UInt32) -> Bool { String.accepts(oid: oid) }
+    package func encode(into buffer: inout [UInt8]) { rawValue.encode(into: &buffer) }
+    package init(decoding bytes: RawSpan) throws(PostgresDecodingProblem) {
+        let text = try String(decoding: bytes)
+        do {
+            try self.init(parsing: text)
+        } catch {
+            throw .malformed("EmailAddress")
+        }
+    }
+}
+
 extension WorkingPattern: PostgresValue, PostgresArrayElement {}
 extension TrainingProgramme: PostgresValue, PostgresArrayElement {}
 extension AppropriateBodyKind: PostgresValue, PostgresArrayElement {}

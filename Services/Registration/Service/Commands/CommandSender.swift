@@ -29,7 +29,8 @@ package struct CommandSender: Sendable {
 
     /// Publishes the command and returns its outcome, or nil if none arrived in time.
     ///
-    /// - Throws: ``CommandNotTaken`` if the broker has not acknowledged the command in time; ``KafkaError``;
+    /// - Throws: ``CommandNotTaken`` if the broker has not acknowledged the command in time; a `DecodingError` if the
+    ///   outcome cannot be read, which happens if registration is of another version; ``KafkaError``;
     ///   `CancellationError`.
     package func send(_ command: some Event, id: String, within patience: Duration) async throws -> Outcome? {
         let metadata = EventMetadata(id: UUID.version7(), time: now())
@@ -47,7 +48,7 @@ package struct CommandSender: Sendable {
             }
             group.addTask {
                 for await record in tail.records {
-                    if let outcome = Self.outcome(record, of: id) { return .answered(outcome) }
+                    if let outcome = try Self.outcome(record, of: id) { return .answered(outcome) }
                 }
                 return .answered(nil)
             }
@@ -79,18 +80,14 @@ package struct CommandSender: Sendable {
         case late
     }
 
-    private static func outcome(_ record: KafkaRecord, of id: String) -> Outcome? {
-        guard record.key == Array(id.utf8), let value = record.value,
-            let (type, _) = try? CloudEventHeaders.decode(
-                record.headers.map { ($0.name, $0.value) }, timestamp: record.timestamp)
-        else { return nil }
+    private static func outcome(_ record: KafkaRecord, of id: String) throws -> Outcome? {
+        guard record.key == Array(id.utf8), let value = record.value else { return nil }
+        let (type, _) = try CloudEventHeaders.decode(
+            record.headers.map { ($0.name, $0.value) }, timestamp: record.timestamp)
         switch type {
-        case CommandAccepted.type:
-            return (try? EventCoding.decode(CommandAccepted.self, from: value)).map(Outcome.accepted)
-        case CommandRefused.type:
-            return (try? EventCoding.decode(CommandRefused.self, from: value)).map(Outcome.refused)
-        case CommandConflicted.type:
-            return (try? EventCoding.decode(CommandConflicted.self, from: value)).map(Outcome.conflicted)
+        case CommandAccepted.type: return .accepted(try EventCoding.decode(CommandAccepted.self, from: value))
+        case CommandRefused.type: return .refused(try EventCoding.decode(CommandRefused.self, from: value))
+        case CommandConflicted.type: return .conflicted(try EventCoding.decode(CommandConflicted.self, from: value))
         default: return nil
         }
     }

@@ -42,8 +42,8 @@ struct PlacementStore: Sendable {
         var histories = Histories()
         let names = try await transaction.query(
             "SELECT trn, corrected_name FROM registrant WHERE trn = ANY(\(all)) AND corrected_name IS NOT NULL",
-            as: (TRN, String).self)
-        for (trn, name) in names { histories.correctedNames[trn] = try? PersonName(parsing: name) }
+            as: (TRN, PersonName).self)
+        histories.correctedNames = Dictionary(uniqueKeysWithValues: names)
         let rows = try await transaction.query("\(Self.selection) WHERE trn = ANY(\(all))", as: Row.self)
         guard !rows.isEmpty else { return histories }
         let training = try await trainingPeriods(of: rows.map(\.0), in: transaction)
@@ -77,7 +77,7 @@ struct PlacementStore: Sendable {
                 working_pattern, appropriate_body_id, programme, lead_provider_id, leaving_reported_by, registered_at)
             SELECT * FROM unnest(\(placements.map(\.id)), \(placements.map(\.trn)), \(placements.map(\.schoolID)),
                 \(placements.map(\.startedOn)), \(placements.map(\.finishedOn)), \(records.map(\.displayName)),
-                \(placements.map { $0.emailAddress?.rawValue }), \(placements.map(\.workingPattern)),
+                \(placements.map(\.emailAddress)), \(placements.map(\.workingPattern)),
                 \(placements.map(\.appropriateBodyID)), \(placements.map(\.training?.programme)),
                 \(placements.map(\.training?.leadProviderID)), \(placements.map(\.leavingReportedBy)),
                 \(records.map(\.registeredAt)))
@@ -95,8 +95,8 @@ struct PlacementStore: Sendable {
             """
             SELECT trn, corrected_name FROM registrant
             WHERE trn = ANY(\(trns.sorted())) AND corrected_name IS NOT NULL ORDER BY trn FOR UPDATE
-            """, as: (TRN, String).self)
-        return rows.reduce(into: [:]) { $0[$1.0] = try? PersonName(parsing: $1.1) }
+            """, as: (TRN, PersonName).self)
+        return Dictionary(uniqueKeysWithValues: rows)
     }
 
     func saveCorrectedNames(_ names: [TRN: PersonName?], in transaction: Transaction) async throws {
@@ -105,7 +105,7 @@ struct PlacementStore: Sendable {
         try await transaction.execute(
             """
             UPDATE registrant SET corrected_name = new.name
-            FROM unnest(\(ordered.map(\.key)), \(ordered.map(\.value?.rawValue))) AS new (trn, name)
+            FROM unnest(\(ordered.map(\.key)), \(ordered.map(\.value))) AS new (trn, name)
             WHERE registrant.trn = new.trn AND registrant.corrected_name IS DISTINCT FROM new.name
             """)
     }
@@ -122,7 +122,8 @@ struct PlacementStore: Sendable {
     }
 
     private typealias Row = (
-        PlacementID, TRN, SchoolID, CalendarDate, CalendarDate?, String, String, WorkingPattern, AppropriateBodyID,
+        PlacementID, TRN, SchoolID, CalendarDate, CalendarDate?, String, EmailAddress, WorkingPattern,
+        AppropriateBodyID,
         LeadProviderID?, SchoolID?, Instant
     )
 
@@ -136,7 +137,7 @@ struct PlacementStore: Sendable {
         PlacementRecord(
             placement: Placement(
                 id: row.0, trn: row.1, schoolID: row.2, startedOn: row.3, finishedOn: row.4,
-                emailAddress: try? EmailAddress(parsing: row.6), workingPattern: row.7, appropriateBodyID: row.8,
+                emailAddress: row.6, workingPattern: row.7, appropriateBodyID: row.8,
                 training: row.9.map(ChosenTraining.providerLed) ?? .schoolLed, leavingReportedBy: row.10),
             displayName: row.5, registeredAt: row.11)
     }

@@ -71,8 +71,8 @@ struct SchoolStore: Sendable {
         try await transaction.execute(
             """
             UPDATE school SET tutor_name = new.name, tutor_email = new.email, tutor_nominated_in = new.nominated_in
-            FROM unnest(\(schools.map(\.id)), \(schools.map { $0.inductionTutor?.name.rawValue }),
-                \(schools.map { $0.inductionTutor?.emailAddress.rawValue }),
+            FROM unnest(\(schools.map(\.id)), \(schools.map(\.inductionTutor?.name)),
+                \(schools.map(\.inductionTutor?.emailAddress)),
                 \(schools.map { $0.inductionTutor?.nominatedIn })) AS new (id, name, email, nominated_in)
             WHERE school.id = new.id
             """)
@@ -111,8 +111,8 @@ struct SchoolStore: Sendable {
     }
 
     private typealias Row = (
-        URN, String, String, EstablishmentStatus, CalendarDate?, Bool, String?, String?, SchoolID?, Bool?, String?,
-        String?, ContractPeriodYear?, Instant?, Bool
+        URN, String, String, EstablishmentStatus, CalendarDate?, Bool, String?, String?, SchoolID?, Bool?, PersonName?,
+        EmailAddress?, ContractPeriodYear?, Instant?, Bool
     )
 
     private static let selection: SQL = """
@@ -139,11 +139,11 @@ struct SchoolStore: Sendable {
                 name: row.1, primaryContactEmail: row.6, secondaryContactEmail: row.7, createdAt: createdAt))
     }
 
-    /// Parsing does not fail in practice, because only values that were parsed before are stored.
-    private func tutor(_ name: String?, _ email: String?, _ year: ContractPeriodYear?) -> AppointedTutor? {
-        guard let name, let email, let parsedName = try? PersonName(parsing: name),
-            let parsedEmail = try? EmailAddress(parsing: email)
-        else { return nil }
-        return AppointedTutor(name: parsedName, emailAddress: parsedEmail, nominatedIn: year)
+    /// Returns the tutor, whose name and address are stored both or neither.
+    private func tutor(
+        _ name: PersonName?, _ emailAddress: EmailAddress?, _ year: ContractPeriodYear?
+    ) -> AppointedTutor? {
+        guard let name, let emailAddress else { return nil }
+        return AppointedTutor(name: name, emailAddress: emailAddress, nominatedIn: year)
     }
 }
