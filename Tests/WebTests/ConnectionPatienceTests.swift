@@ -7,7 +7,7 @@ import Testing
 
 struct ConnectionPatienceTests {
     enum Step: Sendable {
-        case head, end, answer, taken, closed
+        case head, end, answer, taken, closed, toClose
         /// A check of the connection, this many seconds after it was opened, with this many bytes that the client has
         /// not read.
         case look(at: Int, untaken: Int = 0)
@@ -66,6 +66,13 @@ struct ConnectionPatienceTests {
                 .head, .end, .answer, .look(at: 1, untaken: 9), .look(at: 29, untaken: 4), .look(at: 50),
                 .look(at: 109),
             ], ending: nil),
+        Case(
+            sentence: "an answer that is being taken when the server stops has five seconds more",
+            steps: [.head, .end, .answer, .look(at: 20, untaken: 9), .toClose, .look(at: 24, untaken: 8)], ending: nil),
+        Case(
+            sentence: "however it is taken, it has no more than that",
+            steps: [.head, .end, .answer, .look(at: 20, untaken: 9), .toClose, .toClose, .look(at: 25, untaken: 8)],
+            ending: .unfinishedAnswer),
     ]
 
     @Test(arguments: cases)
@@ -82,12 +89,32 @@ struct ConnectionPatienceTests {
             case .answer: patience.wrote(.end(nil), at: now)
             case .taken: patience.tookAnswer(at: now)
             case .closed: patience.closedOutput(at: now)
+            case .toClose:
+                let staysOpen = patience.isToClose(at: now)
+                #expect(staysOpen)
             case .look(let seconds, let untaken):
                 now = opened + .seconds(seconds)
                 ending = patience.ending(at: now, untaken: untaken)
             }
         }
         #expect(ending == each.ending)
+    }
+
+    @Test func `a connection stays open for answers that are written and not taken`() {
+        var patience = ConnectionPatience(ConnectionLimits(), at: .now)
+        var staysOpen = patience.isToClose(at: .now)
+        #expect(!staysOpen)
+        patience.read(.head(HTTPRequest(method: .get, scheme: nil, authority: nil, path: "/")))
+        staysOpen = patience.isToClose(at: .now)
+        #expect(!staysOpen, "an answer that is not written whole will never be")
+        patience.wrote(.end(nil), at: .now)
+        staysOpen = patience.isToClose(at: .now)
+        #expect(staysOpen)
+        #expect(!patience.mayClose)
+        patience.tookAnswer(at: .now)
+        #expect(patience.mayClose)
+        staysOpen = patience.isToClose(at: .now)
+        #expect(!staysOpen)
     }
 
     @Test func `it is known who waits for whom`() {

@@ -93,6 +93,43 @@ struct ConnectionTests {
         }
     }
 
+    @Test func `an answer that is being taken when the server stops is taken whole`() async throws {
+        let (connections, taking) = AsyncStream.makeStream(of: (RawConnection, port: Int).self)
+        async let end: RawConnection? = {
+            for await (connection, port) in connections {
+                try await eventually("the end of listening") { await !RawConnection.isTaken(at: port) }
+                try await connection.readAll()
+                return connection
+            }
+            return nil
+        }()
+        try await withServer { port in
+            let connection = try await RawConnection.open(to: port, isReading: false)
+            try await connection.send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
+            try await eventually("the beginning of the answer") {
+                connection.read()
+                return connection.receivedBytes > 0
+            }
+            taking.yield((connection, port))
+        }
+        let connection = try #require(try await end)
+        try await eventually("the end of the connection") { connection.isClosed }
+        #expect(connection.receivedBytes > TestAPI.large.utf8.count)
+    }
+
+    @Test func `a server that stops does not wait for long for a client that takes nothing`() async throws {
+        let began = ContinuousClock.now
+        try await withServer({ $0.lastAnswer = .milliseconds(400) }) { port in
+            let connection = try await RawConnection.open(to: port, isReading: false)
+            try await connection.send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
+            try await eventually("the beginning of the answer") {
+                connection.read()
+                return connection.receivedBytes > 0
+            }
+        }
+        #expect(began.duration(to: .now) < ConnectionLimits().stalledAnswer / 2)
+    }
+
     @Test func `a connection without requests is closed, one with them is kept`() async throws {
         try await withServer({ $0.idle = .seconds(3) }) { port in
             let quiet = try await RawConnection.open(to: port)

@@ -49,6 +49,16 @@ final class RawConnection: Sendable {
         return RawConnection(channel, receiver)
     }
 
+    /// Returns whether a connection is accepted.
+    static func isTaken(at port: Int) async -> Bool {
+        do {
+            try await open(to: port).channel.close(promise: nil)
+            return true
+        } catch {
+            return false
+        }
+    }
+
     func send(_ text: String) async throws {
         try await channel.writeAndFlush(ByteBuffer(string: text))
     }

@@ -6,6 +6,8 @@ enum ConnectionEnding: String, Equatable {
     case unfinishedRequest = "unfinished-request"
     /// The client takes nothing of its answer.
     case stalledAnswer = "stalled-answer"
+    /// The connection was to be closed, and the client did not take the rest of its answer in time.
+    case unfinishedAnswer = "unfinished-answer"
     /// The client sent no request for a while.
     case idle
     /// A new connection arrived, and there was no room for both.

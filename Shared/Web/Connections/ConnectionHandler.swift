@@ -2,7 +2,10 @@ import Metrics
 import NIOCore
 import NIOHTTPTypes
 
-/// Enforces the ``ConnectionLimits`` of a connection.
+/// Enforces the ``ConnectionLimits`` of a connection, and closes it only once its answers have left.
+///
+/// A channel that is closed drops what waits to be written. A server that stops closes each connection as soon as the
+/// last part of its answer was handed over, so most of a large answer would be lost.
 final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias OutboundIn = HTTPResponsePart
@@ -32,9 +35,9 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private func enter(_ context: ChannelHandlerContext) {
         let channel = context.channel
         let isAdmitted = open.admit(ObjectIdentifier(channel), of: channel.remoteAddress.flatMap(PeerAddress.init)) {
-            Self.end(channel, as: .displaced)
+            channel.triggerUserOutboundEvent(ConnectionEnding.displaced, promise: nil)
         }
-        guard isAdmitted else { return Self.end(channel, as: .full) }
+        guard isAdmitted else { return end(context, as: .full) }
         lookLater(at: channel)
     }
 
@@ -59,6 +62,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         taken.futureResult.assumeIsolated().whenSuccess { [self] in
             patience.tookAnswer(at: .now)
             tellWhoWaits(channel)
+            if patience.mayClose { channel.close(promise: nil) }
         }
         context.write(data, promise: taken)
         tellWhoWaits(channel)
@@ -70,6 +74,19 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
             tellWhoWaits(context.channel)
         }
         context.fireUserInboundEventTriggered(event)
+    }
+
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        guard mode == .all, patience.isToClose(at: .now) else { return context.close(mode: mode, promise: promise) }
+        if let promise { context.channel.closeFuture.cascade(to: promise) }
+    }
+
+    /// Ends the connection at once if the event is a ``ConnectionEnding``, whatever waits to be written.
+    func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
+        guard let ending = event as? ConnectionEnding else {
+            return context.triggerUserOutboundEvent(event, promise: promise)
+        }
+        end(context, as: ending, promise: promise)
     }
 
     private func lookLater(at channel: any Channel) {
@@ -84,7 +101,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         let ending = patience.ending(at: .now, untaken: untaken)
         tellWhoWaits(channel)
         guard let ending else { return lookLater(at: channel) }
-        Self.end(channel, as: ending)
+        channel.triggerUserOutboundEvent(ending, promise: nil)
     }
 
     private func tellWhoWaits(_ channel: any Channel) {
@@ -93,8 +110,10 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         open.changed(ObjectIdentifier(channel), to: waiting)
     }
 
-    private static func end(_ channel: any Channel, as ending: ConnectionEnding) {
+    private func end(
+        _ context: ChannelHandlerContext, as ending: ConnectionEnding, promise: EventLoopPromise<Void>? = nil
+    ) {
         Counter(label: "http_connections_ended_total", dimensions: [("reason", ending.rawValue)]).increment()
-        channel.close(promise: nil)
+        context.close(promise: promise)
     }
 }

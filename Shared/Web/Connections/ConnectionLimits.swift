@@ -13,6 +13,9 @@ package struct ConnectionLimits: Sendable {
     /// A kernel makes room in steps of up to a third of what it buffers for a connection, so a slow client seems to
     /// stand still in between.
     package var stalledAnswer = Duration.seconds(60)
+    /// How long a client has for the rest of its answer once the connection is to be closed, as it is when the server
+    /// stops.
+    package var lastAnswer = Duration.seconds(5)
     /// How long a connection may be kept between two requests.
     package var idle = Duration.seconds(60)
     /// The most connections that a server has at once.
@@ -24,5 +27,5 @@ package struct ConnectionLimits: Sendable {
     package init() {}
 
     /// How often a connection is checked: a limit is kept to within a fifth of the shortest one.
-    var glance: Duration { min(firstHead, unfinishedRequest, stalledAnswer, idle) / 5 }
+    var glance: Duration { min(firstHead, unfinishedRequest, stalledAnswer, lastAnswer, idle) / 5 }
 }

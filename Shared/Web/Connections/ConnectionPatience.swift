@@ -12,6 +12,8 @@ struct ConnectionPatience {
     /// Answers that are written and that the client has not taken yet.
     private var untakenAnswers = 0
     private var isOver = false
+    /// When the connection was to be closed, while the client had yet to take an answer.
+    private var closingSince: ContinuousClock.Instant?
     /// When the server began to wait for the client's next step.
     private var since: ContinuousClock.Instant
     /// Bytes of answers that the client had not taken at the last check.
@@ -72,10 +74,23 @@ struct ConnectionPatience {
         since = now
     }
 
+    /// Notes that the connection is to be closed.
+    ///
+    /// - Returns: Whether it must stay open for a while, because the client has yet to take an answer that is written.
+    mutating func isToClose(at now: ContinuousClock.Instant) -> Bool {
+        guard untakenAnswers > 0 else { return false }
+        closingSince = closingSince ?? now
+        return true
+    }
+
+    /// Whether the connection is to be closed and nothing keeps it open any more.
+    var mayClose: Bool { closingSince != nil && untakenAnswers == 0 }
+
     /// Returns why the connection ends now, or `nil` while the client still has time.
     ///
     /// - Parameter untaken: Bytes of answers that wait for the client to take them.
     mutating func ending(at now: ContinuousClock.Instant, untaken: Int) -> ConnectionEnding? {
+        if let closingSince, closingSince.duration(to: now) >= limits.lastAnswer { return .unfinishedAnswer }
         if untaken != self.untaken {
             self.untaken = untaken
             isTaking = true

@@ -22,7 +22,7 @@ package final class Entrance: Sendable {
     /// Time for handshakes that have begun to complete, and for clients with a kept connection to learn that it closes.
     private static let shortest = Duration.milliseconds(100)
     /// A connection that is silent for longer is closed: its client loses nothing.
-    private static let longest = Duration.seconds(2)
+    package static let longest = Duration.seconds(2)
 
     package init(logger: Logger) {
         self.logger = logger
