@@ -100,12 +100,13 @@ ensure_python_packages() {
         fail "$(python3 --version) is too old: Python 3.11 or later is needed."
     say "Installing Python packages into .local/venv (pinned by hash)"
     mkdir -p "$state_folder"
-    [[ -x $virtual_environment/bin/python ]] || python3 -m venv "$virtual_environment"
+    # One that is half made, or was moved here from another folder, is made anew.
+    grep -qxF "$repository" "$stamp" 2> /dev/null || python3 -m venv --clear "$virtual_environment"
     local name requirements=()
     for name in "${names[@]}"; do requirements+=(--requirement "$local_folder/$name"); done
-    PIP_DISABLE_PIP_VERSION_CHECK=1 "$virtual_environment/bin/pip" install --require-hashes "${requirements[@]}" 2>&1 |
+    PIP_DISABLE_PIP_VERSION_CHECK=1 "$virtual_environment/bin/python" -m pip install --require-hashes "${requirements[@]}" 2>&1 |
         show_progress || fail "pip could not install ${names[*]}: run it by hand to see why:
-  .local/venv/bin/pip install --require-hashes ${requirements[*]}"
+  .local/venv/bin/python -m pip install --require-hashes ${requirements[*]}"
     # The broker needs a newer librdkafka than Debian has; the one inside the wheel of confluent-kafka is put in front.
     local library
     library=$(compgen -G "$virtual_environment/lib/python3.*/site-packages/confluent_kafka.libs/librdkafka-*.so.1" | head -n 1)
@@ -129,8 +130,10 @@ show_progress() {
     if [[ -t 2 ]]; then printf '\r\033[K' >&2; fi
 }
 
-# Becomes a Python package of deploy/local, with the arguments given.
+# Becomes a Python package of deploy/local, with the arguments given. It talks to this machine alone, past any proxy.
 run_python() {
+    local here=127.0.0.1,localhost
+    export no_proxy=$here${no_proxy:+,$no_proxy} NO_PROXY=$here${NO_PROXY:+,$NO_PROXY}
     PYTHONPATH=$local_folder PYTHONDONTWRITEBYTECODE=1 exec "$virtual_environment/bin/python" -m "$@"
 }
 
@@ -138,6 +141,6 @@ run_stack() { run_python stack "$@"; }
 
 # The same for commands that make no sense before the first `deploy/up`.
 run_stack_if_installed() {
-    [[ -x $virtual_environment/bin/python ]] || fail 'Nothing was started here yet: run deploy/up first.'
+    [[ -f $virtual_environment/.installed ]] || fail 'Nothing was started here yet: run deploy/up first.'
     run_stack "$@"
 }

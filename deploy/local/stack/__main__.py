@@ -4,6 +4,8 @@ import argparse
 import os
 import sys
 
+import psycopg
+
 from . import commands, demo_data, importing, main_job, operating, testing
 from .build import build, executables
 from .options import Parser
@@ -28,6 +30,15 @@ def main() -> int:
         # Whoever read has seen enough; Python must not complain about the rest when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except PermissionError as error:
+        warn(f"\n{error.filename} may not be used by this account. Run this as the one that ran deploy/up.")
+        return 1
+    except OSError as error:
+        warn(f"\n{error.filename or 'The system'}: {error.strerror or error}.")
+        return 1
+    except psycopg.Error as error:
+        warn(f"\nPostgreSQL: {str(error).strip()}\nIs it up? deploy/status says, and deploy/up starts what is not.")
+        return 1
     except KeyboardInterrupt:
         warn("\nStopped.")
         return 130

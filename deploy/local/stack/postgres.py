@@ -61,8 +61,15 @@ class Postgres:
 
     @property
     def is_running(self) -> bool:
-        data = self.data
-        return data.exists() and self._run([_program("pg_ctl"), "status", "-D", str(data)]).returncode == 0
+        """Whether a server runs on this data. Its pid file outlives a crash, and the number may be another's by then."""
+        try:
+            pid = int(self._pid_file.read_text().partition("\n")[0])
+        except (FileNotFoundError, ValueError):
+            return False
+        try:
+            return os.readlink(f"/proc/{pid}/cwd") == str(self.data.resolve())
+        except OSError:
+            return False
 
     def start(self) -> None:
         if self.is_running:
@@ -70,6 +77,9 @@ class Postgres:
         data = self.data
         if not (data / "PG_VERSION").exists():
             self._create(data)
+        if data != self._link and not self._link.is_symlink():
+            self._link.symlink_to(data)
+        self._pid_file.unlink(missing_ok=True)
         settings = {
             "port": self.port, "listen_addresses": "127.0.0.1", "unix_socket_directories": "",
             "max_connections": 200, "shared_buffers": "128MB", "max_wal_size": "2GB", **self._settings,
@@ -92,7 +102,9 @@ class Postgres:
         """Stops the server. `immediate` is what a crash of it looks like."""
         if not self.is_running:
             return False
-        self._run([_program("pg_ctl"), "stop", "-D", str(self.data), "-m", mode, "-w", "-t", "60"])
+        result = self._run([_program("pg_ctl"), "stop", "-D", str(self.data), "-m", mode, "-w", "-t", "60"])
+        if self.is_running:
+            raise Problem(f"PostgreSQL did not stop. {result.stdout.strip()}")
         return True
 
     def purge(self) -> pathlib.Path | None:
@@ -100,31 +112,36 @@ class Postgres:
         self.stop("immediate")
         data = self.data
         existed = data.exists()
-        if existed:
-            shutil.rmtree(data)
+        for folder in (data, _unfinished(data)):
+            if folder.exists():
+                shutil.rmtree(folder)
         self._link.unlink(missing_ok=True)
         return data if existed else None
 
+    @property
+    def _pid_file(self) -> pathlib.Path:
+        return self.data / "postmaster.pid"
+
     def _create(self, data: pathlib.Path) -> None:
-        if data.exists():
-            shutil.rmtree(data)  # left by a start that was broken off
-        if data == self._link:
-            data.mkdir(mode=0o700)
-            if self._account:
-                shutil.chown(data, self._account, self._account)
-        else:
-            self._run(["mkdir", "-m", "700", "-p", str(data)])
-            self._link.symlink_to(data)
+        """Makes the data folder, whole or not at all."""
+        unfinished = _unfinished(data)
+        for left in (unfinished, data):
+            if left.exists():
+                shutil.rmtree(left)
+        unfinished.mkdir(mode=0o700)
+        if self._account:
+            shutil.chown(unfinished, self._account, self._account)
         with tempfile.NamedTemporaryFile("w") as password:
             password.write(self._credentials.password("postgres"))
             password.flush()
             if self._account:
                 shutil.chown(password.name, self._account)
             result = self._run(
-                [_program("initdb"), "-D", str(data), "-U", "postgres", "--pwfile", password.name,
+                [_program("initdb"), "-D", str(unfinished), "-U", "postgres", "--pwfile", password.name,
                  "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"])
         if result.returncode != 0:
             raise Problem(f"initdb failed:\n{result.stdout}")
+        unfinished.rename(data)
 
     def url(self, role: str = "postgres", database: str = DATABASE) -> str:
         return f"postgres://{role}:{self._credentials.password(role)}@127.0.0.1:{self.port}/{database}"
@@ -157,6 +174,10 @@ class Postgres:
             env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         if result.returncode != 0:
             raise Problem(f"The database roles could not be created:\n{result.stdout}")
+
+
+def _unfinished(data: pathlib.Path) -> pathlib.Path:
+    return data.with_name(f"{data.name}.unfinished")
 
 
 def _program(name: str) -> str:

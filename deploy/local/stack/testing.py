@@ -95,6 +95,8 @@ def _private_servers():
     broker = Broker(state, ports.kafka)
     try:
         with step("PostgreSQL and a broker of their own for the tests"):
+            # What a test run that was killed left.
+            broker.stop()
             postgres.purge()
             postgres.start()
             postgres.create_database("test")
