@@ -108,12 +108,15 @@ struct ClientConfiguration {
     /// Makes librdkafka's settings object. The caller must hand it to `rd_kafka_new` or destroy it.
     func makeSettings() throws(KafkaError) -> OpaquePointer {
         guard let conf = rd_kafka_conf_new() else { throw KafkaError(RD_KAFKA_RESP_ERR__FAIL) }
-        var text = [CChar](repeating: 0, count: 512)
         for (name, value) in values {
-            let result = rd_kafka_conf_set(conf, name, value, &text, text.count)
+            // The library's own explanation is left out: it repeats the value, which may be a password.
+            let result = rd_kafka_conf_set(conf, name, value, nil, 0)
             guard result == RD_KAFKA_CONF_OK || optional.contains(name) else {
                 rd_kafka_conf_destroy(conf)
-                throw KafkaError(RD_KAFKA_RESP_ERR__INVALID_ARG, message: cText(text))
+                throw KafkaError(
+                    RD_KAFKA_RESP_ERR__INVALID_ARG,
+                    message: result == RD_KAFKA_CONF_UNKNOWN
+                        ? "there is no setting \(name)" : "\(name) cannot have this value")
             }
         }
         if events != 0 {

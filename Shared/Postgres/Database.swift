@@ -9,12 +9,13 @@ package final class Database: Service {
     package let configuration: PostgresConfiguration
     private let pool: ConnectionPool
     private let logger: Logger
-    private let metrics = DatabaseMetrics()
+    private let metrics: DatabaseMetrics
 
     /// - Throws: ``PostgresError`` if the process has no file descriptors left.
     package init(configuration: PostgresConfiguration, logger: Logger) throws(PostgresError) {
         self.configuration = configuration
         self.logger = logger
+        self.metrics = DatabaseMetrics(pool: configuration.applicationName)
         self.pool = try ConnectionPool(configuration: configuration, logger: logger)
     }
 

@@ -9,15 +9,23 @@ struct DatabaseMetrics: Sendable {
 
     private let unknownCommits = Counter(label: "db_commit_unknown_total")
     private let tagMismatches = Counter(label: "db_commit_tag_mismatch_total")
-    private let timeouts = Counter(label: "db_client_connection_timeouts_total")
-    private let idle = Gauge(label: "db_client_connection_count", dimensions: [("state", "idle")])
-    private let used = Gauge(label: "db_client_connection_count", dimensions: [("state", "used")])
-    private let maximum = Gauge(label: "db_client_connection_max")
-    private let waiting = Gauge(label: "db_client_connection_pending_requests")
-    private let waitTime = Timer(label: "db_client_connection_wait_time_seconds")
-    private let useTime = Timer(label: "db_client_connection_use_time_seconds")
+    private let timeouts: Counter
+    private let idle, used, maximum, waiting: Gauge
+    private let waitTime, useTime: Timer
     private let successes = Dictionary(
         uniqueKeysWithValues: Operation.allCases.map { ($0, Self.duration(of: $0, errorType: "")) })
+
+    /// - Parameter pool: What connections of the pool are called, in `pg_stat_activity` too.
+    init(pool: String) {
+        let labels = [("pool", pool)]
+        timeouts = Counter(label: "db_client_connection_timeouts_total", dimensions: labels)
+        idle = Gauge(label: "db_client_connection_count", dimensions: labels + [("state", "idle")])
+        used = Gauge(label: "db_client_connection_count", dimensions: labels + [("state", "used")])
+        maximum = Gauge(label: "db_client_connection_max", dimensions: labels)
+        waiting = Gauge(label: "db_client_connection_pending_requests", dimensions: labels)
+        waitTime = Timer(label: "db_client_connection_wait_time_seconds", dimensions: labels)
+        useTime = Timer(label: "db_client_connection_use_time_seconds", dimensions: labels)
+    }
 
     func waited(_ time: Duration) { waitTime.record(duration: time) }
 

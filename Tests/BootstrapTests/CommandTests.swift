@@ -42,12 +42,8 @@ struct CommandTests {
         ["dead-letters", "replay", "not-an-id"], ["dead-letters", "discard", "0192b3c4-1234-7567-89ab-1234567890ab"],
         ["nothing"], ["serve", "--port", "1"],
     ])
-    func `arguments that make no sense are refused before anything is touched`(arguments: [String]) async {
-        await #expect(throws: (any Error).self) {
-            var command = try Root.parseAsRoot(arguments)
-            guard var runnable = command as? any AsyncParsableCommand else { return try command.run() }
-            try await runnable.run()
-        }
+    func `arguments that make no sense are refused before anything is touched`(arguments: [String]) {
+        #expect(throws: (any Error).self) { try Root.parseAsRoot(arguments) }
     }
 
     @Test(
@@ -65,7 +61,7 @@ struct CommandTests {
         #expect(Bootstrap.ExitStatus(for: error) == status)
     }
 
-    @Test(arguments: ["no.such.setting=1", "security.protocol=carrier-pigeon", "retries=many"])
+    @Test(arguments: ["no.such.setting=unheard-of", "security.protocol=carrier-pigeon", "retries=many"])
     func `a setting that the Kafka library does not take is named, with where it stands`(pair: String) async throws {
         var toy = try await ToySettings()
         toy.environment["KAFKA_SETTINGS"] = pair
@@ -76,9 +72,10 @@ struct CommandTests {
         let refused = try #require(error)
         #expect(Bootstrap.ExitStatus(for: refused) == .configuration)
         let message = Bootstrap.ExitStatus.message(of: refused)
-        let name = String(pair.prefix { $0 != "=" })
+        let (name, value) = (pair.prefix { $0 != "=" }, pair.drop { $0 != "=" }.dropFirst())
         #expect(message.contains("KAFKA_SETTINGS"))
         #expect(message.contains(name))
+        #expect(!message.contains(value), "a value may be a password")
     }
 
     @Test func `a command that runs once has the database and the outbox`() async throws {

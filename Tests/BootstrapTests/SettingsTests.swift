@@ -94,17 +94,17 @@ struct SettingsTests {
     }
 
     @Test(arguments: [
-        ("a=1", ["a": "1"]), ("a=1, b = 2", ["a": "1", "b": "2"]), ("sasl.password=x=y", ["sasl.password": "x=y"]),
-        ("a=", ["a": ""]),
+        ("a=1", ["a": "1"]), ("a=1\n b = 2\r\n", ["a": "1", "b": "2"]), ("a=", ["a": ""]),
+        ("sasl.password=x=y,z w", ["sasl.password": "x=y,z w"]), ("# of the staging cluster\n\na=1", ["a": "1"]),
     ])
-    func `settings of the Kafka library come as pairs`(text: String, pairs: [String: String]) throws {
+    func `settings of the Kafka library come as pairs, one to a line`(text: String, pairs: [String: String]) throws {
         let settings = Settings.reading(["KAFKA_SETTINGS": text])
         #expect(try settings.value(of: StandardSettings.kafkaExtra) == pairs)
     }
 
-    @Test(arguments: ["a", "=1", "a=1,b"])
+    @Test(arguments: ["a", "=1", "a=1\nb", "A=1", "a b=1"])
     func `pairs without a name are refused, and their values are not shown`(text: String) {
-        let settings = Settings.reading(["KAFKA_SETTINGS": text + ",sasl.password=hunter2"])
+        let settings = Settings.reading(["KAFKA_SETTINGS": text + "\nsasl.password=hunter2"])
         let problem = #expect(throws: SettingProblem.self) { try settings.value(of: StandardSettings.kafkaExtra) }
         #expect(problem?.description.contains("hunter2") == false)
     }

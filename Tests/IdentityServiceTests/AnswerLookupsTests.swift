@@ -17,9 +17,13 @@ struct AnswerLookupsTests {
     private final class Broker: Sendable {
         let records = Mutex<[OutgoingRecord]>([])
         let isAway = Mutex(false)
+        let refusals = Mutex(0)
 
         func send(_ records: [OutgoingRecord]) throws {
-            if isAway.withLock({ $0 }) { throw Unavailable("the broker is away") }
+            if isAway.withLock({ $0 }) {
+                refusals.withLock { $0 += 1 }
+                throw Unavailable("the broker is away")
+            }
             self.records.withLock { $0 += records }
         }
 
@@ -141,6 +145,7 @@ struct AnswerLookupsTests {
             let broker = Broker()
             broker.isAway.withLock { $0 = true }
             let delivering = Task { try await world.delivery.deliver([lookup()], to: lookups(world, broker)) }
+            try await eventually("a question that could not be answered") { broker.refusals.withLock { $0 } > 0 }
             broker.isAway.withLock { $0 = false }
             _ = try await delivering.value
 

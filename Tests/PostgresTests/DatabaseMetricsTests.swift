@@ -15,11 +15,19 @@ struct DatabaseMetricsTests {
     ) async throws {
         try await withNumbers(maximumConnections: maximumConnections, configure: configure) { database async throws in
             let own = try withMetricsFactory(metrics) {
-                try Database(configuration: database.configuration, logger: TestDatabase.logger)
+                var configuration = database.configuration
+                configuration.applicationName = "measured"
+                return try Database(configuration: configuration, logger: TestDatabase.logger)
             }
             defer { own.close() }
             try await withMetricsFactory(metrics) { try await body(own) }
         }
+    }
+
+    private static let labels = [("pool", "measured")]
+
+    private func times(_ label: String) throws -> [Int64] {
+        try metrics.expectTimer(label, Self.labels).values
     }
 
     private func durations(_ operation: String, _ errorType: String) -> Int {
@@ -43,8 +51,8 @@ struct DatabaseMetricsTests {
         #expect(durations("transaction", "") == 1)
         #expect(durations("execute", "23") == 1)
         #expect(durations("transaction", "_OTHER") == 1)
-        #expect(try metrics.expectTimer("db_client_connection_wait_time_seconds").values.count == 5)
-        #expect(try metrics.expectTimer("db_client_connection_use_time_seconds").values.count == 5)
+        #expect(try times("db_client_connection_wait_time_seconds").count == 5)
+        #expect(try times("db_client_connection_use_time_seconds").count == 5)
     }
 
     @Test func `a wait in vain, and a use as long as it took`() async throws {
@@ -55,8 +63,8 @@ struct DatabaseMetricsTests {
             }
         }
 
-        #expect(try metrics.expectCounter("db_client_connection_timeouts_total").totalValue == 1)
-        let uses = try metrics.expectTimer("db_client_connection_use_time_seconds").values
+        #expect(try metrics.expectCounter("db_client_connection_timeouts_total", Self.labels).totalValue == 1)
+        let uses = try times("db_client_connection_use_time_seconds")
         #expect(uses.count == 1)
         #expect(Duration.nanoseconds(uses.first ?? 0) >= .milliseconds(200))
     }

@@ -52,14 +52,14 @@ struct Serve<Service: Microservice>: AsyncParsableCommand {
 
     private func run(_ serving: Serving<Service>, _ logger: Logger) async throws {
         let signals: [UnixSignal] = [.sigterm, .sigint]
-        let shutdown = ShutdownWatch(budget: Serving<Service>.drainBudget, logger: logger)
+        let shutdown = ShutdownWatch(budget: DrainTimes.whole, logger: logger)
         let watching = Task { await shutdown.watch(signals) }
         defer { watching.cancel() }
         let result: Result<Void, any Error>
         do { result = .success(try await serving.run(stoppingOn: signals)) } catch { result = .failure(error) }
         switch result {
         case _ where shutdown.hasOverrun:
-            let overrun = DrainOverrun(budget: Serving<Service>.drainBudget)
+            let overrun = DrainOverrun(budget: DrainTimes.whole)
             logger.critical(
                 "The service was cut short.", metadata: ["event": "service.overrun", "reason": "\(overrun)"])
             throw overrun

@@ -7,12 +7,16 @@ import Postgres
 /// The clients with which a service reaches its database and its broker, as its settings describe them.
 struct Connections: Sendable {
     let database: Database
+    /// For readiness alone, which must not wait behind the work of the service.
+    let health: Database
     let producer: KafkaProducer
     let kafka: KafkaSettings
 
     /// - Parameter sendTimeout: How long the producer retries a record; `nil` means for as long as the producer lives.
     init(service: String, settings: Settings, sendTimeout: Duration? = nil, logger: Logger) throws {
         database = try Connections.database(service: service, settings: settings, logger: logger)
+        health = try Connections.database(
+            service: service, settings: settings, pool: "\(service)-health", connections: 1, logger: logger)
         kafka = try Connections.kafka(service: service, settings: settings)
         // A caller that needs to know that a record arrived has waited for it, so a shutdown does not wait much longer.
         producer = try KafkaProducer(
@@ -25,16 +29,20 @@ struct Connections: Sendable {
             settings: settings, logger: logger, now: { Date() })
     }
 
+    /// - Parameters:
+    ///   - pool: What the connections are called; `nil` for the name of the service.
+    ///   - connections: How many there are at most; `nil` for as many as the settings say.
     static func database(
-        service: String, settings: Settings, asOwner: Bool = false, logger: Logger
+        service: String, settings: Settings, pool: String? = nil, connections: Int? = nil, asOwner: Bool = false,
+        logger: Logger
     ) throws -> Database {
         let owner = asOwner ? try settings.valueIfSet(of: StandardSettings.databaseOwnerURL) : nil
         let url = try owner ?? settings.value(of: StandardSettings.databaseURL)
         let configuration = PostgresConfiguration(
             url: url,
             schema: try settings.value(of: StandardSettings.databaseSchema(of: service)),
-            applicationName: service,
-            maximumConnections: try settings.value(of: StandardSettings.databaseConnections))
+            applicationName: pool ?? service,
+            maximumConnections: try connections ?? settings.value(of: StandardSettings.databaseConnections))
         return try Database(configuration: configuration, logger: logger)
     }
 

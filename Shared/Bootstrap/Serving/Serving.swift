@@ -10,8 +10,8 @@ import Web
 
 /// A running service: its pool and its internal port from the beginning, everything else once the schema is right.
 ///
-/// At a shutdown the parts stop in the reverse of this order: readiness, public API, subscriptions, the service's own
-/// parts, relay, producer, internal port, pool. Each finishes what it has begun.
+/// At a shutdown the parts stop in this order: readiness, public API, subscriptions, the service's own parts, relay,
+/// producer, internal port, pool. Each finishes what it has begun.
 package struct Serving<Service: Microservice>: Sendable {
     private let settings: Settings
     private let own: ServingSettings
@@ -20,8 +20,6 @@ package struct Serving<Service: Microservice>: Sendable {
     private let registry: PrometheusRegistry
     private let eventLoopGroup: any EventLoopGroup
     private let logger: Logger
-
-    static var drainBudget: Duration { .seconds(25) }
 
     /// Reads all settings, so that a wrong one is reported even while the database or the broker is unavailable.
     ///
@@ -42,7 +40,7 @@ package struct Serving<Service: Microservice>: Sendable {
     package func run(stoppingOn signals: [UnixSignal] = []) async throws {
         let readiness = Readiness()
         let routes = OperatorRoutes()
-        var services: [any ServiceLifecycle.Service] = [connections.database]
+        var services: [any ServiceLifecycle.Service] = [connections.database, connections.health]
         services += server(StandardSettings.internalPort, on: own.internalPort) { listener in
             listener.serving(
                 InternalAPI.responder(readiness: readiness, registry: registry, operatorRoutes: routes))
@@ -83,7 +81,7 @@ package struct Serving<Service: Microservice>: Sendable {
             BoundedShutdown(
                 service: OutboxRelay(
                     outbox: context.outbox, database: context.database, producer: context.producer, logger: logger),
-                producer: context.producer, patience: .seconds(3)),
+                producer: context.producer, patience: DrainTimes.relay),
         ]
         services += parts.services
         services += try parts.subscriptions.map { subscription in
@@ -103,12 +101,12 @@ package struct Serving<Service: Microservice>: Sendable {
             "The service serves.", metadata: ["event": "service.started", "librdkafka": "\(KafkaLibrary.version)"])
         try await BoundedShutdown(
             service: ServiceGroup(configuration: groupConfiguration(services)), producer: context.producer,
-            patience: Self.drainBudget - .seconds(7)
+            patience: DrainTimes.untilSendsFail
         ).run()
     }
 
     private var databaseCheck: ReadinessCheck {
-        ReadinessCheck("database") { [database = connections.database] in
+        ReadinessCheck("database") { [database = connections.health] in
             do {
                 _ = try await database.query("SELECT true", as: Bool.self)
                 return nil
@@ -157,7 +155,7 @@ package struct Serving<Service: Microservice>: Sendable {
                     failureTerminationBehavior: .gracefullyShutdownGroup)
             },
             gracefulShutdownSignals: signals, logger: logger)
-        configuration.maximumGracefulShutdownDuration = Self.drainBudget
+        configuration.maximumGracefulShutdownDuration = DrainTimes.whole
         return configuration
     }
 }

@@ -33,7 +33,7 @@ package enum StandardSettings {
         isOptional: true)
     package static let kafkaExtra = Setting<[String: String]>(
         "KAFKA_SETTINGS",
-        "Further librdkafka settings, as name=value separated by commas, such as those of TLS and SASL.",
+        "Further librdkafka settings, such as those of TLS and SASL: one name=value to a line, as in a file of properties.",
         isOptional: true, isSecret: true, parse: pairs)
     package static let kafkaAllowsOldLibrary = Setting.flag(
         "KAFKA_ALLOW_OLD_LIBRARY", "Whether to run with a librdkafka before 2.2, which Apache Kafka tolerates.")
@@ -63,7 +63,7 @@ package enum StandardSettings {
     package static let drainWait = Setting.number(
         "DRAIN_WAIT_MS",
         "How long a stopping service goes on serving while load balancers notice that it is not ready; 5000 behind one.",
-        default: 0, in: 0...15_000)
+        default: 0, in: 0...DrainTimes.longestWaitMilliseconds)
 
     /// The settings that matter to `serve`.
     static func documentation(of service: String, publicAPI: Bool) -> [SettingDocumentation] {
@@ -110,12 +110,14 @@ package enum StandardSettings {
         _ text: String
     ) throws(Setting<[String: String]>.Malformed) -> [String: String] {
         var pairs: [String: String] = [:]
-        for pair in text.split(separator: ",") {
-            let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard sides.count == 2, let name = sides.first, let value = sides.last, !name.isEmpty else {
-                throw .init(mustBe: "name=value pairs separated by commas")
+        for line in text.split(whereSeparator: \.isNewline) {
+            let pair = line.trimmingCharacters(in: .whitespaces)
+            guard !pair.isEmpty, !pair.hasPrefix("#") else { continue }
+            guard let match = pair.wholeMatch(of: #/([a-z0-9._]+)\s*=\s*(.*)/#) else {
+                throw .init(
+                    mustBe: "one name=value to a line, with a name of small letters, digits, dots and underscores")
             }
-            pairs[name.trimmingCharacters(in: .whitespaces)] = value.trimmingCharacters(in: .whitespaces)
+            pairs[String(match.1)] = String(match.2)
         }
         return pairs
     }
