@@ -11,7 +11,8 @@ struct AppointmentTests {
         ("kim@oak.example", "sam@oak.example", true),
     ])
     func `the tutor is told when the address is new`(kept: String?, email: String, isTold: Bool) {
-        let intent = appointment(at: school(tutor: email), whereWas: kept.map { Personal($0) }, live(), at: noon)
+        let intent = appointment(
+            at: school(tutor: email), whereWas: kept.map { .somebody(Personal($0)) } ?? .nobody, live(), at: noon)
 
         #expect((intent != nil) == isTold)
     }
@@ -19,15 +20,18 @@ struct AppointmentTests {
     @Test func `a corrected name is no appointment`() {
         let renamed = school(tutor: "sam@oak.example", name: "Samuel Hill")
 
-        #expect(appointment(at: renamed, whereWas: Personal("sam@oak.example"), live(), at: noon) == nil)
+        #expect(appointment(at: renamed, whereWas: .somebody(Personal("sam@oak.example")), live(), at: noon) == nil)
     }
 
     @Test func `a school without a tutor tells nobody`() {
-        #expect(appointment(at: school(tutor: nil), whereWas: Personal("kim@oak.example"), live(), at: noon) == nil)
+        #expect(
+            appointment(at: school(tutor: nil), whereWas: .somebody(Personal("kim@oak.example")), live(), at: noon)
+                == nil)
     }
 
     @Test func `the letter goes to the new tutor, and its key names school and event`() throws {
-        let intent = try #require(appointment(at: school(tutor: "sam@oak.example"), whereWas: nil, live(5), at: noon))
+        let intent = try #require(
+            appointment(at: school(tutor: "sam@oak.example"), whereWas: .nobody, live(5), at: noon))
 
         #expect(intent.purpose == .inductionTutorAppointed)
         #expect(intent.emailAddress.revealed == "sam@oak.example")
@@ -43,9 +47,24 @@ struct AppointmentTests {
     ])
     func `it is withheld for a reason`(isOpen: Bool, email: String, days: Double, reason: WithholdingReason?) throws {
         let intent = try #require(
-            appointment(at: school(tutor: email, isOpen: isOpen), whereWas: nil, replayed(after: days), at: noon))
+            appointment(at: school(tutor: email, isOpen: isOpen), whereWas: .nobody, replayed(after: days), at: noon))
 
         #expect(intent.withheld == reason)
+    }
+
+    @Test(arguments: [
+        (TutorBefore.unknown, WithholdingReason?.some(.replay)), (.nobody, nil),
+        (.somebody(Personal("kim@oak.example")), nil),
+    ])
+    func `a snapshot that is read again appoints nobody at a school that is not known`(
+        before: TutorBefore, reason: WithholdingReason?
+    ) throws {
+        let oak = school(tutor: "sam@oak.example")
+
+        let again = try #require(appointment(at: oak, whereWas: before, replayed(after: 0), at: noon))
+        #expect(again.withheld == reason)
+        let first = try #require(appointment(at: oak, whereWas: before, live(), at: noon))
+        #expect(first.withheld == nil)
     }
 
     @Test(arguments: [

@@ -73,8 +73,8 @@ struct ConnectingTests {
                 address: address, key: try NotifyKey(parsing: World.key), templateID: UUID(), http: http,
                 timeout: .milliseconds(300), now: { Date() })
 
-            let sent = await client.send(welcome, to: Personal("jo@school.example"), reference: MessageID(UUID()))
-            let found = await client.find(reference: MessageID(UUID()))
+            let sent = await client.send(welcome, to: Personal("jo@school.example"), reference: EmailReference(UUID()))
+            let found = await client.find(reference: EmailReference(UUID()))
 
             #expect(sent == .uncertain)
             #expect(found == .unavailable)
@@ -121,7 +121,7 @@ struct ConnectingTests {
         let key = try NotifyKey(parsing: World.key)
         let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         let client = NotifyClient(address: address, key: key, templateID: UUID(), http: http, now: { Date() })
-        let outcome = await client.send(welcome, to: Personal("jo@school.example"), reference: MessageID(UUID()))
+        let outcome = await client.send(welcome, to: Personal("jo@school.example"), reference: EmailReference(UUID()))
         try await http.shutdown()
         return outcome
     }

@@ -46,7 +46,7 @@ struct ReceiptTests {
                     group.addTask {
                         do {
                             try await desk.record(
-                                Receipt(messageID: MessageID(UUID()), notifyID: UUID(), status: .delivered))
+                                Receipt(reference: EmailReference(UUID()), notifyID: UUID(), status: .delivered))
                             return false
                         } catch {
                             return error is PostgresError
@@ -75,15 +75,15 @@ struct ReceiptTests {
 
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for email in emails + emails {
-                    let id = try #require(MessageID(parsing: email.reference))
+                    let reference = try #require(EmailReference(parsing: email.reference))
                     group.addTask {
-                        try await desk.record(Receipt(messageID: id, notifyID: email.id, status: .delivered))
+                        try await desk.record(Receipt(reference: reference, notifyID: email.id, status: .delivered))
                     }
                 }
                 // A receipt for an unknown message among them.
                 group.addTask {
                     try await desk.record(
-                        Receipt(messageID: MessageID(UUID()), notifyID: UUID(), status: .delivered))
+                        Receipt(reference: EmailReference(UUID()), notifyID: UUID(), status: .delivered))
                 }
                 try await group.waitForAll()
             }
@@ -101,10 +101,10 @@ struct ReceiptTests {
             try await world.deliver(schools: [school()])
             try await world.deliver(registrations: (0..<10).map { registered($0 + 1) })
             try await world.passes()
-            let ids = try world.stub.emails.map { try #require(MessageID(parsing: $0.reference)) }
-            try #require(ids.count == 10)
+            let references = try world.stub.emails.map { try #require(EmailReference(parsing: $0.reference)) }
+            try #require(references.count == 10)
             let notifyIDs = world.stub.emails.map(\.id)
-            try await slowDown(Array(ids.prefix(slow)), in: world.database)
+            try await slowDown(Array(references.prefix(slow)), in: world.database)
             var configuration = world.database.configuration
             configuration.statementTimeout = .milliseconds(500)
             let impatient = try Database(configuration: configuration, logger: TestDatabase.logger)
@@ -114,10 +114,10 @@ struct ReceiptTests {
 
             let began = ContinuousClock.now
             let done = await withTaskGroup(of: Bool.self) { group in
-                for (id, notifyID) in zip(ids, notifyIDs) {
+                for (reference, notifyID) in zip(references, notifyIDs) {
                     group.addTask {
                         do {
-                            try await desk.record(Receipt(messageID: id, notifyID: notifyID, status: .delivered))
+                            try await desk.record(Receipt(reference: reference, notifyID: notifyID, status: .delivered))
                             return true
                         } catch {
                             return false
@@ -134,8 +134,9 @@ struct ReceiptTests {
         }
     }
 
-    private func slowDown(_ ids: [MessageID], in database: Database) async throws {
-        try await database.execute("CREATE TABLE slow AS SELECT * FROM unnest(\(ids)) AS slow (id)")
+    private func slowDown(_ references: [EmailReference], in database: Database) async throws {
+        try await database.execute(
+            "CREATE TABLE slow AS SELECT id FROM message WHERE reference = ANY(\(references))")
         try await database.execute(
             """
             CREATE FUNCTION be_slow() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -18,8 +18,8 @@ struct SendingTests {
             try await world.passes()
 
             let email = try #require(world.stub.emails.first)
-            let ids = try await world.database.query("SELECT id FROM message", as: MessageID.self)
-            #expect(email.reference == ids.first?.description)
+            let references = try await world.database.query("SELECT reference FROM message", as: EmailReference.self)
+            #expect(email.reference == references.first?.description)
             #expect(email.address == "jo1@school.example")
             #expect(email.personalisation["body"]?.contains("Oak School") == true)
             #expect(Set(email.personalisation.keys) == ["subject", "body"])

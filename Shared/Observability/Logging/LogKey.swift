@@ -11,7 +11,7 @@ enum LogKey {
     /// Ids and classifications: printed as they are.
     static let identifiers: Set<String> = [
         "event", "request_id", "route", "status", "outcome", "duration_ms", "error_class", "sqlstate", "signal",
-        "event_id", "event_type", "event_types", "message_id", "resource", "document_id",
+        "event_id", "event_type", "event_types", "message_id", "reference", "resource", "document_id",
         "topic", "partition", "offset", "consumer", "kafka_group", "kafka_partitions", "kafka_facility", "librdkafka",
         "count", "lookup_keys", "expected", "found", "retry_in_ms", "waited_ms",
     ]

@@ -29,14 +29,25 @@ package struct Tutor: Hashable, Sendable {
     }
 }
 
+/// What was known of the tutor of a school before a snapshot of the school.
+package enum TutorBefore: Hashable, Sendable {
+    /// Nothing is known of the school.
+    case unknown
+    case nobody
+    /// The tutor's address.
+    case somebody(Personal<String>)
+}
+
 /// Returns the e-mail to a new tutor. It is sent if the school had no tutor before, or one with another address; a
 /// corrected name is not an appointment.
 ///
-/// - Parameter kept: The address that was known for the tutor of the school before.
+/// If a snapshot is read again and nothing is known of the school, the tutor may have been told long ago: snapshots name
+/// the tutor whatever else has changed.
 package func appointment(
-    at school: School, whereWas kept: Personal<String>?, _ occurrence: Occurrence, at now: Date
+    at school: School, whereWas before: TutorBefore, _ occurrence: Occurrence, at now: Date
 ) -> MessageIntent? {
-    guard let tutor = school.tutor, !isSameAddress(tutor.emailAddress, kept) else { return nil }
+    guard let tutor = school.tutor, !isSameAddress(tutor.emailAddress, before.emailAddress) else { return nil }
+    let isRebuilt = occurrence.isReplay && before == .unknown
     return MessageIntent(
         purpose: .inductionTutorAppointed,
         dedupeKey: "induction-tutor.appointed/\(school.id)/\(occurrence.eventID.lowercase)",
@@ -44,8 +55,14 @@ package func appointment(
         recipientName: tutor.name,
         emailAddress: tutor.emailAddress,
         withheld: school.isOpen
-            ? withholding(from: tutor.emailAddress, occurrence, at: now)
+            ? withholding(from: tutor.emailAddress, occurrence, at: now) ?? (isRebuilt ? .replay : nil)
             : .schoolNotOpen)
+}
+
+extension TutorBefore {
+    fileprivate var emailAddress: Personal<String>? {
+        if case .somebody(let emailAddress) = self { emailAddress } else { nil }
+    }
 }
 
 /// Returns whether an e-mail to a tutor would go to somebody who is no longer the tutor of the school.

@@ -25,6 +25,12 @@ package struct Occurrence: Hashable, Sendable {
         now.timeIntervalSince(time) > Self.freshness ? now.addingTimeInterval(Self.freshness) : now
     }
 
+    /// Returns the state in which an e-mail enters the ledger that is not withheld.
+    ///
+    /// An event that is read again, and whose e-mail is not in the ledger, was perhaps never read before. Or the ledger
+    /// has lost what it knew, for instance because its database was restored from a backup. Notify is asked first.
+    package var firstState: MessageState { isReplay ? .uncertain : .planned }
+
     func isTooOldToTell(at now: Date) -> Bool {
         isReplay && now.timeIntervalSince(time) > Self.longestReplay
     }

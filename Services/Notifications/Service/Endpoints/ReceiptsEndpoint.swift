@@ -33,13 +33,14 @@ package struct ReceiptsEndpoint: Sendable {
         guard let receipt = decode(Data(body.readableBytesView)) else {
             throw Problem(.badRequest, error: "The body is not a delivery receipt.")
         }
-        guard let id = receipt.reference.flatMap(MessageID.init(parsing:)) else { return done }
+        guard let reference = receipt.reference.flatMap(EmailReference.init(parsing:)) else { return done }
         do {
             try await desk.record(
                 Receipt(
-                    messageID: id, notifyID: receipt.id, status: DeliveryStatus(notifyStatus: receipt.status)))
+                    reference: reference, notifyID: receipt.id, status: DeliveryStatus(notifyStatus: receipt.status)))
         } catch let error as PostgresError {
-            context.logger.warning("A receipt has to wait.", metadata: ["message.id": "\(id)", "error": "\(error)"])
+            context.logger.warning(
+                "A receipt has to wait.", metadata: ["reference": "\(reference)", "error": "\(error)"])
             throw Problem(.serviceUnavailable, error: "Try again later.", headers: [.retryAfter: "60"])
         }
         return done

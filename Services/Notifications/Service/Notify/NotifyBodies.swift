@@ -9,7 +9,7 @@ struct EmailRequest: Encodable {
     let personalisation: [String: String]
     let reference: String
 
-    init(_ letter: Letter, to emailAddress: Personal<String>, templateID: UUID, reference: MessageID) {
+    init(_ letter: Letter, to emailAddress: Personal<String>, templateID: UUID, reference: EmailReference) {
         self.emailAddress = emailAddress.revealed
         self.templateID = templateID.lowercase
         self.personalisation = ["subject": letter.subject, "body": letter.body]

@@ -51,7 +51,7 @@ package struct NotifyClient: Sendable {
 
     /// Requests an e-mail, once.
     package func send(
-        _ letter: Letter, to emailAddress: Personal<String>, reference: MessageID
+        _ letter: Letter, to emailAddress: Personal<String>, reference: EmailReference
     ) async -> SendingOutcome {
         let body = EmailRequest(letter, to: emailAddress, templateID: templateID, reference: reference)
         do {
@@ -68,7 +68,7 @@ package struct NotifyClient: Sendable {
     }
 
     /// Looks for an e-mail by its reference.
-    package func find(reference: MessageID) async -> LookupOutcome {
+    package func find(reference: EmailReference) async -> LookupOutcome {
         do {
             let request = try await request(
                 .GET, "/v2/notifications?template_type=email&reference=\(reference.description)")

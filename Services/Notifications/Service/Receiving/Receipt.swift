@@ -4,7 +4,7 @@ import Vocabulary
 
 /// What GOV.UK Notify reports about one of our e-mails.
 struct Receipt: Sendable {
-    let messageID: MessageID
+    let reference: EmailReference
     let notifyID: UUID
     let status: DeliveryStatus
 }

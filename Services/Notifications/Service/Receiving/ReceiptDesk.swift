@@ -63,11 +63,11 @@ final class ReceiptDesk: Sendable {
     /// recorded in the order of arrival.
     private func next() -> [Waiting]? {
         state.withLock { state in
-            var ids: Set<MessageID> = []
+            var references: Set<EmailReference> = []
             var group: [Waiting] = []
             var rest: [Waiting] = []
             for waiting in state.waiting {
-                if group.count < Self.mostTogether, ids.insert(waiting.receipt.messageID).inserted {
+                if group.count < Self.mostTogether, references.insert(waiting.receipt.reference).inserted {
                     group.append(waiting)
                 } else {
                     rest.append(waiting)
@@ -120,17 +120,18 @@ final class ReceiptDesk: Sendable {
         let date = now()
         try await database.transaction { transaction in
             if receipts.count > 1 { try await transaction.lookUpByKeys() }
-            let entries = try await ledger.lock(receipts.map(\.messageID), in: transaction)
+            let known = try await ledger.lock(receipts.map(\.reference), in: transaction)
             let changes = receipts.compactMap { receipt -> Change? in
-                guard let entry = entries[receipt.messageID],
+                guard let (id, entry) = known[receipt.reference],
                     let step = entry.after(receipt: receipt.status, notifyID: receipt.notifyID)
                 else { return nil }
-                return Change(receipt.messageID, from: entry, step)
+                return Change(id, from: entry, step)
             }
             let applied = try await ledger.apply(changes, at: date, in: transaction)
             try await outbox.append(applied.compactMap(\.entry), in: transaction)
             try await sendAgain(after: applied, at: date, in: transaction)
-            let delivered = applied.filter { $0.to == .delivered }.compactMap { entries[$0.id]?.queuedAt }
+            let queuedAt = Dictionary(known.values.map { ($0.id, $0.entry.queuedAt) }, uniquingKeysWith: { $1 })
+            let delivered = applied.filter { $0.to == .delivered }.compactMap { queuedAt[$0.id] }
             transaction.afterCommit {
                 for queuedAt in delivered { SendingMetrics.delivered(after: date.timeIntervalSince(queuedAt)) }
             }

@@ -169,7 +169,7 @@ extension MessageSender {
         guard uptime() < lastStart else { return .notTried }
         let letter = letter(
             for: message.purpose, to: message.recipientName, schoolName: message.schoolName, links: links)
-        let outcome = await notify.send(letter, to: message.emailAddress, reference: message.id)
+        let outcome = await notify.send(letter, to: message.emailAddress, reference: message.reference)
         SendingMetrics.count(outcome)
         if case .refused(let reason) = outcome {
             logger.error(
@@ -189,23 +189,26 @@ extension MessageSender {
                 at: date, until: date.addingTimeInterval(limits.lease), limit: limits.requestsAtOnce, in: transaction)
         }
         guard !claimed.isEmpty else { return false }
-        let outcomes = await lookFor(claimed.map(\.id))
+        let outcomes = await lookFor(claimed.map(\.reference))
         let end = now()
-        let changes = claimed.map { id, entry in
-            Change(id, from: entry, entry.after(outcomes[id] ?? .unavailable, at: end, policy: policy))
+        let changes = claimed.map { message in
+            let outcome = outcomes[message.reference] ?? .unavailable
+            return Change(message.id, from: message.entry, message.entry.after(outcome, at: end, policy: policy))
         }
         let unanswered = outcomes.values.count { $0 == .unavailable }
         if unanswered > 0 { pauseLookups(unanswered: unanswered, at: end) }
-        for change in changes where change.transition.state == .planned { SendingMetrics.countResent() }
         try await record(changes, at: end)
+        for change in changes where change.transition.state == .planned && change.attempt > 0 {
+            SendingMetrics.countResent()
+        }
         return true
     }
 
     /// Looks for all e-mails at once, because sending waits for it.
-    private func lookFor(_ ids: [MessageID]) async -> [MessageID: LookupOutcome] {
-        await withTaskGroup(of: (MessageID, LookupOutcome).self) { group in
-            for id in ids {
-                group.addTask { (id, await self.notify.find(reference: id)) }
+    private func lookFor(_ references: [EmailReference]) async -> [EmailReference: LookupOutcome] {
+        await withTaskGroup(of: (EmailReference, LookupOutcome).self) { group in
+            for reference in references {
+                group.addTask { (reference, await self.notify.find(reference: reference)) }
             }
             return await group.reduce(into: [:]) { outcomes, found in outcomes[found.0] = found.1 }
         }

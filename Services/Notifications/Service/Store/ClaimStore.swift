@@ -7,6 +7,7 @@ import Vocabulary
 /// An e-mail that this process is about to send.
 struct Claimed: Sendable {
     let id: MessageID
+    let reference: EmailReference
     let purpose: Purpose
     /// The name that registration shows today.
     let recipientName: Personal<String>
@@ -15,6 +16,13 @@ struct Claimed: Sendable {
     let schoolName: String?
     /// The entry as the last step of the claim left it: planned once locked, sending once marked.
     var entry: Entry
+}
+
+/// An e-mail that this process is about to look up at Notify.
+struct LookingUp: Sendable {
+    let id: MessageID
+    let reference: EmailReference
+    let entry: Entry
 }
 
 /// Claims for what is due, so that each e-mail has one process at a time. Rows that another process has locked are
@@ -31,13 +39,14 @@ struct ClaimStore: Sendable {
         let rows = try await transaction.query(
             """
             WITH due AS MATERIALIZED (
-                SELECT id, purpose, urn, trn, recipient_name, email_address, attempt, queued_at, due_at FROM message
+                SELECT id, reference, purpose, urn, trn, recipient_name, email_address, attempt, queued_at, due_at
+                FROM message
                 WHERE state = 'planned' AND due_at <= \(now)
                     AND (queued_at <= \(patience)
                         OR coalesce((SELECT true FROM school WHERE school.urn = message.urn), false))
                 ORDER BY due_at, id LIMIT \(limit)
                 FOR UPDATE SKIP LOCKED)
-            SELECT due.id, due.purpose,
+            SELECT due.id, coalesce(due.reference, due.id), due.purpose,
                 coalesce(
                     CASE WHEN due.purpose = \(Purpose.inductionTutorAppointed)
                         AND lower(school.tutor_name_is_of) = lower(due.email_address) THEN school.tutor_name END,
@@ -45,11 +54,12 @@ struct ClaimStore: Sendable {
                 due.email_address, due.attempt, due.queued_at, school.name
             FROM due LEFT JOIN school ON school.urn = due.urn LEFT JOIN teacher ON teacher.trn = due.trn
             ORDER BY due.due_at, due.id
-            """, as: (MessageID, Purpose, String, String, Int32, Date, String?).self)
+            """, as: (MessageID, EmailReference, Purpose, String, String, Int32, Date, String?).self)
         return rows.map { row in
             Claimed(
-                id: row.0, purpose: row.1, recipientName: Personal(row.2), emailAddress: Personal(row.3),
-                schoolName: row.6, entry: Entry(state: .planned, attempt: Int(row.4), queuedAt: row.5))
+                id: row.0, reference: row.1, purpose: row.2, recipientName: Personal(row.3),
+                emailAddress: Personal(row.4), schoolName: row.7,
+                entry: Entry(state: .planned, attempt: Int(row.5), queuedAt: row.6))
         }
     }
 
@@ -86,19 +96,19 @@ struct ClaimStore: Sendable {
     /// Claims e-mails to look up at Notify, so that no other process does so until the lease ends.
     func claimLookups(
         at now: Date, until lease: Date, limit: Int, in transaction: Transaction
-    ) async throws -> [(id: MessageID, entry: Entry)] {
+    ) async throws -> [LookingUp] {
         let rows = try await transaction.query(
             """
             UPDATE message SET due_at = \(lease)
             WHERE id IN (
                 SELECT id FROM message WHERE state IN ('uncertain', 'accepted') AND due_at <= \(now)
                 ORDER BY due_at LIMIT \(limit) FOR UPDATE SKIP LOCKED)
-            RETURNING id, state, attempt, absences, notify_id, queued_at
-            """, as: (MessageID, MessageState, Int32, Int32, UUID?, Date).self)
+            RETURNING id, coalesce(reference, id), state, attempt, absences, notify_id, queued_at
+            """, as: (MessageID, EmailReference, MessageState, Int32, Int32, UUID?, Date).self)
         return rows.map { row in
             let entry = Entry(
-                state: row.1, attempt: Int(row.2), absences: Int(row.3), notifyID: row.4, queuedAt: row.5)
-            return (row.0, entry)
+                state: row.2, attempt: Int(row.3), absences: Int(row.4), notifyID: row.5, queuedAt: row.6)
+            return LookingUp(id: row.0, reference: row.1, entry: entry)
         }
     }
 }

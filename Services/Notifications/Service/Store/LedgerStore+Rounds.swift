@@ -42,19 +42,24 @@ extension LedgerStore {
 
     /// Enters further e-mails to the same people, and returns the events to publish about them.
     ///
-    /// An e-mail counts as queued from the moment when it is due, because no process tries to send it before.
+    /// An e-mail counts as queued from the moment when it is due, because no process tries to send it before. If the
+    /// ledger may have lost the first e-mail of its cause, it may have lost the further ones too, so Notify is asked
+    /// first; not if an operator releases one that was withheld.
     func planAgain(_ again: [Again], at now: Date, in transaction: Transaction) async throws -> [OutboxEntry] {
         guard !again.isEmpty else { return [] }
         let rows = try await transaction.query(
             """
             INSERT INTO message (id, dedupe_key, purpose, urn, recipient_name, email_address, state, due_at,
-                correlation_id, causation_id, traceparent, placement_id, trn, queued_at, changed_at, original_id, round)
-            SELECT new.id, first.dedupe_key || '/again-' || new.round, first.purpose, first.urn, first.recipient_name,
-                first.email_address, 'planned', new.due_at, first.correlation_id, first.causation_id, first.traceparent,
-                first.placement_id, first.trn, new.due_at, \(now), first.id, new.round
+                correlation_id, causation_id, traceparent, placement_id, trn, queued_at, changed_at, original_id, round,
+                is_recovered, reference)
+            SELECT new.id, key.further, first.purpose, first.urn, first.recipient_name, first.email_address,
+                CASE WHEN first.is_recovered AND first.state <> 'withheld' THEN 'uncertain' ELSE 'planned' END, new.due_at, first.correlation_id,
+                first.causation_id, first.traceparent, first.placement_id, first.trn, new.due_at, \(now), first.id,
+                new.round, first.is_recovered, reference_of(key.further)
             FROM unnest(\(again.map(\.id)), \(again.map(\.originalID)), \(again.map { Int32($0.round.number) }),
                 \(again.map(\.round.dueAt))) AS new (id, original_id, round, due_at)
             JOIN message AS first ON first.id = new.original_id
+            CROSS JOIN LATERAL (SELECT first.dedupe_key || '/again-' || new.round) AS key (further)
             ON CONFLICT ON CONSTRAINT each_round_is_sent_once DO NOTHING
             RETURNING id, purpose, dedupe_key, original_id, correlation_id, causation_id, traceparent
             """, as: (MessageID, Purpose, String, MessageID, UUID?, UUID?, String?).self)

@@ -14,21 +14,24 @@ struct LedgerStore: Sendable {
         guard !messages.isEmpty else { return [] }
         let intents = messages.map(\.intent)
         let contexts = messages.map { MessageContext(handling: $0.cause) }
-        let states = intents.map { $0.withheld == nil ? MessageState.planned : .withheld }
-        let firstDue = messages.map { Occurrence($0.cause).firstDue(at: now) }
+        let occurrences = messages.map { Occurrence($0.cause) }
+        let states = zip(intents, occurrences).map { $0.withheld == nil ? $1.firstState : .withheld }
+        let firstDue = occurrences.map { $0.firstDue(at: now) }
         let due = zip(intents, firstDue).map { $0.withheld == nil ? $1 : nil }
         let entered = try await transaction.query(
             """
             INSERT INTO message (id, dedupe_key, purpose, urn, recipient_name, email_address, state, due_at, reason,
-                correlation_id, causation_id, traceparent, placement_id, trn, queued_at, changed_at)
-            SELECT new.*, coalesce(new.due_at, \(now)), \(now)
+                correlation_id, causation_id, traceparent, placement_id, trn, is_recovered, queued_at, changed_at,
+                reference)
+            SELECT new.*, coalesce(new.due_at, \(now)), \(now), reference_of(new.dedupe_key)
             FROM unnest(\(messages.map(\.id)), \(intents.map(\.dedupeKey)), \(intents.map(\.purpose)),
                 \(intents.map(\.urn)), \(intents.map(\.recipientName.revealed)),
                 \(intents.map(\.emailAddress.revealed)), \(states), \(due), \(intents.map { $0.withheld?.rawValue }),
                 \(contexts.map(\.correlationID)), \(contexts.map(\.causationID)), \(contexts.map(\.traceparent)),
-                \(intents.map { $0.placement?.id }), \(intents.map { $0.placement?.trn })
+                \(intents.map { $0.placement?.id }), \(intents.map { $0.placement?.trn }),
+                \(occurrences.map(\.isReplay))
             ) AS new (id, dedupe_key, purpose, urn, recipient_name, email_address, state, due_at, reason,
-                correlation_id, causation_id, traceparent, placement_id, trn)
+                correlation_id, causation_id, traceparent, placement_id, trn, is_recovered)
             ON CONFLICT ON CONSTRAINT one_message_for_each_key DO NOTHING
             RETURNING id
             """, as: MessageID.self)
@@ -64,17 +67,21 @@ struct LedgerStore: Sendable {
         }
     }
 
-    /// Locks those of the entries that exist, in the order of ids.
-    func lock(_ ids: [MessageID], in transaction: Transaction) async throws -> [MessageID: Entry] {
+    /// Locks the entries with these references, as far as there are any, in the order of ids.
+    func lock(
+        _ references: [EmailReference], in transaction: Transaction
+    ) async throws -> [EmailReference: (id: MessageID, entry: Entry)] {
         let rows = try await transaction.query(
             """
-            SELECT id, state, attempt, absences, notify_id, queued_at FROM message
-            WHERE id = ANY(\(ids)) ORDER BY id FOR UPDATE
+            SELECT coalesce(reference, id), id, state, attempt, absences, notify_id, queued_at FROM message
+            WHERE reference = ANY(\(references)) OR (reference IS NULL AND id = ANY(\(references)))
+            ORDER BY id FOR UPDATE
             """,
-            as: (MessageID, MessageState, Int32, Int32, UUID?, Date).self)
+            as: (EmailReference, MessageID, MessageState, Int32, Int32, UUID?, Date).self)
         return rows.reduce(into: [:]) { entries, row in
-            entries[row.0] = Entry(
-                state: row.1, attempt: Int(row.2), absences: Int(row.3), notifyID: row.4, queuedAt: row.5)
+            let entry = Entry(
+                state: row.2, attempt: Int(row.3), absences: Int(row.4), notifyID: row.5, queuedAt: row.6)
+            entries[row.0] = (row.1, entry)
         }
     }
 

@@ -7,6 +7,8 @@ import Vocabulary
 /// An e-mail as operators see it. Its recipient stays in the ledger.
 struct MessageSummary: Encodable, Sendable {
     let id: MessageID
+    /// The label by which GOV.UK Notify finds it.
+    let reference: EmailReference
     let purpose: String
     let urn: URN
     let state: String
@@ -46,20 +48,21 @@ struct MessageReading: Sendable {
     private func summaries(where condition: SQL, limit: Int) async throws -> [MessageSummary] {
         let rows = try await database.query(
             """
-            SELECT id, purpose, urn, state, reason, attempt, notify_id, dedupe_key, correlation_id, queued_at,
+            SELECT id, coalesce(reference, id), purpose, urn, state, reason, attempt, notify_id, dedupe_key, correlation_id, queued_at,
                 changed_at, due_at, original_id, round, forgotten_at
             FROM message WHERE \(condition) ORDER BY id DESC LIMIT \(limit)
             """,
             as: (
-                MessageID, String, URN, String, String?, Int32, UUID?, String, UUID?, Instant, Instant, Instant?,
+                MessageID, EmailReference, String, URN, String, String?, Int32, UUID?, String, UUID?, Instant, Instant,
+                Instant?,
                 MessageID?, Int32, Instant?
             ).self)
         return rows.map { row in
             MessageSummary(
-                id: row.0, purpose: row.1, urn: row.2, state: row.3, reason: row.4, attempts: Int(row.5),
-                notifyID: row.6?.lowercase, dedupeKey: row.7, correlationID: row.8?.lowercase, queuedAt: row.9,
-                changedAt: row.10, dueAt: row.11, originalID: row.12, round: Int(row.13),
-                forgottenAt: row.14)
+                id: row.0, reference: row.1, purpose: row.2, urn: row.3, state: row.4, reason: row.5,
+                attempts: Int(row.6), notifyID: row.7?.lowercase, dedupeKey: row.8, correlationID: row.9?.lowercase,
+                queuedAt: row.10, changedAt: row.11, dueAt: row.12, originalID: row.13, round: Int(row.14),
+                forgottenAt: row.15)
         }
     }
 }

@@ -6,12 +6,13 @@ import Vocabulary
 
 /// The copies of schools.
 struct SchoolStore: Sendable {
-    /// Returns the last known address of the tutor, for those schools that have one.
-    func tutors(of urns: Set<URN>, in transaction: Transaction) async throws -> [URN: Personal<String>] {
+    /// Returns the last known tutors of those schools that are known.
+    func tutors(of urns: Set<URN>, in transaction: Transaction) async throws -> [URN: TutorBefore] {
         let rows = try await transaction.query(
-            "SELECT urn, tutor_email FROM school WHERE urn = ANY(\(Array(urns))) AND tutor_email IS NOT NULL",
-            as: (URN, String).self)
-        return Dictionary(rows.map { ($0.0, Personal($0.1)) }, uniquingKeysWith: { first, _ in first })
+            "SELECT urn, tutor_email FROM school WHERE urn = ANY(\(Array(urns)))", as: (URN, String?).self)
+        return rows.reduce(into: [:]) { tutors, row in
+            tutors[row.0] = row.1.map { .somebody(Personal($0)) } ?? .nobody
+        }
     }
 
     func save(_ schools: [School], at now: Date, in transaction: Transaction) async throws {

@@ -18,10 +18,10 @@ struct FollowSchools: Sendable {
         for update in updates {
             let school = School(update.event)
             let occurrence = Occurrence(update.metadata)
-            if let intent = appointment(at: school, whereWas: tutors[school.urn], occurrence, at: date) {
+            if let intent = appointment(at: school, whereWas: tutors[school.urn] ?? .unknown, occurrence, at: date) {
                 asked.append((intent, update.metadata))
             }
-            tutors[school.urn] = school.tutor?.emailAddress
+            tutors[school.urn] = school.tutor.map { .somebody($0.emailAddress) } ?? .nobody
             latest[school.urn] = school
         }
         try await schools.save(Array(latest.values), at: date, in: transaction)
