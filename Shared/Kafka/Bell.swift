@@ -16,7 +16,8 @@ final class Bell: Sendable {
     /// ring between the wake-up and that check is not kept.
     func wait(upTo milliseconds: Int) {
         if semaphore.wait(timeout: .now() + .milliseconds(milliseconds)) == .success {
-            isRung.store(false, ordering: .releasing)
+            // An exchange, since the caller's next look at its sources must not come before it.
+            _ = isRung.exchange(false, ordering: .acquiringAndReleasing)
         }
     }
 }

@@ -2,13 +2,14 @@ import CLibrdkafka
 
 /// The settings of one client, by their librdkafka names. The caller's settings override those of this module.
 struct ClientConfiguration {
-    private(set) var values: [String: String]
-    /// The module's own settings that are skipped if the library does not know them. A library built without the codec
-    /// sends uncompressed, and `fetch.queue.backoff.ms` is newer than Debian's library. A setting that the caller names
-    /// is never skipped.
-    private let optional: Set<String>
+    private let own: [String: String]
+    private let extra: [String: String]
     private let events: Int32
     var logsThroughQueue: Bool { events != 0 }
+
+    /// The module's own settings that are skipped if the library does not know them. A library built without the codec
+    /// sends uncompressed, and `fetch.queue.backoff.ms` is newer than Debian's library.
+    private static let optional: Set<String> = ["compression.codec", "fetch.queue.backoff.ms"]
 
     private init(_ settings: KafkaSettings, _ own: [String: String], events: Int32) {
         var values = [
@@ -19,12 +20,9 @@ struct ClientConfiguration {
             "log.connection.close": "false",
         ]
         values.merge(own) { $1 }
-        values.merge(settings.extra) { $1 }
-        if events != 0 {
-            values["log.queue"] = "true"
-        }
-        self.values = values
-        self.optional = Set(["compression.codec", "fetch.queue.backoff.ms"]).subtracting(settings.extra.keys)
+        if events != 0 { values["log.queue"] = "true" }
+        self.own = values
+        self.extra = settings.extra
         self.events = events
     }
 
@@ -36,7 +34,7 @@ struct ClientConfiguration {
                 "acks": "all",
                 "max.in.flight": "5",
                 // Retries a record for as long as the client lives: giving up on one would leave a gap in the sequence.
-                "message.timeout.ms": "0",
+                "message.timeout.ms": String(settings.sendTimeout?.wholeMilliseconds ?? 0),
                 // The largest record that a broker accepts by default.
                 "message.max.bytes": "1048588",
                 "partitioner": "murmur2_random",
@@ -108,10 +106,11 @@ struct ClientConfiguration {
     /// Makes librdkafka's settings object. The caller must hand it to `rd_kafka_new` or destroy it.
     func makeSettings() throws(KafkaError) -> OpaquePointer {
         guard let conf = rd_kafka_conf_new() else { throw KafkaError(RD_KAFKA_RESP_ERR__FAIL) }
-        for (name, value) in values {
+        // The library has two names for some settings, and what is set last counts, under either name.
+        for (name, value) in own.map({ ($0, $1) }) + extra.sorted(by: { $0.key < $1.key }) {
             // The library's own explanation is left out: it repeats the value, which may be a password.
             let result = rd_kafka_conf_set(conf, name, value, nil, 0)
-            guard result == RD_KAFKA_CONF_OK || optional.contains(name) else {
+            guard result == RD_KAFKA_CONF_OK || (Self.optional.contains(name) && extra[name] == nil) else {
                 rd_kafka_conf_destroy(conf)
                 throw KafkaError(
                     RD_KAFKA_RESP_ERR__INVALID_ARG,

@@ -10,7 +10,8 @@ extension ConsumerLoop {
         switch rd_kafka_event_error(event) {
         case RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS:
             let lanes = places.compactMap(hold)
-            guard answer(list, isGain: true) else {
+            if lanes.count < places.count { failure = failure ?? KafkaError(RD_KAFKA_RESP_ERR__FAIL) }
+            guard answer(list, isGain: true), failure == nil else {
                 // The group counts these partitions as ours, but no worker would process them.
                 revoke(places, isLost: true)
                 return

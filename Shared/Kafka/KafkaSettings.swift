@@ -7,7 +7,9 @@ package struct KafkaSettings: Sendable {
     package var fetchWaitMilliseconds: Int?
     /// How long a silent member keeps its partitions; `nil` leaves the library's 45 s.
     package var sessionTimeoutMilliseconds: Int?
-    /// Further settings by their librdkafka names. They override the module's own.
+    /// How long a producer tries to send a record; `nil` for as long as the producer lives.
+    package var sendTimeout: Duration?
+    /// Further settings by their librdkafka names. They override the module's own, under whichever of its names.
     package var extra: [String: String]
     /// The hint to operators that is logged while no broker can be reached.
     package var hintWhenUnreachable: String

@@ -2,6 +2,8 @@ package import Logging
 import ServiceLifecycle
 
 /// Reads whole topics from their current ends, outside any group, so that every process sees every record. For replies.
+///
+/// It reads the partitions that exist when it starts; those that are added later are read from the next start on.
 package final class KafkaTail: Service {
     package let records: Records
     private let loop: TailLoop

@@ -1,6 +1,7 @@
 import CLibrdkafka
 import DequeModule
 import Dispatch
+import Foundation
 import Logging
 import Synchronization
 
@@ -29,19 +30,25 @@ final class PartitionLane: Sendable {
         var hasEnded = false
         var waiter: CheckedContinuation<[KafkaRecord]?, Never>?
         var departure: DispatchSemaphore?
+        /// `nil` once released, and from the beginning if nobody completes the records.
+        var completion: Completion?
+    }
+
+    /// How far the worker is, and where that is noted.
+    fileprivate struct Completion {
+        let client: ClientHandle
         var uncompleted = UncompletedRecords()
         /// The highest offset stored, which is the next to read.
         var stored: Int64 = -1
-        /// `nil` once released.
-        var client: ClientHandle?
     }
 
+    /// - Parameter client: Where completed records are noted; `nil` if nobody completes them.
     init(_ place: TopicPartition, client: ClientHandle?, limits: ConsumerLimits, bell: Bell, logger: Logger) {
         self.place = place
         self.limits = limits
         self.bell = bell
         self.logger = logger
-        self.state = Mutex(State(client: client))
+        self.state = Mutex(State(completion: client.map { Completion(client: $0) }))
     }
 
     /// Records read ahead and not yet handed to the worker.
@@ -51,14 +58,15 @@ final class PartitionLane: Sendable {
 
     /// `nil` once the partition has moved away.
     var backlog: Backlog? {
-        let (client, next, oldest) = state.withLock { state in
-            let first = state.uncompleted.first
-            return (state.client, state.stored >= 0 ? state.stored : first?.offset, first?.writtenAt)
+        let progress = state.withLock { state -> (client: ClientHandle, next: Int64?, oldest: Date?)? in
+            guard let completion = state.completion else { return nil }
+            let first = completion.uncompleted.first
+            return (completion.client, completion.stored >= 0 ? completion.stored : first?.offset, first?.writtenAt)
         }
-        guard let client else { return nil }
+        guard let progress else { return nil }
         // If the end is known and nothing has been read, there was nothing to read.
-        let records = client.knownEnd(of: place).map { end in next.map { max(0, end - $0) } ?? 0 }
-        return Backlog(records: records, oldest: oldest)
+        let records = progress.client.knownEnd(of: place).map { end in progress.next.map { max(0, end - $0) } ?? 0 }
+        return Backlog(records: records, oldest: progress.oldest)
     }
 }
 
@@ -82,7 +90,7 @@ extension PartitionLane {
         let bytes = records.reduce(0) { $0 + $1.byteCount }
         let waiter = state.withLock { state -> CheckedContinuation<[KafkaRecord]?, Never>? in
             guard !state.hasEnded else { return nil }
-            state.uncompleted.append(records)
+            state.completion?.uncompleted.append(records)
             if let waiter = state.waiter {
                 state.waiter = nil
                 state.isBusy = true
@@ -118,12 +126,12 @@ extension PartitionLane {
 
     /// Makes `complete` do nothing from here on.
     func release() {
-        let client = state.withLock { state in
+        let completion = state.withLock { state in
             state.hasEnded = true
-            return state.client.take()
+            return state.completion.take()
         }
-        // Released outside the lock, because it may be the last reference.
-        withExtendedLifetime(client) {}
+        // Released outside the lock, because it may be the last reference to the client.
+        withExtendedLifetime(completion) {}
     }
 }
 
@@ -175,10 +183,10 @@ extension PartitionLane {
     /// Marks everything before `offset` as done. Never goes back.
     func complete(before offset: Int64) {
         let code = state.withLock { state -> rd_kafka_resp_err_t in
-            guard let client = state.client else { return RD_KAFKA_RESP_ERR__STATE }
-            guard offset > state.stored else { return RD_KAFKA_RESP_ERR_NO_ERROR }
-            state.uncompleted.complete(before: offset)
-            state.stored = offset
+            guard let client = state.completion?.client else { return RD_KAFKA_RESP_ERR__STATE }
+            guard offset > state.completion?.stored ?? -1 else { return RD_KAFKA_RESP_ERR_NO_ERROR }
+            state.completion?.uncompleted.complete(before: offset)
+            state.completion?.stored = offset
             let list = PartitionList([PartitionOffset(topic: place.topic, partition: place.partition, offset: offset)])
             return withExtendedLifetime(list) { rd_kafka_offsets_store(client.pointer, list.pointer) }
         }

@@ -142,11 +142,15 @@ extension ProducerLoop {
     func run() -> Result<Void, KafkaError> {
         // After a first run there is no client any more.
         guard var client else { return .failure(.closed) }
+        var born = ContinuousClock.now
+        var pause = ReplacementPause()
         while !isStopping.load(ordering: .acquiring) {
             serve(client, within: 1000)
             guard let error = client.handle.fatalError else { continue }
             metrics.countFatal()
             logger.error("producer client is rebuilt after a fatal error", metadata: ["error": "\(error)"])
+            serve(client, for: pause.next(afterLifeOf: born.duration(to: .now)))
+            born = .now
             switch Result(catching: { () throws(KafkaError) in try Self.makeClient(settings) }) {
             case .success(let fresh):
                 current.withLock { $0 = fresh }
@@ -160,6 +164,14 @@ extension ProducerLoop {
         flush(client)
         close(client)
         return .success(())
+    }
+
+    /// Waits, and handles events meanwhile. A stop ends the wait.
+    private func serve(_ client: Client, for time: Duration) {
+        let end = ContinuousClock.now + time
+        while !isStopping.load(ordering: .acquiring), .now < end {
+            serve(client, within: Int32(clamping: (end - .now).wholeMilliseconds + 1))
+        }
     }
 
     private func flush(_ client: Client) {
@@ -179,10 +191,11 @@ extension ProducerLoop {
     /// Fails everything that the client still holds. The client receives no more records, because it is no longer
     /// current.
     private func discard(_ client: Client) {
-        rd_kafka_purge(client.handle.pointer, Int32(RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT))
-        while rd_kafka_outq_len(client.handle.pointer) > 0 {
+        repeat {
+            // Again each time: a record that moves from one queue of the library to another may escape.
+            rd_kafka_purge(client.handle.pointer, Int32(RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT))
             serve(client, within: 100)
-        }
+        } while rd_kafka_outq_len(client.handle.pointer) > 0
     }
 
     /// Waits for the next event and handles it.

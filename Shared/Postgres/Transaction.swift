@@ -54,6 +54,8 @@ package final class Transaction {
 
     func run(_ statements: [SQL]) async throws -> [Connection.Answer] {
         try await guarded {
+            // Before anything counts as sent: what was not sent needs no ROLLBACK.
+            try Task.checkCancellation()
             let leading = waiting
             waiting = []
             hasBegun = true

@@ -191,8 +191,10 @@ struct ConsumerTests {
             for try await assignment in consumer.assignments {
                 var batches = assignment.batches.makeAsyncIterator()
                 let batch = await batches.next() ?? []
+                let asked = ContinuousClock.now
                 consumer.stop()
                 try await tasks.waitForAll()
+                #expect(asked.duration(to: .now) < ConsumerLimits().revocationTimeout / 2)
                 #expect(await batches.next() == nil)
                 return (assignment, batch)
             }

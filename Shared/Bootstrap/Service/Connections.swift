@@ -12,15 +12,18 @@ struct Connections: Sendable {
     let producer: KafkaProducer
     let kafka: KafkaSettings
 
-    /// - Parameter sendTimeout: How long the producer retries a record; `nil` means for as long as the producer lives.
+    /// - Parameter sendTimeout: How long the producer retries a record, unless the operator has set another time; `nil`
+    ///   means for as long as the producer lives.
     init(service: String, settings: Settings, sendTimeout: Duration? = nil, logger: Logger) throws {
         database = try Connections.database(service: service, settings: settings, logger: logger)
         health = try Connections.database(
             service: service, settings: settings, pool: "\(service)-health", connections: 1, logger: logger)
         kafka = try Connections.kafka(service: service, settings: settings)
+        var sending = kafka
+        sending.sendTimeout = sendTimeout
         // A caller that needs to know that a record arrived has waited for it, so a shutdown does not wait much longer.
         producer = try KafkaProducer(
-            settings: kafka.trying(for: sendTimeout), flushTimeout: .seconds(3), logger: logger)
+            settings: sending, flushTimeout: .seconds(3), logger: logger)
     }
 
     func context(service: String, settings: Settings, logger: Logger) -> BootContext {
@@ -59,15 +62,5 @@ struct Connections: Sendable {
                 Check \(StandardSettings.kafkaServers.documentation.name) and that a broker runs there. What is owed is kept \
                 meanwhile, and commands wait.
                 """)
-    }
-}
-
-extension KafkaSettings {
-    /// Returns these settings with a limit on the time of a send, unless the operator has set one.
-    fileprivate func trying(for time: Duration?) -> KafkaSettings {
-        guard let time else { return self }
-        var settings = self
-        settings.extra.merge(["message.timeout.ms": "\(time.components.seconds * 1_000)"]) { chosen, _ in chosen }
-        return settings
     }
 }

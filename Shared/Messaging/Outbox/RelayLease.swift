@@ -15,6 +15,8 @@ struct RelayLease: Sendable {
     let database: Database
 
     /// Takes or renews the lease. Returns its epoch, or `nil` while another process holds it.
+    ///
+    /// After an error of the connection the lease may be held nevertheless; asking again is harmless.
     func acquire() async throws -> Int64? {
         try await database.query(
             """

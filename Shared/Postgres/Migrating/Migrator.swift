@@ -47,8 +47,9 @@ package struct Migrator: Sendable {
         }
     }
 
-    /// How long a migration may run. Building an index can take long.
-    private static let patience = Duration.seconds(900)
+    /// How long a migration may run, all statements of its file together: the server sends nothing before the end.
+    /// Building an index can take long. A little longer than the server's own limits, so that those are told.
+    private static let patience = Duration.seconds(905)
 
     private func prepare(_ database: Database) async throws {
         let schema = database.configuration.schema
