@@ -112,6 +112,10 @@ struct PersonImportTests {
         (#"{"trn":"1234567"}"#, "firstName must be"), (#"{"trn":"1234567","firstName":"A"}"#, "lastName must be"),
         (#"{"trn":"1234567","firstName":"A","lastName":"B"}"#, "induction.status must be"),
         (
+            #"{"trn":"1234567","firstName":"A","lastName":"B","induction":{"status":"passed"}}"#,
+            "induction.status must be one of None, RequiredToComplete, "
+        ),
+        (
             #"{"trn":"1234567","firstName":"A","lastName":"B","induction":{"status":"None"},"dateOfBirth":"31/1/1999"}"#,
             "dateOfBirth must be"
         ),

@@ -29,9 +29,10 @@ struct EntryTests {
     }
 
     @Test(arguments: [(1, 5.0), (2, 10), (3, 20), (8, 640), (9, 900), (200, 900)])
-    func `waits double up to a quarter of an hour`(attempt: Int, seconds: Double) {
-        let longest = entry(.sending, attempt: attempt).after(.busy, at: noon, jitter: 1, policy: policy)
-        let shortest = entry(.sending, attempt: attempt).after(.busy, at: noon, jitter: 0, policy: policy)
+    func `waits of an e-mail that may be to blame double up to a quarter of an hour`(attempt: Int, seconds: Double) {
+        let outcome = SendingOutcome.misconfigured(status: 400)
+        let longest = entry(.sending, attempt: attempt).after(outcome, at: noon, jitter: 1, policy: policy)
+        let shortest = entry(.sending, attempt: attempt).after(outcome, at: noon, jitter: 0, policy: policy)
 
         #expect(longest.dueAt == noon.addingTimeInterval(seconds))
         #expect(shortest.dueAt == noon.addingTimeInterval(seconds / 2))
@@ -63,8 +64,12 @@ struct EntryTests {
     }
 
     @Test(arguments: [(1, 5.0), (2, 10), (4, 40), (5, 60), (200, 60)])
-    func `pauses because of settings double up to a minute`(number: Int, seconds: Double) {
-        #expect(policy.pauseForSettings(number: number, jitter: 1) == seconds)
+    func `while Notify accepts nothing, pauses and waits double up to a minute`(number: Int, seconds: Double) {
+        #expect(policy.pause(number: number, jitter: 1) == seconds)
+        for outcome in [SendingOutcome.busy, .forbidden, .unreachable(.noConnection)] {
+            let step = entry(.sending, attempt: number).after(outcome, at: noon, jitter: 1, policy: policy)
+            #expect(step.dueAt == noon.addingTimeInterval(seconds))
+        }
     }
 
     @Test func `an uncertain one that Notify has is adopted`() {

@@ -117,7 +117,7 @@ struct PersonLineReader: Sendable {
     ) throws(PersonLineProblem) -> PersonUpdated {
         guard let firstName = line.firstName else { throw .field("firstName", "given, if only as a full stop") }
         guard let lastName = line.lastName else { throw .field("lastName", "given, if only as a full stop") }
-        guard let status = line.induction?.status else { throw .field("induction.status", "given, such as InProgress") }
+        let status = try inductionStatus(line)
         return PersonUpdated(
             trn: trn, firstName: Personal(firstName), middleName: line.middleName.map { Personal($0) },
             lastName: Personal(lastName), dateOfBirthDigest: try dateOfBirth(line, trn),
@@ -125,10 +125,20 @@ struct PersonLineReader: Sendable {
             qualifiedTeacherStatusAwardedOn: try date(
                 line.qualifiedTeacherStatusAwardedOn, "qualifiedTeacherStatusAwardedOn"),
             induction: InductionRecord(
-                status: InductionStatus(rawValue: status),
+                status: status,
                 startedOn: try date(line.induction?.startedOn, "induction.startedOn"),
                 completedOn: try date(line.induction?.completedOn, "induction.completedOn")),
             prohibition: line.prohibition, observedAt: observedAt)
+    }
+
+    /// Of a status that is not known an event says that nothing bars the teacher. In a file it is a slip of the pen.
+    private func inductionStatus(_ line: PersonLine) throws(PersonLineProblem) -> InductionStatus {
+        let status = line.induction?.status.map(InductionStatus.init(rawValue:))
+        guard let status, InductionStatus.known.contains(status) else {
+            let known = InductionStatus.known.map(\.rawValue).joined(separator: ", ")
+            throw .field("induction.status", "one of \(known)")
+        }
+        return status
     }
 
     private func dateOfBirth(_ line: PersonLine, _ trn: TRN) throws(PersonLineProblem) -> IdentityDigest? {

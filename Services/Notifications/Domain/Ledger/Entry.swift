@@ -34,7 +34,7 @@ extension Entry {
         case .quotaSpent:
             return tryingAgain(at: policy.nextQuota(after: now, jitter: jitter), now: now, policy: policy)
         case .busy, .forbidden, .unreachable:
-            let wait = policy.wait(afterAttempt: attempt, jitter: jitter)
+            let wait = policy.pause(number: attempt, jitter: jitter)
             return tryingAgain(at: now.addingTimeInterval(wait), now: now, policy: policy)
         case .misconfigured:
             let wait = policy.wait(afterAttempt: attempt, jitter: jitter)

@@ -2,12 +2,13 @@ package import Foundation
 
 /// When to retry, and when to give up. Durations are in seconds.
 package struct RetryPolicy: Sendable {
-    /// The first wait after a request that was not acted upon. Each further wait is twice as long.
+    /// The first wait after a request that was not acted upon. Each further wait is twice as long. An e-mail waits for
+    /// ``longestWait`` at most if it may be to blame itself, and otherwise for ``longestPause``.
     package var firstWait: TimeInterval = 5
     package var longestWait: TimeInterval = 15 * 60
-    /// The longest pause for all e-mails while Notify rejects requests. It is short because the rejection may concern
-    /// only one of them, and nobody should have to wait for long once a setting is fixed.
-    package var longestPauseForSettings: TimeInterval = 60
+    /// The longest pause for all e-mails while Notify accepts none. It is short because nobody should have to wait for
+    /// long once Notify is back, its minute is over, or a setting is fixed; and a rejection may concern only one of them.
+    package var longestPause: TimeInterval = 60
     /// How long Notify may take to show an e-mail that it accepted. An uncertain e-mail is looked up after this time.
     package var lookupWait: TimeInterval = 10 * 60
     /// How long look-ups pause after one without an answer, because the others would have none either.
@@ -40,11 +41,11 @@ package struct RetryPolicy: Sendable {
         return ceiling * (0.5 + jitter / 2)
     }
 
-    /// Returns how long nothing is sent while Notify rejects requests.
+    /// Returns how long nothing is sent while Notify accepts no e-mail.
     ///
     /// - Parameter number: The number of the pause among pauses in a row, from 1.
-    package func pauseForSettings(number: Int, jitter: Double) -> TimeInterval {
-        min(wait(afterAttempt: number, jitter: jitter), longestPauseForSettings)
+    package func pause(number: Int, jitter: Double) -> TimeInterval {
+        min(wait(afterAttempt: number, jitter: jitter), longestPause)
     }
 
     /// Returns when the next daily quota begins. Notify counts days in UTC. The result is up to five minutes after

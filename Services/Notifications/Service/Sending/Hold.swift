@@ -7,7 +7,7 @@ import Synchronization
 final class Hold: Sendable {
     private struct State {
         var until = Date.distantPast
-        /// The number of pauses because of settings since an e-mail was last accepted.
+        /// The number of pauses since an e-mail was last accepted.
         var pauses = 0
     }
 
@@ -24,8 +24,8 @@ final class Hold: Sendable {
         state.withLock { $0.until <= now }
     }
 
-    /// Begins a pause if the next request would end as these did. An accepted e-mail resets the number of pauses
-    /// because of settings.
+    /// Begins a pause if the next request would end as these did. Pauses in a row become longer; an accepted e-mail ends
+    /// the row.
     func learn(from steps: [(SendingOutcome, Change)], at now: Date) {
         var answers = Answers()
         for (outcome, _) in steps { answers.add(outcome) }
@@ -58,13 +58,10 @@ final class Hold: Sendable {
     private func end(
         of obstacle: SendingOutcome, _ changes: [Change], at now: Date, _ state: inout State
     ) -> Date {
-        guard case .misconfigured = obstacle else {
-            // E-mails that are given up have no due date, so they do not say when to continue.
-            let due = changes.compactMap(\.transition.dueAt).max()
-            return due ?? now.addingTimeInterval(policy.firstWait)
-        }
+        // E-mails that are given up have no due date, so they do not say when the next day begins.
+        if obstacle == .quotaSpent, let nextDay = changes.compactMap(\.transition.dueAt).max() { return nextDay }
         state.pauses += 1
-        return now.addingTimeInterval(policy.pauseForSettings(number: state.pauses, jitter: .random(in: 0...1)))
+        return now.addingTimeInterval(policy.pause(number: state.pauses, jitter: .random(in: 0...1)))
     }
 
     /// Logs e-mails that Notify rejected while it accepted others: the rejection is about these e-mails alone.

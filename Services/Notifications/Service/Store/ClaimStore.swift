@@ -93,16 +93,24 @@ struct ClaimStore: Sendable {
             """)
     }
 
-    /// Claims e-mails to look up at Notify, so that no other process does so until the lease ends.
+    /// Claims e-mails to look up at Notify, so that no other process does so until the lease ends. Those that may have to
+    /// be sent again come before those of which only the outcome is not known.
+    ///
+    /// Each state is read in the order of its index, however many e-mails are due.
     func claimLookups(
         at now: Date, until lease: Date, limit: Int, in transaction: Transaction
     ) async throws -> [LookingUp] {
         let rows = try await transaction.query(
             """
+            WITH uncertain AS (
+                SELECT id FROM message WHERE state = 'uncertain' AND due_at <= \(now)
+                ORDER BY due_at, id LIMIT \(limit) FOR UPDATE SKIP LOCKED),
+            accepted AS (
+                SELECT id FROM message WHERE state = 'accepted' AND due_at <= \(now)
+                ORDER BY due_at, id LIMIT greatest(0, \(limit) - (SELECT count(*) FROM uncertain))
+                FOR UPDATE SKIP LOCKED)
             UPDATE message SET due_at = \(lease)
-            WHERE id IN (
-                SELECT id FROM message WHERE state IN ('uncertain', 'accepted') AND due_at <= \(now)
-                ORDER BY due_at LIMIT \(limit) FOR UPDATE SKIP LOCKED)
+            WHERE id IN (SELECT id FROM uncertain UNION ALL SELECT id FROM accepted)
             RETURNING id, coalesce(reference, id), state, attempt, absences, notify_id, queued_at
             """, as: (MessageID, EmailReference, MessageState, Int32, Int32, UUID?, Date).self)
         return rows.map { row in
