@@ -1,0 +1,68 @@
+"""The private PostgreSQL starts, whatever an earlier start or a crash left behind."""
+
+import os
+import subprocess
+
+import pytest
+
+from stack.credentials import Credentials
+from stack.ports import Ports
+from stack.postgres import Postgres
+from stack.state import State
+
+
+@pytest.fixture
+def postgres(tmp_path):
+    state = State(tmp_path / "state")
+    state.create()
+    credentials = Credentials(state)
+    credentials.create()
+    server = Postgres(state, Ports.free().postgres, credentials, for_tests=True)
+    yield server
+    server.purge()
+
+
+def test_a_pid_file_with_the_number_of_another_process_is_no_running_server(postgres):
+    postgres.start()
+    postgres.stop()
+    with subprocess.Popen(["sleep", "600"], user=postgres.data.stat().st_uid) as bystander:
+        try:
+            (postgres.data / "postmaster.pid").write_text(f"{bystander.pid}\n{postgres.data}\n")
+            assert not postgres.is_running
+            assert not postgres.stop()
+            postgres.start()
+            assert postgres.is_running
+            assert bystander.poll() is None
+        finally:
+            bystander.kill()
+
+
+def test_a_first_start_that_was_broken_off_is_made_up_for(postgres):
+    unfinished = postgres.data.with_name(f"{postgres.data.name}.unfinished")
+    unfinished.mkdir()
+    (unfinished / "PG_VERSION").write_text("15\n")
+    postgres.start()
+    postgres.create_database()
+    assert postgres.is_running
+    assert not unfinished.exists()
+
+
+def test_a_database_outside_the_state_folder_is_found_by_its_link_again(postgres, tmp_path):
+    postgres.start()
+    data, link = postgres.data, tmp_path / "state" / "postgres"
+    if data == link:
+        pytest.skip("the database is in the state folder, as it is for everybody but root")
+    postgres.stop()
+    link.unlink()
+    postgres.start()
+    assert postgres.is_running
+    assert link.is_symlink() and os.path.samefile(link, data)
+
+
+def test_a_purge_leaves_nothing(postgres):
+    postgres.start()
+    data = postgres.data
+    assert postgres.purge() == data
+    assert not data.exists()
+    assert not postgres.is_running
+    assert postgres.purge() is None
