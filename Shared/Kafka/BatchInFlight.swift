@@ -97,7 +97,8 @@ final class BatchInFlight: @unchecked Sendable {
             Delivery(topic: $0, partition: $1.partition, offset: $1.offset)
         }
         guard var error = state.error else { return .success(deliveries) }
-        error.delivered = deliveries.filter { $0.partition >= 0 }
+        error.delivered = Dictionary(
+            uniqueKeysWithValues: deliveries.enumerated().filter { $1.partition >= 0 }.map { ($0, $1) })
         return .failure(error)
     }
 

@@ -15,8 +15,8 @@ package struct KafkaError: Error, Hashable, Sendable, CustomStringConvertible {
     package var partition: Int32?
     /// The position, in the array handed to `send`, of the first record that was refused.
     package var recordIndex: Int?
-    /// What the brokers acknowledged of the same `send` despite the error, in no particular order.
-    package internal(set) var delivered: [Delivery] = []
+    /// What the brokers acknowledged of the same `send` despite the error, by position in the array handed to it.
+    package internal(set) var delivered: [Int: Delivery] = [:]
 
     init(
         _ code: rd_kafka_resp_err_t, message: String? = nil, isFatal: Bool = false, isRetriable: Bool? = nil,

@@ -98,6 +98,33 @@ struct RelayTests {
         }
     }
 
+    @Test func `what arrived beside a refused batch is sent no second time`() async throws {
+        try await withMessaging { database, _ in
+            let topic = Topic.forTest("happening")
+            let cluster = try MockCluster(topic: topic.name, partitions: 4)
+            cluster.refuseBatchesAsTooLarge(1)
+            try await Happening.$happenings.withValue(topic) {
+                let listener = try Listener(to: topic, servers: cluster.bootstrapServers)
+                try await running(listener) {
+                    try await listener.ready()
+                    let keys = (1...40).map { "key \($0)" }
+                    try await database.transaction { transaction in
+                        try await outbox.append(keys.map { Happening($0, 1) }, in: transaction)
+                    }
+
+                    try await withRelay(of: outbox, on: database, servers: cluster.bootstrapServers) {
+                        try await untilAllSent(from: database)
+                    }
+
+                    try await eventually("all are heard") {
+                        Set(listener.records.map { String(decoding: $0.key ?? [], as: UTF8.self) }) == Set(keys)
+                    }
+                    #expect(listener.records.count == keys.count)
+                }
+            }
+        }
+    }
+
     @Test func `a topic that may not be written to waits, and the others are sent once`() async throws {
         try await withMessaging { database, _ in
             let (topic, forbidden) = (Topic.forTest("happening"), Topic.forTest("riddle", ordering: .unordered))

@@ -1,15 +1,15 @@
 import Events
 import Foundation
-import Kafka
 import TestSupport
 import Testing
 
+@testable import Kafka
 @testable import Messaging
 
 @Suite("Sends of a topic", .timeLimit(.minutes(1)))
 struct TopicSendsTests {
-    private func row(_ seq: Int64, of topic: String) -> OutboxRow {
-        OutboxRow((seq, false, UUID(), topic, "a", seq, "test.type", nil, nil, nil, Array("{}".utf8), Date(), Date()))
+    private func row(_ seq: Int64, of topic: String, key: String = "a") -> OutboxRow {
+        OutboxRow((seq, false, UUID(), topic, key, seq, "test.type", nil, nil, nil, Array("{}".utf8), Date(), Date()))
     }
 
     /// Runs `body` with the sends of a producer, to a topic that is acknowledged and one that is not until `mend`.
@@ -57,6 +57,19 @@ struct TopicSendsTests {
             try await eventually("it is acknowledged") { sends.takeSettled().map(\.topic) == [topics.silent] }
             #expect(sends.topics.isEmpty)
         }
+    }
+
+    @Test func `of a send that failed, what arrived counts up to the first gap of its key`() {
+        let rows = zip(Int64(0)..., ["a", "b", "a", "b", "a", "c"]).map { row($0, of: "t", key: $1) }
+        var error = KafkaError.closed
+        for index in [0, 1, 3, 4] {
+            error.delivered[index] = Delivery(topic: "t", partition: 0, offset: Int64(index))
+        }
+        let send = TopicSends.Settled(topic: "t", rows: rows, epoch: 1, ends: LogEnds(), result: .failure(error))
+
+        #expect(send.arrivedInOrder.rows.map(\.seq) == [0, 1, 3])
+        #expect(send.arrivedInOrder.deliveries.map(\.offset) == [0, 1, 3])
+        #expect(send.delivered.count == 4)
     }
 
     @Test func `the result of a send counts no more once all events of its topic go out again`() async throws {

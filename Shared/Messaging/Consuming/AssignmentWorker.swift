@@ -33,16 +33,17 @@ struct AssignmentWorker: Sendable {
     /// Works through the first seconds of an assignment, and on for as long as records may arrive on which a process
     /// crashed. Nothing is even decoded before it is written to the journal.
     private func workWatchfully(through reader: BatchReader) async throws {
-        var found = try await processor.keepBooks { try await journal.read() }
+        let found = try await processor.keepBooks { try await journal.read() }
+        var last = found.last
         let began = ContinuousClock.now
-        while found != nil || began.duration(to: .now) < AttemptJournal.watchfulTime {
+        while last != nil || began.duration(to: .now) < AttemptJournal.watchfulTime {
             guard let records = await reader.records() else { return }
-            if let entry = found, records.contains(where: entry.covers) {
-                try await runOneByOne(records, entry)
+            if records.contains(where: found.covers) {
+                try await runOneByOne(records, after: found)
             } else {
-                try await runWatched(records)
+                try await runWatched(records, before: last == nil ? nil : found.batch)
             }
-            if let entry = found, let last = records.last, last.offset >= entry.offsets.upperBound { found = nil }
+            if let known = last, let reached = records.last?.offset, reached >= known { last = nil }
             complete(records)
         }
     }
@@ -52,36 +53,33 @@ struct AssignmentWorker: Sendable {
         assignment.complete(records)
     }
 
-    private func runWatched(_ records: [KafkaRecord]) async throws {
+    private func runWatched(_ records: [KafkaRecord], before found: ClosedRange<Int64>?) async throws {
         guard let first = records.first, let last = records.last, first.offset <= last.offset else { return }
-        let entry = AttemptJournal.Entry(offsets: first.offset...last.offset, attempts: 1)
-        let watched = WatchedRun.first(entry, in: journal)
+        let watched = WatchedRun.first(first.offset...last.offset, before: found, in: journal)
         try await processor.keepBooks { try await watched.begin() }
         try await processor.process(DecodedBatch(records, for: processor.subscription), watched: watched)
         // If there was nothing to run, no run has removed the row.
         try await processor.keepBooks { try await watched.takeBack() }
     }
 
-    /// Runs records one by one after a crash on these offsets. Each record is written to the journal before it is
-    /// decoded and run.
-    private func runOneByOne(_ records: [KafkaRecord], _ entry: AttemptJournal.Entry) async throws {
+    /// Runs records one by one after a crash on some of them. Each is written to the journal before it is decoded and
+    /// run: another of them may crash the process as well.
+    ///
+    /// The row of a record that is set aside stays until all are done: if a later one crashes the process, the first is
+    /// delivered again.
+    private func runOneByOne(_ records: [KafkaRecord], after found: AttemptJournal.Findings) async throws {
         for record in records {
-            guard entry.covers(record) else {
-                try await processor.process(DecodedBatch([record], for: processor.subscription))
-                continue
-            }
-            let attempts = record.offset == entry.offsets.lowerBound ? entry.attempts + 1 : 2
-            let rest = record.offset...max(record.offset, entry.offsets.upperBound)
-            let entry = AttemptJournal.Entry(offsets: rest, attempts: attempts)
-            let watched = WatchedRun.again(entry, in: journal)
+            let watched = WatchedRun.alone(record.offset, after: found, in: journal)
             try await processor.keepBooks { try await watched.begin() }
-            if attempts >= AttemptJournal.maximumAttempts {
+            if found.attempts(at: record.offset) + 1 >= AttemptJournal.maximumAttempts {
                 try await setAside(record)
             } else {
                 try await processor.process(DecodedBatch([record], for: processor.subscription), watched: watched)
+                try await processor.keepBooks { try await watched.takeBack() }
             }
         }
-        try await processor.keepBooks { try await journal.clear() }
+        guard let last = records.last else { return }
+        try await processor.keepBooks { try await journal.clear(through: last.offset) }
     }
 
     /// Parks a record without reading more of it than its headers.
@@ -93,12 +91,6 @@ struct AssignmentWorker: Sendable {
         } else {
             try await processor.process(unread)
         }
-    }
-}
-
-extension AttemptJournal.Entry {
-    func covers(_ record: KafkaRecord) -> Bool {
-        offsets.contains(record.offset)
     }
 }
 

@@ -54,7 +54,7 @@ struct ConsumerStep: Sendable {
     ///   - journal: the journal row to delete with the commit.
     func run(
         _ events: [IncomingEvent], unreadable: [UnreadableRecord] = [], preparation: inout Preparation?,
-        clearing journal: AttemptJournal.Place? = nil
+        clearing journal: AttemptJournal.Row? = nil
     ) async throws -> StepReport {
         let fresh: Preparation
         if let earlier = preparation, earlier.isFresh {
@@ -73,7 +73,7 @@ struct ConsumerStep: Sendable {
 
     private func commit(
         _ events: [IncomingEvent], _ unreadable: [UnreadableRecord], condemned: [UUID: String],
-        _ prepared: [EventType: any Sendable], clearing journal: AttemptJournal.Place?
+        _ prepared: [EventType: any Sendable], clearing journal: AttemptJournal.Row?
     ) async throws -> StepReport {
         try await database.transaction { transaction in
             if events.count > Self.lookupsAbove { try await transaction.lookUpByKeys() }

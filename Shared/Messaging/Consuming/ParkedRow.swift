@@ -68,8 +68,9 @@ struct ParkedRow: Sendable {
         ).compactMap(ParkedRow.init)
     }
 
-    /// No process has claimed this row in the last 30 seconds. No run takes half as long, so the process with an older
-    /// claim is considered dead. A claim in the future was made before the clock was set back.
+    /// No process has claimed this row in the last 30 seconds. A run takes seconds, so the process with an older claim is
+    /// considered dead. If one takes longer, because the database is slow, two processes run the row, and its lock lets
+    /// one of them apply it. A claim in the future was made before the clock was set back.
     private static let isFree: SQL =
         """
         (begun_at IS NULL

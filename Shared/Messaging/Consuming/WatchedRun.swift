@@ -8,13 +8,13 @@ import Synchronization
 /// events, however often they have to wait for something that is unavailable.
 final class WatchedRun: Sendable {
     /// The journal row that is the mark, if it is deleted with the commit of the run.
-    let endsWithCommit: AttemptJournal.Place?
+    let endsWithCommit: AttemptJournal.Row?
     private let set: @Sendable () async throws -> Void
     private let unset: @Sendable () async throws -> Void
     private let stands = Mutex(false)
 
     private init(
-        endsWithCommit: AttemptJournal.Place? = nil, stands: Bool = false,
+        endsWithCommit: AttemptJournal.Row? = nil, stands: Bool = false,
         set: @escaping @Sendable () async throws -> Void, unset: @escaping @Sendable () async throws -> Void
     ) {
         self.endsWithCommit = endsWithCommit
@@ -42,17 +42,38 @@ final class WatchedRun: Sendable {
 }
 
 extension WatchedRun {
-    /// A first run of records: the journal has no row before or after it.
-    static func first(_ entry: AttemptJournal.Entry, in journal: AttemptJournal) -> WatchedRun {
-        WatchedRun(
-            endsWithCommit: journal.place, set: { try await journal.write(entry) },
-            unset: { try await journal.clear() })
+    /// A first run of the records of a batch.
+    ///
+    /// - Parameter found: A later batch on which a process has crashed. The journal has one row for batches, which is
+    ///   widened meanwhile.
+    static func first(
+        _ batch: ClosedRange<Int64>, before found: ClosedRange<Int64>?, in journal: AttemptJournal
+    ) -> WatchedRun {
+        guard let found else {
+            let row = AttemptJournal.Row(place: journal.place)
+            return WatchedRun(
+                endsWithCommit: row, set: { try await journal.begin(batch) },
+                unset: { try await journal.clear(row) })
+        }
+        let both = min(batch.lowerBound, found.lowerBound)...max(batch.upperBound, found.upperBound)
+        return WatchedRun(set: { try await journal.begin(both) }, unset: { try await journal.begin(found) })
     }
 
-    /// One of several runs over offsets on which a process crashed. The row stays until all of them are done.
-    static func again(_ entry: AttemptJournal.Entry, in journal: AttemptJournal) -> WatchedRun {
-        let before = AttemptJournal.Entry(offsets: entry.offsets, attempts: entry.attempts - 1)
-        return WatchedRun(set: { try await journal.write(entry) }, unset: { try await journal.write(before) })
+    /// A run of one record, after a process has crashed on it or on records that came with it.
+    static func alone(
+        _ offset: Int64, after findings: AttemptJournal.Findings, in journal: AttemptJournal
+    ) -> WatchedRun {
+        let row = AttemptJournal.Row(place: journal.place, offset: offset)
+        let attempts = findings.attempts(at: offset) + 1
+        return WatchedRun(
+            endsWithCommit: row, set: { try await journal.note(attempts, at: offset) },
+            unset: {
+                if let before = findings.attempts[offset] {
+                    try await journal.note(before, at: offset)
+                } else {
+                    try await journal.clear(row)
+                }
+            })
     }
 
     /// Parked events that this process has claimed.

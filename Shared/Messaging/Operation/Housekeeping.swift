@@ -18,14 +18,28 @@ struct Housekeeping: Sendable {
     private static let batch = 1_000
     private static let mostBatches = 20
 
+    /// Deletes what is due, each kind of rows regardless of whether another can be deleted.
+    ///
+    /// - Throws: the first error.
     func sweep() async throws {
-        try await repeating { try await pruneInbox() }
-        for topic in Topic.all where topic.ordering == .unordered {
-            guard case .time(let retention) = topic.retention else { continue }
-            try await repeating { try await pruneOutbox(of: topic, keeping: retention + .seconds(7 * 86_400)) }
+        var failure: (any Error)?
+        for step in steps {
+            do {
+                try await repeating(step)
+            } catch {
+                failure = failure ?? error
+            }
         }
-        try await forgetWhatIsGone()
-        try await repeating { try await pruneDiscarded() }
+        if let failure { throw failure }
+    }
+
+    /// The kinds of rows to delete. Each step deletes a batch and returns how many rows that were.
+    private var steps: [() async throws -> Int] {
+        let outboxes = Topic.all.compactMap { topic -> (() async throws -> Int)? in
+            guard topic.ordering == .unordered, case .time(let retention) = topic.retention else { return nil }
+            return { try await pruneOutbox(of: topic, keeping: retention + .seconds(7 * 86_400)) }
+        }
+        return [pruneDiscarded] + outboxes + [forgetWhatIsGone, pruneInbox]
     }
 
     /// Repeats the work until a batch is not full or the limit of one sweep is reached.
@@ -54,7 +68,7 @@ struct Housekeeping: Sendable {
             """)
     }
 
-    private func forgetWhatIsGone() async throws {
+    private func forgetWhatIsGone() async throws -> Int {
         try await database.execute(
             """
             DELETE FROM outbox_unpublished AS due

@@ -148,11 +148,14 @@ extension OutboxRelay {
             guard send.epoch == epoch else { continue }
             switch send.result {
             case .success(let deliveries): arrived.append((send.rows, deliveries))
-            case .failure(let error): failed.append((send, error))
+            case .failure(let error):
+                failed.append((send, error))
+                // Of these rows one is sent alone next, and the others after it.
+                if error.refusedRecord != nil { arrived.append(send.arrivedInOrder) }
             }
         }
         var repaired: Set<String> = []
-        if !arrived.isEmpty {
+        if arrived.contains(where: { !$0.rows.isEmpty }) {
             repaired = try await forget(arrived.flatMap(\.rows), arrived.flatMap(\.deliveries), epoch: epoch)
         }
         var failure: KafkaError?

@@ -20,8 +20,25 @@ final class TopicSends: Sendable {
         var delivered: [Delivery] {
             switch result {
             case .success(let deliveries): deliveries
-            case .failure(let error): error.delivered
+            case .failure(let error): Array(error.delivered.values)
             }
+        }
+
+        /// Of a send that failed, the rows that the brokers have nevertheless, as far as they have every earlier row of
+        /// the same key too. They must not be sent again: an older event would become the last of its key.
+        var arrivedInOrder: (rows: [OutboxRow], deliveries: [Delivery]) {
+            guard case .failure(let error) = result else { return ([], []) }
+            var keysWithGaps: Set<String> = []
+            var arrived: (rows: [OutboxRow], deliveries: [Delivery]) = ([], [])
+            for (index, row) in rows.enumerated() where !keysWithGaps.contains(row.key) {
+                if let delivery = error.delivered[index] {
+                    arrived.rows.append(row)
+                    arrived.deliveries.append(delivery)
+                } else {
+                    keysWithGaps.insert(row.key)
+                }
+            }
+            return arrived
         }
     }
 
