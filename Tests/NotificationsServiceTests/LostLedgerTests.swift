@@ -63,20 +63,76 @@ struct LostLedgerTests {
         }
     }
 
-    @Test func `an e-mail of the version before is known by its id`() async throws {
+    @Test func `what a backup holds as planned, and was sent since, is not sent again`() async throws {
+        try await withWorld { world async throws in
+            try await world.deliver(schools: [school()])
+            try await world.deliver(registrations: [registered(1), registered(2)])
+            world.stub.recipient("jo2@school.example", meets: .serverError)
+            try await world.passes()
+            #expect(world.stub.emails.count == 1)
+
+            try await world.database.execute(
+                """
+                UPDATE message SET state = 'planned', attempt = 0, reference = NULL, notify_id = NULL,
+                    due_at = \(world.clock.now)
+                """)
+            #expect(try await world.desk.recover() == 2)
+            world.stub.recipient("jo2@school.example", meets: .accept)
+            for _ in 0..<2 {
+                world.clock.advance(minutes: 10)
+                try await world.passes()
+            }
+
+            #expect(try await world.states() == [.accepted, .accepted])
+            #expect(world.stub.emails.map(\.address) == ["jo1@school.example", "jo2@school.example"])
+        }
+    }
+
+    @Test func `a second e-mail that was sent after the backup was made is not sent again`() async throws {
+        try await withWorld { world async throws in
+            try await world.welcome(thatBecame: "temporary-failure")
+            try await world.database.execute("CREATE TABLE backup AS SELECT * FROM message WHERE round = 0")
+            try await world.passesLater()
+            #expect(world.stub.requests == 2)
+
+            try await lose(world)
+            try await world.database.execute("INSERT INTO message SELECT * FROM backup")
+            try await world.database.execute(
+                "UPDATE message SET state = 'accepted', reason = NULL, due_at = \(world.clock.now)")
+            #expect(try await world.desk.recover() == 0)
+            for _ in 0..<3 { try await world.passesLater() }
+
+            #expect(try await world.states() == [.failed, .accepted])
+            #expect(world.stub.requests == 2)
+        }
+    }
+
+    /// The version before sends under the id. It leaves the reference as it is, which may be set for another reason.
+    @Test(arguments: [false, true])
+    func `what the version before has sent is found by its id`(hasReference: Bool) async throws {
         try await withWorld { world async throws in
             try await world.deliver(schools: [school()])
             try await world.deliver(registrations: [registered()])
-            try await world.database.execute("UPDATE message SET reference = NULL")
-            try await world.passes()
+            let id = try #require(
+                try await world.database.query("SELECT id FROM message", as: MessageID.self).first)
+            let reference = EmailReference(id.rawValue)
+            let welcome = letter(
+                for: .ectRegisteredSchoolLed, to: Personal("Jo"), schoolName: "Oak", links: World.links)
+            _ = await world.client(at: world.address).send(
+                welcome, to: Personal("jo1@school.example"), reference: reference)
+            try await world.database.execute("UPDATE message SET state = 'uncertain', attempt = 1")
+            if hasReference {
+                try await world.database.execute("UPDATE message SET reference = reference_of(dedupe_key)")
+            } else {
+                try await world.passesLater()
+                #expect(try await world.states() == [.accepted])
+            }
+            #expect(world.stub.requests == 1)
 
-            let ids = try await world.database.query("SELECT id FROM message", as: MessageID.self)
-            #expect(world.stub.emails.map(\.reference) == ids.map(\.description))
             let clock = world.clock
             let desk = ReceiptDesk(
                 database: world.database, outbox: world.outbox, policy: RetryPolicy(), now: { clock.now })
             let email = try #require(world.stub.emails.first)
-            let reference = try #require(EmailReference(parsing: email.reference))
             try await desk.record(Receipt(reference: reference, notifyID: email.id, status: .delivered))
             #expect(try await world.states() == [.delivered])
         }

@@ -180,7 +180,7 @@ struct MessageDeskTests {
             let id = try await refused(in: world)
             _ = try await world.desk.sendAgain(id, despiteBounce: false, because: "Mended", actor: "pat")
 
-            let all = try await world.desk.list(state: nil, limit: 10)
+            let all = try await world.desk.list(limit: 10)
             #expect(all.count == 3)
             #expect(all.first == "id\tpurpose\tschool\tstate\treason\tqueued\tdue\toriginal")
             #expect(all[1].hasSuffix(id) && all[1].contains("\tplanned\t"))
@@ -188,6 +188,7 @@ struct MessageDeskTests {
             #expect(failed.count == 2 && failed[1].contains("\tvalidation\t"))
             #expect(!(all + failed).contains { $0.contains("Jo Field") || $0.contains("@") })
             await #expect(throws: MessageDesk.Refused.self) { try await world.desk.list(state: "lost", limit: 10) }
+            await #expect(throws: MessageDesk.Refused.self) { try await world.desk.list(reason: "bad luck", limit: 10) }
         }
     }
 

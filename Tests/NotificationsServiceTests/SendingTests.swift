@@ -61,6 +61,27 @@ struct SendingTests {
         }
     }
 
+    @Test(arguments: [NotifyStub.Behaviour.rateLimit, .forbid])
+    func `after a long time in which nothing was accepted, e-mails are sent within a minute`(
+        behaviour: NotifyStub.Behaviour
+    ) async throws {
+        try await withWorld { world async throws in
+            try await world.deliver(schools: [school()])
+            try await world.deliver(registrations: [registered()])
+            world.stub.everybodyMeets(behaviour)
+            let sender = world.sender
+            for _ in 0..<30 {
+                while try await sender.pass() {}
+                world.clock.advance(minutes: 1)
+            }
+            #expect(world.stub.requests > 20)
+            world.stub.everybodyMeets(.accept)
+            world.clock.advance(minutes: 1)
+            while try await sender.pass() {}
+            #expect(try await world.states() == [.accepted])
+        }
+    }
+
     @Test func `a spent quota holds e-mails back until the next day`() async throws {
         try await withWorld { world async throws in
             try await world.deliver(schools: [school()])

@@ -5,7 +5,7 @@ import NotificationsService
 struct Messages: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "messages", abstract: "See what became of e-mails, and send again what did not arrive.",
-        subcommands: [List.self, Resend.self])
+        subcommands: [List.self, Resend.self, Recover.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -13,6 +13,9 @@ struct Messages: AsyncParsableCommand {
 
         @Option(help: "Only those in this state: planned, sending, uncertain, accepted, delivered, failed, withheld.")
         var state: String?
+
+        @Option(help: "Only those that failed or were withheld for this reason, such as expired or replay.")
+        var reason: String?
 
         @Option(parsing: .unconditional, help: "The most e-mails to list.")
         var limit = 100
@@ -22,10 +25,26 @@ struct Messages: AsyncParsableCommand {
         }
 
         func run() async throws {
-            let (state, limit) = (state, limit)
+            let (state, reason, limit) = (state, reason, limit)
             try await OneShot<NotificationsMicroservice>.run { context in
                 let desk = MessageDesk(database: context.database, outbox: context.outbox, now: context.now)
-                for line in try await desk.list(state: state, limit: limit) { print(line) }
+                for line in try await desk.list(state: state, reason: reason, limit: limit) { print(line) }
+            }
+        }
+    }
+
+    struct Recover: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Prepare a ledger that was restored from a backup, before the service starts on it.",
+            discussion: """
+                What was sent after the backup was made is planned in it still. GOV.UK Notify is asked about each such \
+                e-mail, twice, ten minutes apart, and only what it does not have is sent. Running it again does no harm.
+                """)
+
+        func run() async throws {
+            try await OneShot<NotificationsMicroservice>.run { context in
+                let desk = MessageDesk(database: context.database, outbox: context.outbox, now: context.now)
+                print("E-mails about which GOV.UK Notify is asked before they are sent: \(try await desk.recover())")
             }
         }
     }

@@ -5,7 +5,7 @@ import Postgres
 import Vocabulary
 import Web
 
-/// `GET /messages?state=…&before=…&limit=…` and `GET /messages/{id}`, on the internal port, without personal data.
+/// `GET /messages?state=…&reason=…&before=…&limit=…` and `GET /messages/{id}`, on the internal port, without personal data.
 struct OperatorEndpoints: Sendable {
     private let reading: MessageReading
 
@@ -20,13 +20,7 @@ struct OperatorEndpoints: Sendable {
 
     private func list(_ request: Request) async throws -> StoredJSON {
         let parameters = QueryParameters(request.uri.query)
-        let state = try parameters.text("state").map { text in
-            guard let state = MessageState(rawValue: text) else {
-                let known = MessageState.allCases.map(\.rawValue).joined(separator: ", ")
-                throw Problem(.badRequest, error: "state must be one of \(known).")
-            }
-            return state
-        }
+        let filter = try filter(parameters)
         let before = try parameters.text("before").map { text in
             guard let id = MessageID(parsing: text) else {
                 throw Problem(.badRequest, error: "before must be the id of a message.")
@@ -39,8 +33,16 @@ struct OperatorEndpoints: Sendable {
             }
             return limit
         }
-        let messages = try await reading.messages(in: state, before: before, limit: limit ?? 100)
+        let messages = try await reading.messages(filter, before: before, limit: limit ?? 100)
         return try StoredJSON(json: ["messages": messages])
+    }
+
+    private func filter(_ parameters: QueryParameters) throws(Problem) -> MessageFilter {
+        do throws(MessageFilter.Problem) {
+            return try MessageFilter(state: parameters.text("state"), reason: parameters.text("reason"))
+        } catch {
+            throw Problem(.badRequest, error: error.description)
+        }
     }
 
     private func show(_ id: String?) async throws -> StoredJSON {

@@ -1,5 +1,5 @@
--- The label by which Notify finds an e-mail, made of its key. Null if it is the id: for what was entered before, and for what
--- the version before enters. It is unique because the key is.
+-- The label by which Notify finds an e-mail, made of its key. It is set when the e-mail is sent, or looked up for the first
+-- time; null where the id is the label, as for what the version before sends. It is unique because the key is.
 CREATE FUNCTION reference_of(dedupe_key text) RETURNS uuid LANGUAGE sql IMMUTABLE
     RETURN substring(encode(sha256(convert_to(dedupe_key, 'UTF8')), 'hex') FOR 32)::uuid;
 ALTER TABLE message

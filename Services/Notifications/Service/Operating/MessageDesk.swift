@@ -25,23 +25,34 @@ package struct MessageDesk: Sendable {
 
     /// Returns a table with one line for each e-mail, newest first, without personal data.
     ///
-    /// - Throws: ``Refused`` for a state that does not exist.
-    package func list(state word: String?, limit: Int) async throws -> [String] {
-        let state = try word.map { word in
-            guard let state = MessageState(rawValue: word) else {
-                let known = MessageState.allCases.map(\.rawValue).joined(separator: ", ")
-                throw Refused(description: "There is no state \(word). Choose one of \(known).")
-            }
-            return state
+    /// - Throws: ``Refused`` for a state or a reason that does not exist.
+    package func list(state: String? = nil, reason: String? = nil, limit: Int) async throws -> [String] {
+        let filter: MessageFilter
+        do throws(MessageFilter.Problem) {
+            filter = try MessageFilter(state: state, reason: reason)
+        } catch {
+            throw Refused(description: error.description)
         }
         let header = ["id", "purpose", "school", "state", "reason", "queued", "due", "original"]
-        let lines = try await MessageReading(database: database).messages(in: state, before: nil, limit: limit).map {
+        let lines = try await MessageReading(database: database).messages(filter, before: nil, limit: limit).map {
             [
                 "\($0.id)", $0.purpose, $0.urn.rawValue, $0.state, $0.reason ?? "-", $0.queuedAt.rfc3339,
                 $0.dueAt?.rfc3339 ?? "-", $0.originalID.map { "\($0)" } ?? "-",
             ]
         }
         return ([header] + lines).map { $0.joined(separator: "\t") }
+    }
+
+    /// Prepares a ledger that was restored from a backup, before the service starts on it: what may have been sent since
+    /// the backup is asked for at Notify first.
+    ///
+    /// - Returns: How many e-mails are asked about before they are sent.
+    package func recover() async throws -> Int {
+        let date = now()
+        return try await database.transaction { transaction in
+            try await ledger.recover(
+                changedSince: date.addingTimeInterval(-RetryPolicy().longestDeliveryCheck), at: date, in: transaction)
+        }
     }
 
     /// Plans a further e-mail for the cause of one that did not arrive; the running service sends it.

@@ -7,6 +7,7 @@ import Vocabulary
 /// An e-mail that this process is about to send.
 struct Claimed: Sendable {
     let id: MessageID
+    /// The label that it has at Notify from the moment when it is marked as being sent.
     let reference: EmailReference
     let purpose: Purpose
     /// The name that registration shows today.
@@ -39,14 +40,14 @@ struct ClaimStore: Sendable {
         let rows = try await transaction.query(
             """
             WITH due AS MATERIALIZED (
-                SELECT id, reference, purpose, urn, trn, recipient_name, email_address, attempt, queued_at, due_at
+                SELECT id, dedupe_key, purpose, urn, trn, recipient_name, email_address, attempt, queued_at, due_at
                 FROM message
                 WHERE state = 'planned' AND due_at <= \(now)
                     AND (queued_at <= \(patience)
                         OR coalesce((SELECT true FROM school WHERE school.urn = message.urn), false))
                 ORDER BY due_at, id LIMIT \(limit)
                 FOR UPDATE SKIP LOCKED)
-            SELECT due.id, coalesce(due.reference, due.id), due.purpose,
+            SELECT due.id, reference_of(due.dedupe_key), due.purpose,
                 coalesce(
                     CASE WHEN due.purpose = \(Purpose.inductionTutorAppointed)
                         AND lower(school.tutor_name_is_of) = lower(due.email_address) THEN school.tutor_name END,
@@ -71,8 +72,10 @@ struct ClaimStore: Sendable {
         guard !messages.isEmpty else { return [] }
         try await transaction.execute(
             """
-            UPDATE message SET state = 'sending', attempt = attempt + 1, due_at = \(lease), changed_at = \(now)
-            WHERE id = ANY(\(messages.map(\.id)))
+            UPDATE message SET state = 'sending', attempt = attempt + 1, due_at = \(lease), changed_at = \(now),
+                reference = new.reference
+            FROM unnest(\(messages.map(\.id)), \(messages.map(\.reference))) AS new (id, reference)
+            WHERE message.id = new.id
             """)
         return messages.map { message in
             var sending = message

@@ -23,7 +23,8 @@ struct LedgerStore: Sendable {
             INSERT INTO message (id, dedupe_key, purpose, urn, recipient_name, email_address, state, due_at, reason,
                 correlation_id, causation_id, traceparent, placement_id, trn, is_recovered, queued_at, changed_at,
                 reference)
-            SELECT new.*, coalesce(new.due_at, \(now)), \(now), reference_of(new.dedupe_key)
+            SELECT new.*, coalesce(new.due_at, \(now)), \(now),
+                CASE WHEN new.is_recovered THEN reference_of(new.dedupe_key) END
             FROM unnest(\(messages.map(\.id)), \(intents.map(\.dedupeKey)), \(intents.map(\.purpose)),
                 \(intents.map(\.urn)), \(intents.map(\.recipientName.revealed)),
                 \(intents.map(\.emailAddress.revealed)), \(states), \(due), \(intents.map { $0.withheld?.rawValue }),
@@ -68,13 +69,16 @@ struct LedgerStore: Sendable {
     }
 
     /// Locks the entries with these references, as far as there are any, in the order of ids.
+    ///
+    /// The id is a reference too, in case the version before has sent the e-mail.
     func lock(
         _ references: [EmailReference], in transaction: Transaction
     ) async throws -> [EmailReference: (id: MessageID, entry: Entry)] {
         let rows = try await transaction.query(
             """
-            SELECT coalesce(reference, id), id, state, attempt, absences, notify_id, queued_at FROM message
-            WHERE reference = ANY(\(references)) OR (reference IS NULL AND id = ANY(\(references)))
+            SELECT CASE WHEN id = ANY(\(references)) THEN id ELSE reference END, id, state, attempt, absences, notify_id,
+                queued_at
+            FROM message WHERE reference = ANY(\(references)) OR id = ANY(\(references))
             ORDER BY id FOR UPDATE
             """,
             as: (EmailReference, MessageID, MessageState, Int32, Int32, UUID?, Date).self)

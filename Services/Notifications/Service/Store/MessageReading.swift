@@ -38,9 +38,10 @@ struct MessageReading: Sendable {
     /// Returns e-mails, newest first.
     ///
     /// - Parameter before: The id of the last e-mail on the previous page.
-    func messages(in state: MessageState?, before: MessageID?, limit: Int) async throws -> [MessageSummary] {
+    func messages(_ filter: MessageFilter, before: MessageID?, limit: Int) async throws -> [MessageSummary] {
         var conditions: [SQL] = ["true"]
-        if let state { conditions.append("state = \(state)") }
+        if let state = filter.state { conditions.append("state = \(state)") }
+        if let reason = filter.reason { conditions.append("reason = \(reason)") }
         if let before { conditions.append("id < \(before)") }
         return try await summaries(where: SQL.joined(conditions, by: " AND "), limit: limit)
     }

@@ -1,0 +1,29 @@
+import Foundation
+import Messaging
+import NotificationsDomain
+import Postgres
+import Vocabulary
+
+extension LedgerStore {
+    /// Makes Notify be asked before anything is sent that may have been sent after the backup was made from which this
+    /// ledger was restored.
+    ///
+    /// - Parameter horizon: An e-mail that has not changed since then, and that waits for nothing, has no further e-mail
+    ///   that was sent after the backup.
+    /// - Returns: How many e-mails are asked about before they are sent.
+    func recover(changedSince horizon: Date, at now: Date, in transaction: Transaction) async throws -> Int {
+        let states = try await transaction.query(
+            """
+            UPDATE message SET is_recovered = true,
+                reference = CASE WHEN state = 'planned' THEN reference_of(dedupe_key) ELSE reference END,
+                changed_at = CASE WHEN state = 'planned' THEN \(now) ELSE changed_at END,
+                state = CASE WHEN state = 'planned' THEN 'uncertain' ELSE state END
+            WHERE id IN (
+                SELECT id FROM message
+                WHERE forgotten_at IS NULL AND (due_at IS NOT NULL OR changed_at > \(horizon))
+                ORDER BY id FOR UPDATE)
+            RETURNING state
+            """, as: MessageState.self)
+        return states.count { $0 == .uncertain }
+    }
+}
