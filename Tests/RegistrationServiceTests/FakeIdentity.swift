@@ -61,7 +61,7 @@ final class FakeIdentity: Sendable {
             var answer = LookupAnswered(
                 requestID: question.requestID, replyTo: question.replyTo, trn: question.trn,
                 result: try result(of: question, people[question.trn]),
-                teacher: people[question.trn].map(TeacherFacts.init))
+                teacher: people[question.trn].flatMap { $0.isWithoutFacts ? nil : TeacherFacts($0) })
             if let word = people[question.trn]?.wordOfTomorrow { answer.result = OpenWord(rawValue: word) }
             return answer
         }

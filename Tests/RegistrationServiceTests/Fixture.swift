@@ -69,6 +69,8 @@ struct Person: Sendable {
     var prohibition: Prohibition?
     /// The answer of a newer identity service about the person, in a word that registration does not know.
     var wordOfTomorrow: String?
+    /// Whether identity answers without the teacher's name.
+    var isWithoutFacts = false
 
     static let sam = Person()
     static let kim = Person(trn: "3000002", first: "Kim", last: "Sample", dateOfBirth: "1998-12-01")

@@ -27,6 +27,39 @@ struct UnknownWordsTests {
         }
     }
 
+    @Test func `an establishment of an unknown type leaves its school as it was and parks`() async throws {
+        try await World.with { world in
+            let before = try await world.published(SchoolUpdated.self).count
+
+            try await world.deliver([Fixture.establishment(type: "Academy of tomorrow")], to: "establishments")
+
+            let parked = try await world.delivery.parked()
+            #expect(parked.map(\.key) == [Fixture.school.rawValue])
+            #expect(parked.first?.reason.hasPrefix("typeName has a word that this version does not know") == true)
+            #expect(try await world.published(SchoolUpdated.self).count == before)
+            try await giveUp(parked, in: world)
+        }
+    }
+
+    @Test func `a command about which identity says less than it should is set aside and not refused`() async throws {
+        try await World.with { world in
+            var sam = Person.sam
+            sam.isWithoutFacts = true
+            world.identity.know([sam])
+            try await world.deliver([try world.register(id: "c-1")])
+
+            #expect(try await world.outcomes().isEmpty)
+            let parked = try await world.delivery.parked()
+            #expect(parked.map(\.reason) == ["identity has matched the teacher and sent no name"])
+            world.identity.know([.sam])
+            for letter in parked {
+                try await DeadLetters(database: world.database).replay(letter.eventID, actor: "test")
+            }
+            try await world.retryParked()
+            #expect(try await world.outcomes() == ["c-1": ["accepted"]])
+        }
+    }
+
     @Test func `a command whose proof identity cannot compare is set aside and not refused`() async throws {
         try await World.with { world in
             var sam = Person.sam

@@ -47,6 +47,9 @@ final class World: Sendable {
         ]
     }
 
+    /// The same schools and teachers on days on which registration is closed.
+    func with(closures: RegistrationClosures) throws -> World { try World(database, closures) }
+
     static func with(
         closures: RegistrationClosures = .never, _ body: (World) async throws -> Void
     ) async throws {

@@ -75,8 +75,9 @@ extension RefusalReason {
         case .noContractPeriod:
             "No contract period covers today, so nobody can be registered. Send a new command when one has begun."
         case .registrationNotOpen(let year?):
+            // The year comes from another service, and may be any number.
             """
-            Registration for the academic year \(year.rawValue) to \(year.rawValue + 1) is not open yet. \
+            Registration for the academic year \(year.rawValue) to \(year.rawValue &+ 1) is not open yet. \
             Send a new command, with an id of its own, once it is.
             """
         case .registrationNotOpen(nil):

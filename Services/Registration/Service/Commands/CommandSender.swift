@@ -29,9 +29,9 @@ package struct CommandSender: Sendable {
 
     /// Publishes the command and returns its outcome, or nil if none arrived in time.
     ///
-    /// - Throws: ``CommandNotTaken`` if the broker has not acknowledged the command in time; a `DecodingError` if the
-    ///   outcome cannot be read, which happens if registration is of another version; ``KafkaError``;
-    ///   `CancellationError`.
+    /// - Throws: ``CommandNotTaken`` if the broker has not acknowledged the command in time; `UnreadableEvent` or
+    ///   `EnvelopeProblem` if the outcome cannot be read, which happens if registration is of another version;
+    ///   ``KafkaError``; `CancellationError`.
     package func send(_ command: some Event, id: String, within patience: Duration) async throws -> Outcome? {
         let metadata = EventMetadata(id: UUID.version7(), time: now())
         let record = try OutgoingRecord(command, metadata, from: "terminal")

@@ -157,13 +157,12 @@ extension TeacherName {
 
 extension IdentityCheck {
     /// - Throws: `UnknownWord`, or `Poison` if identity knows the person only under a lookup key that this service does
-    ///   not have: the command is set aside until either side is corrected.
+    ///   not have, or sends no name: the command is set aside until either side is corrected.
     init(_ answer: LookupAnswered, on today: CalendarDate) throws {
         self =
             switch try answer.result.understood(as: "result of the lookup") {
             case .matched:
-                // A match without facts would leave no name to show.
-                answer.teacher.map { .proved(TeacherName($0)) } ?? .refused(.unknown)
+                .proved(TeacherName(try answer.facts))
             case .notMatched: .refused(.notMatched)
             case .notComparable:
                 throw Poison(
@@ -183,6 +182,14 @@ extension IdentityCheck {
 }
 
 extension LookupAnswered {
+    /// - Throws: `Poison` for a match that leaves no name to show. A refusal would be final, and for a false reason.
+    fileprivate var facts: TeacherFacts {
+        get throws(Poison) {
+            guard let teacher else { throw Poison("identity has matched the teacher and sent no name") }
+            return teacher
+        }
+    }
+
     /// Returns the prohibition, if one is in force. Identity reports only the first bar that applies; the facts reveal
     /// the other, so that a school learns of both.
     fileprivate func prohibition(on today: CalendarDate) -> [IdentityCheck.Bar] {

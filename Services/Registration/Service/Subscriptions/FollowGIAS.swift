@@ -56,10 +56,14 @@ struct FollowLinks: Sendable {
 }
 
 extension Establishment {
-    /// - Throws: ``UnknownWord`` for a status that could mean open or closed.
+    /// - Throws: ``UnknownWord`` for a status that could mean open or closed, or a type that could be funded or not.
     init(_ event: EstablishmentUpdated) throws(UnknownWord) {
+        let type = EstablishmentType(named: event.typeName)
+        guard type != .unknown else {
+            throw UnknownWord(field: "typeName", known: EstablishmentType.names.values.flatMap(\.self).sorted())
+        }
         self.init(
-            urn: event.urn, type: EstablishmentType(named: event.typeName),
+            urn: event.urn, type: type,
             status: try event.status.understood(as: "status"), closedOn: event.closedOn,
             isSection41Approved: event.section41Approved)
     }
