@@ -102,7 +102,7 @@ struct SettingsTests {
         #expect(try settings.value(of: StandardSettings.kafkaExtra) == pairs)
     }
 
-    @Test(arguments: ["a", "=1", "a=1\nb", "A=1", "a b=1"])
+    @Test(arguments: ["a", "=1", "a=1\nb", "A=1", "a b=1", "sasl.username=u,sasl.password=p"])
     func `pairs without a name are refused, and their values are not shown`(text: String) {
         let settings = Settings.reading(["KAFKA_SETTINGS": text + "\nsasl.password=hunter2"])
         let problem = #expect(throws: SettingProblem.self) { try settings.value(of: StandardSettings.kafkaExtra) }

@@ -108,7 +108,7 @@ def test_two_signals_of_one_moment_ask_once(stack):
 def test_a_second_signal_ends_a_drain_at_once(stack):
     victim = stack.services["identity"]
     victim.process.stop()
-    victim.start(DRAIN_WAIT_MS="8000")
+    victim.start(DRAIN_WAIT_MS="7000")
     victim.wait_until_ready()
     pid = victim.process.pid
     os.kill(pid, signal.SIGTERM)

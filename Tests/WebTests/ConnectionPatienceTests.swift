@@ -90,7 +90,7 @@ struct ConnectionPatienceTests {
             case .taken: patience.tookAnswer(at: now)
             case .closed: patience.closedOutput(at: now)
             case .toClose:
-                let staysOpen = patience.isToClose(at: now)
+                let staysOpen = patience.isToClose(at: now, hurries: true)
                 #expect(staysOpen)
             case .look(let seconds, let untaken):
                 now = opened + .seconds(seconds)
@@ -102,18 +102,22 @@ struct ConnectionPatienceTests {
 
     @Test func `a connection stays open for answers that are written and not taken`() {
         var patience = ConnectionPatience(ConnectionLimits(), at: .now)
-        var staysOpen = patience.isToClose(at: .now)
+        var staysOpen = patience.isToClose(at: .now, hurries: true)
         #expect(!staysOpen)
         patience.read(.head(HTTPRequest(method: .get, scheme: nil, authority: nil, path: "/")))
-        staysOpen = patience.isToClose(at: .now)
+        staysOpen = patience.isToClose(at: .now, hurries: true)
         #expect(!staysOpen, "an answer that is not written whole will never be")
         patience.wrote(.end(nil), at: .now)
-        staysOpen = patience.isToClose(at: .now)
+        staysOpen = patience.isToClose(at: .now, hurries: true)
         #expect(staysOpen)
         #expect(!patience.mayClose)
+        patience.read(.head(HTTPRequest(method: .get, scheme: nil, authority: nil, path: "/")))
+        patience.tookAnswer(at: .now)
+        #expect(!patience.mayClose, "a further request is answered first")
+        patience.wrote(.end(nil), at: .now)
         patience.tookAnswer(at: .now)
         #expect(patience.mayClose)
-        staysOpen = patience.isToClose(at: .now)
+        staysOpen = patience.isToClose(at: .now, hurries: true)
         #expect(!staysOpen)
     }
 

@@ -93,6 +93,21 @@ struct ConnectionTests {
         }
     }
 
+    @Test func `who says that there is nothing more to come gets the whole answer`() async throws {
+        try await withServer { port in
+            let connection = try await RawConnection.open(to: port, isReading: false, staysOpen: true)
+            try await connection.send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
+            try await connection.sendNoMore()
+            try await eventually("the beginning of the answer") {
+                connection.read()
+                return connection.receivedBytes > 0
+            }
+            try await connection.readAll()
+            try await eventually("the rest") { connection.receivedBytes > TestAPI.large.utf8.count }
+            try await eventually("the end of the connection") { connection.isClosed }
+        }
+    }
+
     @Test func `an answer that is being taken when the server stops is taken whole`() async throws {
         let (connections, taking) = AsyncStream.makeStream(of: (RawConnection, port: Int).self)
         async let end: RawConnection? = {

@@ -68,6 +68,11 @@ final class RawConnection: Sendable {
         channel.writeAndFlush(ByteBuffer(string: text), promise: nil)
     }
 
+    /// Ends the direction from this client to the server.
+    func sendNoMore() async throws {
+        try await channel.close(mode: .output)
+    }
+
     func read() { channel.read() }
 
     /// Reads everything from now on, as it arrives.

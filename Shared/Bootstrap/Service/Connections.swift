@@ -23,7 +23,7 @@ struct Connections: Sendable {
         sending.sendTimeout = sendTimeout
         // A caller that needs to know that a record arrived has waited for it, so a shutdown does not wait much longer.
         producer = try KafkaProducer(
-            settings: sending, flushTimeout: .seconds(3), logger: logger)
+            settings: sending, flushTimeout: DrainTimes.flush, logger: logger)
     }
 
     func context(service: String, settings: Settings, logger: Logger) -> BootContext {

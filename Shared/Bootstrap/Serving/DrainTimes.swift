@@ -10,5 +10,9 @@ enum DrainTimes {
     static let untilSendsFail = Duration.seconds(18)
     /// How long the relay waits for a broker that does not answer.
     static let relay = Duration.seconds(3)
-    static let longestWaitMilliseconds = 8_000
+    static let longestWaitMilliseconds = 7_000
+    /// How long the producer waits for acknowledgements of what it has sent.
+    static let flush = Duration.seconds(3)
+    /// How long a client of the internal port has to take its last answer.
+    static let lastInternalAnswer = Duration.seconds(1)
 }

@@ -42,7 +42,9 @@ package struct Serving<Service: Microservice>: Sendable {
         let routes = OperatorRoutes()
         var services: [any ServiceLifecycle.Service] = [connections.database, connections.health]
         services += server(StandardSettings.internalPort, on: own.internalPort) { listener in
-            listener.serving(
+            var listener = listener
+            listener.limits.lastAnswer = DrainTimes.lastInternalAnswer
+            return listener.serving(
                 InternalAPI.responder(readiness: readiness, registry: registry, operatorRoutes: routes))
         }
         services.append(Core(serving: self, readiness: readiness, routes: routes))

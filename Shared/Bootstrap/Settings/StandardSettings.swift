@@ -113,7 +113,10 @@ package enum StandardSettings {
         for line in text.split(whereSeparator: \.isNewline) {
             let pair = line.trimmingCharacters(in: .whitespaces)
             guard !pair.isEmpty, !pair.hasPrefix("#") else { continue }
-            guard let match = pair.wholeMatch(of: #/([a-z0-9._]+)\s*=\s*(.*)/#) else {
+            guard let match = pair.wholeMatch(of: #/([a-z0-9._]+)\s*=\s*(.*)/#),
+                // A second pair on the line, such as ",sasl.password=", would become part of the value of the first.
+                !match.2.contains(#/,\s*[a-z0-9_]+(\.[a-z0-9_]+)+\s*=/#)
+            else {
                 throw .init(
                     mustBe: "one name=value to a line, with a name of small letters, digits, dots and underscores")
             }

@@ -4,8 +4,9 @@ import NIOHTTPTypes
 
 /// Enforces the ``ConnectionLimits`` of a connection, and closes it only once its answers have left.
 ///
-/// A channel that is closed drops what waits to be written. A server that stops closes each connection as soon as the
-/// last part of its answer was handed over, so most of a large answer would be lost.
+/// A channel that is closed drops what waits to be written. A connection is closed as soon as the last part of its
+/// answer was handed over if the server stops, or if the client has said that it sends no more. Most of a large answer
+/// would be lost.
 final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias OutboundIn = HTTPResponsePart
@@ -16,6 +17,8 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var patience: ConnectionPatience
     private var waiting = ConnectionPatience.Waiting.nobody
     private var looking: Scheduled<Void>?
+    /// Whether the client sends no more. To close the output then closes the connection at once.
+    private var isInputClosed = false
 
     init(_ limits: ConnectionLimits, among open: OpenConnections) {
         self.open = open
@@ -69,15 +72,20 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if let event = event as? ChannelEvent, event == .outputClosed {
+        switch event as? ChannelEvent {
+        case .inputClosed: isInputClosed = true
+        case .outputClosed:
             patience.closedOutput(at: .now)
             tellWhoWaits(context.channel)
+        case nil: break
         }
         context.fireUserInboundEventTriggered(event)
     }
 
     func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
-        guard mode == .all, patience.isToClose(at: .now) else { return context.close(mode: mode, promise: promise) }
+        guard mode == .all || (mode == .output && isInputClosed),
+            patience.isToClose(at: .now, hurries: mode == .all)
+        else { return context.close(mode: mode, promise: promise) }
         if let promise { context.channel.closeFuture.cascade(to: promise) }
     }
 

@@ -12,8 +12,10 @@ struct ConnectionPatience {
     /// Answers that are written and that the client has not taken yet.
     private var untakenAnswers = 0
     private var isOver = false
-    /// When the connection was to be closed, while the client had yet to take an answer.
-    private var closingSince: ContinuousClock.Instant?
+    /// Whether the connection is to be closed once the client has taken its answers.
+    private var isClosing = false
+    /// When the client was to hurry with that.
+    private var hurriesSince: ContinuousClock.Instant?
     /// When the server began to wait for the client's next step.
     private var since: ContinuousClock.Instant
     /// Bytes of answers that the client had not taken at the last check.
@@ -76,21 +78,25 @@ struct ConnectionPatience {
 
     /// Notes that the connection is to be closed.
     ///
-    /// - Returns: Whether it must stay open for a while, because the client has yet to take an answer that is written.
-    mutating func isToClose(at now: ContinuousClock.Instant) -> Bool {
+    /// - Parameter hurries: Whether the client has only ``ConnectionLimits/lastAnswer`` for what it has yet to take.
+    /// - Returns: Whether the connection must stay open for a while, because the client has yet to take an answer that
+    ///   is written.
+    mutating func isToClose(at now: ContinuousClock.Instant, hurries: Bool) -> Bool {
         guard untakenAnswers > 0 else { return false }
-        closingSince = closingSince ?? now
+        isClosing = true
+        if hurries { hurriesSince = hurriesSince ?? now }
         return true
     }
 
-    /// Whether the connection is to be closed and nothing keeps it open any more.
-    var mayClose: Bool { closingSince != nil && untakenAnswers == 0 }
+    /// Whether the connection is to be closed and nothing keeps it open any more. A further request that came meanwhile
+    /// is answered first.
+    var mayClose: Bool { isClosing && untakenAnswers == 0 && (unanswered == 0 || hurriesSince == nil) }
 
     /// Returns why the connection ends now, or `nil` while the client still has time.
     ///
     /// - Parameter untaken: Bytes of answers that wait for the client to take them.
     mutating func ending(at now: ContinuousClock.Instant, untaken: Int) -> ConnectionEnding? {
-        if let closingSince, closingSince.duration(to: now) >= limits.lastAnswer { return .unfinishedAnswer }
+        if let hurriesSince, hurriesSince.duration(to: now) >= limits.lastAnswer { return .unfinishedAnswer }
         if untaken != self.untaken {
             self.untaken = untaken
             isTaking = true
