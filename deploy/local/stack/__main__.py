@@ -31,7 +31,7 @@ def main() -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except PermissionError as error:
-        warn(f"\n{error.filename} may not be used by this account. Run this as the one that ran deploy/up.")
+        warn(f"\n{error.filename or 'What runs here'} may not be used by this account. Run this as the one that ran deploy/up.")
         return 1
     except OSError as error:
         warn(f"\n{error.filename or 'The system'}: {error.strerror or error}.")
