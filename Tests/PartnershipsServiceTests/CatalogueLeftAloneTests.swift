@@ -67,6 +67,90 @@ struct CatalogueLeftAloneTests {
         }
     }
 
+    @Test(arguments: [false, true])
+    func `a period that is put back overlaps no other, in whatever order they come`(isReversed: Bool) async throws {
+        try await World.with { world in
+            let rows = ["2025,2025-06-01,2026-06-14,false", "2026,2026-06-15,2027-06-14,true"]
+            let text = (["year,started_on,finished_on,enabled"] + (isReversed ? rows.reversed() : rows))
+                .joined(separator: "\n")
+
+            let report = try await world.importCatalogue(["a.csv": text])
+
+            #expect(report.changed == 0)
+            #expect(report.skipped.count == 2)
+            let overlapping = try await world.database.query(
+                """
+                SELECT count(*) FROM contract_period AS one JOIN contract_period AS other
+                ON one.year < other.year AND one.finished_on >= other.started_on
+                """, as: Int.self)
+            #expect(overlapping == [0])
+        }
+    }
+
+    @Test func `a former name means nobody new, whatever id its owner has and however often it was renamed`()
+        async throws
+    {
+        try await World.with { world in
+            let (partner, provider) = (Fixture.uuid(80).lowercase, Fixture.uuid(81).lowercase)
+            func named(_ name: String) -> [String: String] {
+                [
+                    "partners.csv": "id,name\n\(partner),\(name) Hub\n",
+                    "providers.csv": "id,name,contract_periods\n\(provider),\(name),2026\n",
+                ]
+            }
+            for name in ["Harbour", "Quay", "Pier"] { try await world.importCatalogue(named(name)) }
+
+            for name in ["Harbour", "QUAY"] {
+                let again = try await world.importCatalogue([
+                    "partners.csv": "name\n\(name) Hub\n",
+                    "providers.csv": "name,contract_periods\n\(name),2026\n",
+                ])
+                #expect(again.changed == 0)
+                #expect(again.skipped.contains { $0.contains("this name belonged to Pier Hub. ") }, "\(name)")
+                #expect(again.skipped.contains { $0.contains("this name belonged to Pier. ") }, "\(name)")
+            }
+        }
+    }
+
+    @Test func `a name passes from one to another in one list`() async throws {
+        try await World.with { world in
+            let (old, new) = (Fixture.uuid(90).lowercase, Fixture.uuid(89).lowercase)
+            try await world.importCatalogue([
+                "partners.csv": "id,name\n\(old),Harbour Hub\n",
+                "providers.csv": "id,name,contract_periods\n\(old),Harbour,2026\n",
+            ])
+
+            let report = try await world.importCatalogue([
+                "partners.csv": "id,name\n\(old),Harbour Hub Legacy\n\(new),Harbour Hub\n",
+                "providers.csv":
+                    "id,name,contract_periods\n\(old),Harbour Legacy,2026\n\(new),Harbour,2026\n",
+            ])
+
+            #expect(report.changed == 4)
+            #expect(report.skipped.isEmpty)
+            for table in ["lead_provider", "delivery_partner"] as [SQL] {
+                let names = try await world.database.query(
+                    "SELECT name FROM \(table) WHERE name LIKE 'Harbour%' ORDER BY id", as: String.self)
+                #expect(names.count == 2 && names.last?.hasSuffix("Legacy") == true)
+            }
+        }
+    }
+
+    @Test func `another spelling in a list without ids renames nobody`() async throws {
+        try await World.with { world in
+            let report = try await world.importCatalogue([
+                "partners.csv": "name\nNORTHVALE HUB\n", "providers.csv": "name,contract_periods\nBEACON,2026\n",
+            ])
+            #expect(report.changed == 0)
+            #expect(report.skipped.isEmpty)
+
+            let corrected = try await world.importCatalogue([
+                "partners.csv": "id,name\n\(Fixture.northvale),NORTHVALE HUB\n"
+            ])
+            #expect(corrected.changed == 1)
+        }
+    }
+
     @Test func `a list that still has a former name renames nobody back`() async throws {
         try await World.with { world in
             let partner = UUID.named("harbour hub", kind: "delivery-partner").lowercase

@@ -58,6 +58,24 @@ struct ListTests {
         }
     }
 
+    @Test func `what was changed last is last by its update, and keeps its place by creation`() async throws {
+        try await withTen { world, ids in
+            let first = try #require(ids.first)
+            let other = try await world.get("partnerships/\(first)").text.contains("\(Fixture.northvale)")
+            let answer = try await world.send(
+                .put, "partnerships/\(first)",
+                body: Fixture.partnershipBody(
+                    deliveryPartner: (other ? Fixture.southvale : Fixture.northvale).description))
+            #expect(answer.status == .ok)
+
+            let moved = Array(ids.dropFirst()) + [first]
+            #expect(try await world.get("partnerships?sort=created_at").ids == ids)
+            #expect(try await world.get("partnerships?sort=updated_at").ids == moved)
+            #expect(try await world.get("partnerships?sort=-updated_at").ids == moved.reversed())
+            #expect(try await world.get("partnerships?sort=-updated_at,created_at").ids == moved.reversed())
+        }
+    }
+
     @Test func `filters leave what they say`() async throws {
         try await withTen { world, ids in
             let filters: [(String, Int)] = [

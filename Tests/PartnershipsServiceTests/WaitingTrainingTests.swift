@@ -88,6 +88,27 @@ struct WaitingTrainingTests {
         }
     }
 
+    @Test func `the same reason in another contract period is a new reason`() async throws {
+        try await World.with { world in
+            try await world.importCatalogue(harbour(in: "2024"))
+            try await world.deliver([Fixture.school(), Fixture.registered(by: Self.harbour)])
+
+            try await world.importCatalogue([
+                "years.csv": """
+                year,started_on,finished_on,enabled
+                2025,2025-06-01,2026-12-31,true
+                2026,2027-01-01,2027-05-31,true
+                """
+            ])
+
+            let told = try await world.published(TrainingRefused.self)
+            #expect(told.map(\.code) == ["lead-provider-not-active", "lead-provider-not-active"])
+            #expect(told.map { $0.detail.contains("2026") } == [true, false])
+            let kept = try await world.database.query("SELECT detail FROM refused_training", as: String.self)
+            #expect(kept.first == told.last?.detail)
+        }
+    }
+
     @Test func `a new reason is told, and the same again is not`() async throws {
         try await World.with { world in
             try await world.deliver([Fixture.school(), Fixture.registered(by: Self.harbour)])

@@ -55,6 +55,7 @@ enum MetricHelp {
         "lookups_total": "Lookups of teachers, by result.",
         "commands_total": "Commands, by kind and outcome.",
         "auth_events_total": "Requests whose credentials were refused, by kind.",
+        "token_uses_not_recorded_total": "Tokens whose day of use could not be recorded; their holders were served.",
         "training_waiting": "Registered teachers for whom there is no training yet; see /training/waiting.",
         "email_ledger": "E-mails that wait for something, by state.",
         "email_uncertain_total": "Requests to send an e-mail whose outcome had to be looked up.",

@@ -43,9 +43,9 @@ package struct PersonImport: Sendable {
         while let line = try lines.next() {
             number += 1
             try Task.checkCancellation()
-            guard line.contains(where: { $0 > UInt8(ascii: " ") }) else { continue }
-            do {
-                events.append(try reader.event(of: line))
+            do throws(PersonLineProblem) {
+                guard let event = try Self.event(of: line, with: &reader) else { continue }
+                events.append(event)
             } catch let problem {
                 report.skipped += 1
                 tell("line \(number) skipped: it \(problem)")
@@ -60,5 +60,15 @@ package struct PersonImport: Sendable {
         try await publisher.publish(events)
         report.published += events.count
         return report
+    }
+
+    /// Returns the event of a line, or nil if the line is blank.
+    private static func event(
+        of line: LineReader.Line, with reader: inout PersonLineReader
+    ) throws(PersonLineProblem) -> (any PersonObservation)? {
+        guard case .text(let text) = line else {
+            throw PersonLineProblem(description: "is longer than \(LineReader.longest) bytes, which no person is")
+        }
+        return text.contains { $0 > UInt8(ascii: " ") } ? try reader.event(of: text) : nil
     }
 }

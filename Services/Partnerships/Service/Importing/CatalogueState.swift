@@ -36,6 +36,9 @@ struct CatalogueState: Sendable {
         /// The lead providers, and below the delivery partners, that were known under another name.
         var renamedLeadProviders: Set<LeadProviderID> = []
         var renamedDeliveryPartners: Set<DeliveryPartnerID> = []
+        /// The names that they had, in lower case.
+        var formerLeadProviders: [String: LeadProviderID] = [:]
+        var formerDeliveryPartners: [String: DeliveryPartnerID] = [:]
 
         var count: Int {
             periods.count + leadProviders.count + deliveryPartners.count + pairings.count + schedules.count
@@ -45,6 +48,9 @@ struct CatalogueState: Sendable {
     var periods: [ContractPeriodYear: ContractPeriod] = [:]
     var leadProviders: [LeadProviderID: Catalogue.LeadProvider] = [:]
     var deliveryPartners: [DeliveryPartnerID: String] = [:]
+    /// By lower-case name, whose name it was before a renaming.
+    var formerLeadProviders: [String: LeadProviderID] = [:]
+    var formerDeliveryPartners: [String: DeliveryPartnerID] = [:]
     var pairings: [PairingKey: Set<ContractPeriodYear>] = [:]
     var schedules: [ScheduleKey: Schedule] = [:]
     private(set) var changes = Changes()
@@ -64,16 +70,26 @@ struct CatalogueState: Sendable {
     private mutating func merge(_ rows: [CatalogueRows.Period]) {
         let former = periods
         for row in rows { periods[row.period.year] = row.completed(from: periods[row.period.year]) }
+        // A row that is put back may overlap one that was checked before.
+        while let (row, other) = overlap(in: rows, changedFrom: former) {
+            periods[row.period.year] = former[row.period.year]
+            skip(row.origin, "the contract period \(row.period.year) would overlap \(other)")
+        }
+        changes.periods = Set(periods.filter { former[$0.key] != $0.value }.keys)
+        changes.newPeriods = changes.periods.filter { former[$0] == nil }
+    }
+
+    /// Returns the last row whose new days overlap another contract period, and that period.
+    private func overlap(
+        in rows: [CatalogueRows.Period], changedFrom former: [ContractPeriodYear: ContractPeriod]
+    ) -> (row: CatalogueRows.Period, other: ContractPeriodYear)? {
         for row in rows.reversed() {
             let year = row.period.year
             guard let period = periods[year], period != former[year] else { continue }
             let others = periods.values.filter { $0.year != year && $0.overlaps(period) }
-            guard let other = others.min(by: { $0.year < $1.year }) else { continue }
-            periods[year] = former[year]
-            skip(row.origin, "the contract period \(year) would overlap \(other.year)")
+            if let other = others.map(\.year).min() { return (row, other) }
         }
-        changes.periods = Set(periods.filter { former[$0.key] != $0.value }.keys)
-        changes.newPeriods = changes.periods.filter { former[$0] == nil }
+        return nil
     }
 
     private mutating func merge(_ row: CatalogueRows.LeadProvider) {
@@ -81,9 +97,15 @@ struct CatalogueState: Sendable {
         guard let id = agree(row.id, known, at: row.origin) else { return }
         guard areKnown(row.years, at: row.origin) else { return }
         let provider = leadProviders[id] ?? Catalogue.LeadProvider(name: row.name, activeIn: [])
-        let merged = Catalogue.LeadProvider(name: row.name, activeIn: provider.activeIn.union(row.years))
+        // Only a row with an id renames, be it from one spelling to another.
+        let merged = Catalogue.LeadProvider(
+            name: row.id == nil ? provider.name : row.name, activeIn: provider.activeIn.union(row.years))
         guard leadProviders[id] != merged else { return }
-        if let former = leadProviders[id], former.name != merged.name { changes.renamedLeadProviders.insert(id) }
+        if provider.name != merged.name {
+            changes.renamedLeadProviders.insert(id)
+            formerLeadProviders[provider.name.lowercased()] = id
+            changes.formerLeadProviders[provider.name.lowercased()] = id
+        }
         leadProviders[id] = merged
         changes.leadProviders.insert(id)
 
@@ -95,9 +117,10 @@ struct CatalogueState: Sendable {
                 return nil
             }
             if let id = given ?? known { return id }
-            let id = LeadProviderID(UUID.named(row.name, kind: "lead-provider"))
-            guard let renamed = leadProviders[id] else { return id }
-            skip(origin, Self.formerName(of: renamed.name, id.description))
+            let derived = LeadProviderID(UUID.named(row.name, kind: "lead-provider"))
+            let owner = formerLeadProviders[row.name.lowercased()] ?? derived
+            guard let renamed = leadProviders[owner] else { return derived }
+            skip(origin, Self.formerName(of: renamed.name, owner.description))
             return nil
         }
     }
@@ -108,12 +131,18 @@ struct CatalogueState: Sendable {
             return skip(row.origin, "the delivery partner is known under another id")
         }
         let derived = DeliveryPartnerID(UUID.named(row.name, kind: "delivery-partner"))
-        if row.id == nil, known == nil, let renamed = deliveryPartners[derived] {
-            return skip(row.origin, Self.formerName(of: renamed, derived.description))
+        let owner = formerDeliveryPartners[row.name.lowercased()] ?? derived
+        if row.id == nil, known == nil, let renamed = deliveryPartners[owner] {
+            return skip(row.origin, Self.formerName(of: renamed, owner.description))
         }
         let id = row.id ?? known ?? derived
-        guard deliveryPartners[id] != row.name else { return }
-        if deliveryPartners[id] != nil { changes.renamedDeliveryPartners.insert(id) }
+        // As above, only a row with an id renames.
+        guard deliveryPartners[id] != row.name, row.id != nil || known == nil else { return }
+        if let former = deliveryPartners[id] {
+            changes.renamedDeliveryPartners.insert(id)
+            formerDeliveryPartners[former.lowercased()] = id
+            changes.formerDeliveryPartners[former.lowercased()] = id
+        }
         deliveryPartners[id] = row.name
         changes.deliveryPartners.insert(id)
     }

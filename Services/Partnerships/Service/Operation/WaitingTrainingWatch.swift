@@ -25,7 +25,8 @@ struct WaitingTrainingWatch: Service {
             do {
                 waiting.record(try await TrainingStore().waiting(on: .inLondon(at: now()), in: database))
             } catch {
-                logger.debug("Waiting teachers could not be counted.", metadata: ["error": "\(error)"])
+                logger.warning("Waiting teachers could not be counted.", metadata: ["error": "\(error)"])
+                waiting.record(Double.nan)
             }
             // Shutdown ends the pause.
             do {

@@ -25,6 +25,9 @@ extension CatalogueStore {
         let partners = try await transaction.query(
             "SELECT id, name FROM delivery_partner", as: (DeliveryPartnerID, String).self)
         state.deliveryPartners = Dictionary(uniqueKeysWithValues: partners)
+        state.formerLeadProviders = try await formerNames("lead-provider", as: LeadProviderID.self, in: transaction)
+        state.formerDeliveryPartners = try await formerNames(
+            "delivery-partner", as: DeliveryPartnerID.self, in: transaction)
         let pairings = try await transaction.query(
             "SELECT lead_provider_id, delivery_partner_id, contract_period FROM pairing",
             as: (LeadProviderID, DeliveryPartnerID, ContractPeriodYear).self)
@@ -34,6 +37,14 @@ extension CatalogueStore {
         }
         state.schedules = try await schedules(in: transaction)
         return state
+    }
+
+    private func formerNames<ID: PostgresColumn>(
+        _ kind: String, as _: ID.Type, in transaction: Transaction
+    ) async throws -> [String: ID] {
+        let rows = try await transaction.query(
+            "SELECT name, id FROM former_name WHERE kind = \(kind)", as: (String, ID).self)
+        return Dictionary(uniqueKeysWithValues: rows)
     }
 
     private func schedules(
@@ -69,6 +80,20 @@ extension CatalogueStore {
         try await saveLeadProviders(of: state, in: transaction)
         try await saveDeliveryPartners(of: state, at: now, in: transaction)
         try await saveSchedules(of: state, in: transaction)
+        try await saveFormerNames(of: state.changes, in: transaction)
+    }
+
+    private func saveFormerNames(of changes: CatalogueState.Changes, in transaction: Transaction) async throws {
+        let former =
+            changes.formerLeadProviders.map { (kind: "lead-provider", name: $0, id: $1.rawValue) }
+            + changes.formerDeliveryPartners.map { (kind: "delivery-partner", name: $0, id: $1.rawValue) }
+        guard !former.isEmpty else { return }
+        try await transaction.execute(
+            """
+            INSERT INTO former_name (kind, name, id)
+            SELECT * FROM unnest(\(former.map(\.kind)), \(former.map(\.name)), \(former.map(\.id)))
+            ON CONFLICT (kind, name) DO UPDATE SET id = excluded.id
+            """)
     }
 
     private func save(_ periods: [ContractPeriod], in transaction: Transaction) async throws {
@@ -95,6 +120,8 @@ extension CatalogueStore {
         guard !providers.isEmpty else { return }
         let active = providers.flatMap { provider in provider.years.map { (id: provider.id, year: $0) } }
         try await transaction.execute(pipelined: [
+            // A name may pass from one to another in the same import.
+            "UPDATE lead_provider SET name = id::text WHERE id = ANY(\(state.changes.renamedLeadProviders.sorted()))",
             """
             INSERT INTO lead_provider (id, name) SELECT * FROM unnest(\(providers.map(\.id)), \(providers.map(\.name)))
             ON CONFLICT (id) DO UPDATE SET name = excluded.name
@@ -115,6 +142,10 @@ extension CatalogueStore {
         let pairings = state.changes.pairings.flatMap { key in (state.pairings[key] ?? []).map { (key: key, year: $0) }
         }
         try await transaction.execute(pipelined: [
+            """
+            UPDATE delivery_partner SET name = id::text
+            WHERE id = ANY(\(state.changes.renamedDeliveryPartners.sorted()))
+            """,
             """
             INSERT INTO delivery_partner (id, name, created_at)
             SELECT id, name, \(now) FROM unnest(\(partners.map(\.id)), \(partners.map(\.name))) AS new (id, name)

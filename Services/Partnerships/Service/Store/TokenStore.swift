@@ -1,5 +1,6 @@
 import Foundation
 import Messaging
+import Metrics
 import Postgres
 import Vocabulary
 
@@ -62,14 +63,18 @@ struct TokenStore: Sendable {
     }
 
     /// Returns the holder of a token if the token exists and was not revoked. Records the day of the first use on each
-    /// day.
+    /// day, if it can: a day that is not recorded is no reason to refuse the holder.
     func holder(of digest: [UInt8], today: CalendarDate) async throws -> Holder? {
         let rows = try await database.query(
             "SELECT id, lead_provider_id, last_used_on FROM api_token WHERE digest = \(digest) AND revoked_at IS NULL",
             as: (UUID, LeadProviderID, CalendarDate?).self)
         guard let (id, leadProviderID, lastUsedOn) = rows.first else { return nil }
         if lastUsedOn != today {
-            try await database.execute("UPDATE api_token SET last_used_on = \(today) WHERE id = \(id)")
+            do {
+                try await database.execute("UPDATE api_token SET last_used_on = \(today) WHERE id = \(id)")
+            } catch is PostgresError {
+                Counter(label: "token_uses_not_recorded_total").increment()
+            }
         }
         return Holder(tokenID: id, leadProviderID: leadProviderID)
     }

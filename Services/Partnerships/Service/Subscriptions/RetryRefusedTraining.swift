@@ -41,7 +41,7 @@ struct RetryRefusedTraining: Sendable {
         // not locked may have been refused.
         for each in try await placements.training.refused(of: scope.teachers, in: transaction)
         where scope.schools.contains(each.wished.placement.urn) {
-            batch.open(each.wished.placement, wish: each.wished.wish, after: each.code, causedBy: nil)
+            batch.open(each.wished.placement, wish: each.wished.wish, after: TrainingBatch.Refusal(each), causedBy: nil)
         }
         try await placements.save(batch, in: transaction)
         return Outcome(opened: batch.training.count, affected: batch.affected, waiting: batch.reasons)

@@ -14,8 +14,14 @@ struct TrainingBatch {
     private struct Waiting {
         var placementID: PlacementID
         var wish: TrainingWish
-        /// The code of the last refusal.
+        var refusal: Refusal
+    }
+
+    /// What was published about a placement that waits.
+    struct Refusal: Equatable {
         var code: String
+        /// Nil for a refusal by a version that did not keep it.
+        var detail: String?
     }
 
     /// The facts about teachers, updated with every event, so that a later event about the same teacher sees the
@@ -48,7 +54,7 @@ struct TrainingBatch {
         self.histories = histories
         self.people = people
         waiting = Dictionary(grouping: refused, by: \.wished.placement.trn).mapValues { ofOne in
-            ofOne.map { Waiting(placementID: $0.wished.placement.id, wish: $0.wished.wish, code: $0.code) }
+            ofOne.map { Waiting(placementID: $0.wished.placement.id, wish: $0.wished.wish, refusal: Refusal($0)) }
         }
         self.partnerships = partnerships
         self.catalogue = catalogue
@@ -99,15 +105,15 @@ struct TrainingBatch {
         let placements = histories[trn]?.placements ?? []
         for each in waiting[trn] ?? [] {
             guard let placement = placements.first(where: { $0.id == each.placementID }) else { continue }
-            open(placement, wish: each.wish, after: each.code, causedBy: cause)
+            open(placement, wish: each.wish, after: each.refusal, causedBy: cause)
         }
     }
 
     /// Opens the training of a placement, or records why that is not possible.
     ///
-    /// - Parameter refusal: the code with which the placement was refused before.
+    /// - Parameter refusal: the reason for which the placement was refused before.
     mutating func open(
-        _ placement: Placement, wish: TrainingWish, after refusal: String? = nil, causedBy cause: EventMetadata?
+        _ placement: Placement, wish: TrainingWish, after refusal: Refusal? = nil, causedBy cause: EventMetadata?
     ) {
         let history = histories[placement.trn] ?? TeacherHistory()
         do {
@@ -121,7 +127,7 @@ struct TrainingBatch {
             if let lastDay = placement.finishedOn, lastDay < today { return }
             reasons[error, default: 0] += 1
             // The same reason is not published twice.
-            guard error.code != refusal else { return }
+            guard Refusal(error) != refusal else { return }
             refuse(placement, wish: wish, because: error, causedBy: cause)
         }
     }
@@ -130,7 +136,7 @@ struct TrainingBatch {
         _ placement: Placement, wish: TrainingWish, because reason: TrainingRefusal, causedBy cause: EventMetadata?
     ) {
         refused[placement.id] = reason
-        keep(Waiting(placementID: placement.id, wish: wish, code: reason.code), of: placement.trn)
+        keep(Waiting(placementID: placement.id, wish: wish, refusal: Refusal(reason)), of: placement.trn)
         let event = TrainingRefused(
             placementID: placement.id, trn: placement.trn, urn: placement.urn, code: reason.code,
             detail: reason.detail)
@@ -203,4 +209,14 @@ extension TrainingBatch {
 
     /// The new reasons of placements that still wait.
     var refusals: [(PlacementID, TrainingRefusal)] { refused.map { ($0.key, $0.value) } }
+}
+
+extension TrainingBatch.Refusal {
+    init(_ refused: TrainingStore.Refused) {
+        self.init(code: refused.code, detail: refused.detail)
+    }
+
+    init(_ reason: TrainingRefusal) {
+        self.init(code: reason.code, detail: reason.detail)
+    }
 }
