@@ -193,6 +193,18 @@ struct AttemptJournalTests {
         }
     }
 
+    @Test func `what is known of records that never come again is forgotten`() async throws {
+        try await withMessaging { database, delivery in
+            let records = try (1...3).map { try delivery.record(of: left("100000\($0)", day: 1)) }
+            try await journal(database).note(3, at: 0)
+
+            try await work(through: [Array(records[1...])], with: dayLog(), in: database)
+
+            #expect(try await journal(database).read() == .init())
+            #expect(try await written(in: database).count == 2)
+        }
+    }
+
     @Test func `what the version before has counted counts`() async throws {
         try await withMessaging { database, delivery in
             let records = try (1...2).map { try delivery.record(of: left("100000\($0)", day: 1)) }

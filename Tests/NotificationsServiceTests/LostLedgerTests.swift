@@ -74,7 +74,7 @@ struct LostLedgerTests {
             try await world.database.execute(
                 """
                 UPDATE message SET state = 'planned', attempt = 0, reference = NULL, notify_id = NULL,
-                    due_at = \(world.clock.now)
+                    due_at = \(world.clock.now), queued_at = \(world.clock.now.addingTimeInterval(-4 * 86_400))
                 """)
             #expect(try await world.desk.recover() == 2)
             world.stub.recipient("jo2@school.example", meets: .accept)

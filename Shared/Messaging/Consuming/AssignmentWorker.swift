@@ -43,7 +43,11 @@ struct AssignmentWorker: Sendable {
             } else {
                 try await runWatched(records, before: last == nil ? nil : found.batch)
             }
-            if let known = last, let reached = records.last?.offset, reached >= known { last = nil }
+            if let known = last, let reached = records.last?.offset, reached >= known {
+                // Rows of records that are no longer in the log would be counted against others in their place.
+                try await processor.keepBooks { try await journal.clear(through: known) }
+                last = nil
+            }
             complete(records)
         }
     }

@@ -156,7 +156,10 @@ extension OutboxRelay {
         }
         var repaired: Set<String> = []
         if arrived.contains(where: { !$0.rows.isEmpty }) {
-            repaired = try await forget(arrived.flatMap(\.rows), arrived.flatMap(\.deliveries), epoch: epoch)
+            let forgotten = try await forget(arrived.flatMap(\.rows), arrived.flatMap(\.deliveries), epoch: epoch)
+            // Without the lease nothing is sent alone: the process that has it sends everything, in order.
+            guard forgotten.isLeaseHeld else { return !failed.isEmpty }
+            repaired = forgotten.repaired
         }
         var failure: KafkaError?
         // Of a repaired topic nothing is sent alone: everything of it follows in order.
@@ -167,18 +170,19 @@ extension OutboxRelay {
         return !failed.isEmpty
     }
 
-    /// Removes from the queue the rows that the broker has. Returns the topics whose events were marked to be sent again
-    /// before that.
+    /// Removes from the queue the rows that the broker has, if this process still has the lease. Also returns the topics
+    /// whose events were marked to be sent again before that.
     private func forget(
         _ rows: [OutboxRow], _ deliveries: [Delivery], epoch: Int64
-    ) async throws -> Set<String> {
+    ) async throws -> (isLeaseHeld: Bool, repaired: Set<String>) {
         Failpoint.pass(.relayAfterAckBeforeDelete)
         let repaired = try await repairLosses(epoch: epoch)
         let ends = LogEnds(deliveries)
         // Rows of a repaired topic stay queued: they went out before the older events of their topic and must follow
         // them once more.
         let done = rows.filter { !repaired.contains($0.topic) }
-        if try await queue.remove(done, after: ends, epoch: epoch) {
+        let isLeaseHeld = try await queue.remove(done, after: ends, epoch: epoch)
+        if isLeaseHeld {
             losses.move(to: ends)
         } else {
             logger.notice("the relay's lease moved while rows were sent; they will be sent again")
@@ -188,7 +192,7 @@ extension OutboxRelay {
         withheld.withLock { withheld in
             for topic in Set(rows.map(\.topic)) { withheld.wasWritten(topic) }
         }
-        return repaired
+        return (isLeaseHeld, repaired)
     }
 
     @discardableResult

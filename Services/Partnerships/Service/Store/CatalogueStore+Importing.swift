@@ -44,7 +44,8 @@ extension CatalogueStore {
     ) async throws -> [String: ID] {
         let rows = try await transaction.query(
             "SELECT name, id FROM former_name WHERE kind = \(kind)", as: (String, ID).self)
-        return Dictionary(uniqueKeysWithValues: rows)
+        // Texts that differ for PostgreSQL may be equal for Swift, such as two ways to write an accent.
+        return Dictionary(rows, uniquingKeysWith: { $1 })
     }
 
     private func schedules(
