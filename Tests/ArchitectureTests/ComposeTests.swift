@@ -9,7 +9,8 @@ struct ComposeTests {
         /// The names of settings, whether given directly or by file.
         let settings: Set<String>
         let build: [String: String]
-        let waitsFor: Set<String>
+        /// By the name of the container, for what it waits.
+        let waitsFor: [String: String]
 
         init(_ yaml: [String: Any]) {
             command = yaml["command"] as? [String] ?? []
@@ -17,7 +18,8 @@ struct ComposeTests {
             settings = Set(environment.keys.map { $0.hasSuffix("_FILE") ? String($0.dropLast(5)) : $0 })
             let build = yaml["build"] as? [String: Any] ?? [:]
             self.build = build["args"] as? [String: String] ?? [:]
-            waitsFor = Set((yaml["depends_on"] as? [String: Any] ?? [:]).keys)
+            waitsFor = (yaml["depends_on"] as? [String: [String: Any]] ?? [:])
+                .mapValues { $0["condition"] as? String ?? "" }
         }
     }
 
@@ -36,7 +38,12 @@ struct ComposeTests {
 
         #expect(serving.command == ["serve"] && migrating.command == ["migrate"] && preparing.command == ["topics"])
         #expect([serving, migrating, preparing].allSatisfy { $0.build["SERVICE"] == name })
-        #expect(serving.waitsFor.isSuperset(of: ["\(name)-migrate", "\(name)-topics"]))
+        for preparation in ["migrate", "topics"] {
+            #expect(serving.waitsFor["\(name)-\(preparation)"] == "service_completed_successfully")
+        }
+        for preparation in [migrating, preparing] {
+            #expect(preparation.waitsFor == ["postgres": "service_healthy", "kafka": "service_healthy"])
+        }
         #expect(migrating.settings.contains("DATABASE_URL") && preparing.settings.contains("KAFKA_BOOTSTRAP_SERVERS"))
     }
 

@@ -12,6 +12,8 @@ struct OpenFilesTests {
     @Test func `the limit is as high as it may be`() {
         var limit = rlimit()
         #expect(getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
+        limit.rlim_cur = limit.rlim_max - 1
+        #expect(setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
         #expect(OpenFiles.raiseLimit() == Int(clamping: limit.rlim_max))
         #expect(getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
         #expect(limit.rlim_cur == limit.rlim_max)

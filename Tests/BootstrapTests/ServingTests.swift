@@ -46,8 +46,8 @@ struct ServingTests {
     @Test func `a shutdown finishes requests, then parts, and sends what they left`() async throws {
         try await withToySchema { database, toy in
             try await prepareTopics(toy)
-            let world = ToyWorld()
-            let word = UUID().uuidString
+            let (word, lastWord) = (UUID().uuidString, UUID().uuidString)
+            let world = ToyWorld(lastWord: lastWord)
             var patient = toy
             patient.environment["DRAIN_WAIT_MS"] = "3000"
             try await RunningToy.serve(patient, in: world) { running in
@@ -69,6 +69,7 @@ struct ServingTests {
             }
             #expect(world.noted == ["request began", "request finished", "part stopped"])
             #expect(try await published(Ping.self, about: word, in: database))
+            #expect(try await published(Ping.self, about: lastWord, in: database))
         }
     }
 

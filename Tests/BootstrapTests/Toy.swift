@@ -49,7 +49,7 @@ enum Toy: Microservice {
                 router.get("/toys/broken") { _, _ -> StoredJSON in throw PostgresError(.decoding) }
             },
             subscriptions: [answers],
-            services: [LastWord(world: world, database: context.database)])
+            services: [LastWord(world: world, database: context.database, outbox: context.outbox)])
     }
 
     private static func router(_ boot: BootContext, _ world: ToyWorld) -> Router<WebRequestContext> {
@@ -97,6 +97,12 @@ struct Pong: Event {
 final class ToyWorld: Sendable {
     private let notes = Mutex<[String]>([])
     let gate = Gate()
+    /// What a part of the service sends when it stops, if anything.
+    let lastWord: String?
+
+    init(lastWord: String? = nil) {
+        self.lastWord = lastWord
+    }
 
     func note(_ text: String) { notes.withLock { $0.append(text) } }
     var noted: [String] { notes.withLock { $0 } }
@@ -114,10 +120,14 @@ final class Gate: Sendable {
 private struct LastWord: ServiceLifecycle.Service {
     let world: ToyWorld
     let database: Database
+    let outbox: Outbox
 
     func run() async throws {
         do { try await gracefulShutdown() } catch { return }
-        _ = try await database.query("SELECT true", as: Bool.self)
+        try await database.transaction { transaction in
+            guard let word = world.lastWord else { return }
+            try await outbox.append(Ping(word: word), in: transaction)
+        }
         world.note("part stopped")
     }
 }

@@ -181,6 +181,43 @@ struct ReceiptTests {
         }
     }
 
+    @Test func `a receipt that cannot be recorded is asked for again, in a minute`() async throws {
+        try await withWorld { world async throws in
+            var configuration = try TestDatabase.configuration(maximumConnections: 1)
+            configuration.url = "postgres://nobody@127.0.0.1:1/none"
+            configuration.leaseTimeout = .milliseconds(500)
+            let away = try Database(configuration: configuration, logger: TestDatabase.logger)
+            defer { away.close() }
+            let body = #"{"id":"\#(UUID())","reference":"\#(UUID())","status":"delivered"}"#
+            let answer = try await answer(to: body, recordingIn: away, of: world, token: Self.token)
+
+            #expect(answer.status == .serviceUnavailable)
+            #expect(answer.headers[.retryAfter] == "60")
+        }
+    }
+
+    @Test func `without a token nobody's receipts are trusted`() async throws {
+        try await withWorld { world async throws in
+            let answer = try await answer(to: "{}", recordingIn: world.database, of: world, token: nil)
+
+            #expect(answer.status == .unauthorized)
+        }
+    }
+
+    private func answer(
+        to body: String, recordingIn database: Database, of world: World, token: String?
+    ) async throws -> TestResponse {
+        let clock = world.clock
+        let desk = ReceiptDesk(database: database, outbox: world.outbox, policy: RetryPolicy(), now: { clock.now })
+        let endpoint = ReceiptsEndpoint(recordingAt: desk, token: token)
+        let app = Application(router: NotificationsService.router(endpoint), logger: TestDatabase.logger)
+        return try await app.test(.router) { client in
+            try await client.execute(
+                uri: "/notify/receipts", method: .post, headers: [.authorization: "Bearer \(Self.token)"],
+                body: ByteBuffer(string: body))
+        }
+    }
+
     @Test(arguments: ["another-token-than-ours", ""])
     func `a forged receipt is refused and changes nothing`(token: String) async throws {
         try await withAcceptedEmail { world, email, post async throws in

@@ -263,11 +263,24 @@ struct SendingTests {
 
     @Test func `it sends as soon as an event was taken in, and stops when told to`() async throws {
         try await withWorld { world async throws in
+            var limits = SendingLimits()
+            limits.idle = .seconds(3_600)
+            let sender = world.sender(at: world.address, limits: limits)
             try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await world.sender.run() }
+                group.addTask { try await sender.run() }
                 try await world.deliver(schools: [school()])
-                try await world.deliver(registrations: [registered()])
-                try await eventually("the e-mail") { try await world.states() == [.accepted] }
+                try await world.deliver(registrations: [registered(1)])
+                try await eventually("the first e-mail") { try await world.states() == [.accepted] }
+                // By now the sender sleeps, or is about to.
+                try await world.deliver(registrations: [registered(2)])
+                try await eventually("the second e-mail") { try await world.states() == [.accepted, .accepted] }
+
+                try await world.deliver(registrations: [registered(3, at: "100002")])
+                #expect(try await world.states() == [.accepted, .accepted, .planned])
+                try await world.deliver(schools: [school("100002", name: "Elm School")])
+                try await eventually("the e-mail that waited for its school") {
+                    try await world.states() == [.accepted, .accepted, .accepted]
+                }
                 group.cancelAll()
             }
         }

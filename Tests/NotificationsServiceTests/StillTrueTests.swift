@@ -11,10 +11,13 @@ import Vocabulary
 
 @Suite("Letters that wait while things change")
 struct StillTrueTests {
-    @Test func `a teacher whom another school registers meanwhile gets the letter of that school only`() async throws {
+    @Test(arguments: [ECTLeftSchool.Cause.registeredElsewhere, .registeredAgain])
+    func `a teacher whom another school registers meanwhile gets the letter of that school only`(
+        cause: ECTLeftSchool.Cause
+    ) async throws {
         try await withWorld { world async throws in
             let first = try await held(in: world)
-            try await world.deliver(ects: [left(first), registered(at: "100002")])
+            try await world.deliver(ects: [left(first, because: cause), registered(at: "100002")])
             #expect(try await world.states() == [.withheld, .planned])
             let withheld = try await world.delivery.appended(MessageWithheld.self)
             #expect(withheld.map(\.event.reason) == ["left"])
@@ -111,6 +114,27 @@ struct StillTrueTests {
             world.stub.next(.serverError)
             try await world.passes()
             try await world.deliver(ects: [left(first)])
+            #expect(try await world.states() == [.uncertain])
+
+            for _ in 0..<2 {
+                world.clock.advance(minutes: 10)
+                try await world.passes()
+            }
+            #expect(try await world.states() == [.withheld])
+            #expect(world.stub.requests == 1)
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `a last day that the school reports as well does not bring the letter back`(isOneBatch: Bool) async throws {
+        try await withWorld { world async throws in
+            try await schools(in: world)
+            let first = registered()
+            try await world.deliver(registrations: [first])
+            world.stub.next(.serverError)
+            try await world.passes()
+            let departures = [left(first, because: .registeredElsewhere), left(first, because: .reportedBySchool)]
+            for batch in isOneBatch ? [departures] : departures.map({ [$0] }) { try await world.deliver(ects: batch) }
             #expect(try await world.states() == [.uncertain])
 
             for _ in 0..<2 {

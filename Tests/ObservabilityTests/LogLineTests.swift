@@ -50,6 +50,22 @@ struct LogLineTests {
         #expect(try log.object()["error"] == "no row for [removed] and [removed]")
     }
 
+    @Test func `messages, and names of metadata, are printed without what looks personal`() throws {
+        log.logger().error("no row for 1234567 and ada@example.org", metadata: ["1234567": "x"])
+        let line = try log.object()
+        #expect(line["msg"] == "no row for [removed] and [removed]")
+        #expect(line["unlisted"] == "[removed]")
+    }
+
+    @Test func `an error is told by its class, and by what may be said of it`() throws {
+        let error = DecodingError.dataCorrupted(
+            .init(codingPath: [], debugDescription: "The value 'Ada Lovelace' is not a date"))
+        log.logger().error("Failed.", error: error)
+        let line = try log.object()
+        #expect(line["error_class"] == "DecodingError")
+        #expect(line["error"] == "the value at the top is not understood")
+    }
+
     @Test func `a decoding error says where and not what`() {
         let error = DecodingError.dataCorrupted(
             .init(codingPath: [], debugDescription: "The value 'Ada Lovelace' is not a date"))

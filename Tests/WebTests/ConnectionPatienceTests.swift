@@ -71,7 +71,10 @@ struct ConnectionPatienceTests {
             steps: [.head, .end, .answer, .look(at: 20, untaken: 9), .toClose, .look(at: 24, untaken: 8)], ending: nil),
         Case(
             sentence: "however it is taken, it has no more than that",
-            steps: [.head, .end, .answer, .look(at: 20, untaken: 9), .toClose, .toClose, .look(at: 25, untaken: 8)],
+            steps: [
+                .head, .end, .answer, .look(at: 20, untaken: 9), .toClose, .look(at: 24, untaken: 8), .toClose,
+                .look(at: 25, untaken: 7),
+            ],
             ending: .unfinishedAnswer),
     ]
 
@@ -119,6 +122,25 @@ struct ConnectionPatienceTests {
         #expect(patience.mayClose)
         staysOpen = patience.isToClose(at: .now, hurries: true)
         #expect(!staysOpen)
+    }
+
+    @Test func `a client that sends no more has all the time, and is waited for no longer than for its answer`() {
+        let now = ContinuousClock.now
+        var patience = ConnectionPatience(ConnectionLimits(), at: now)
+        for _ in 1...2 {
+            patience.read(.head(HTTPRequest(method: .get, scheme: nil, authority: nil, path: "/")))
+            patience.read(.end(nil))
+        }
+        patience.wrote(.end(nil), at: now)
+        let staysOpen = patience.isToClose(at: now, hurries: false)
+        #expect(staysOpen)
+        var ending = patience.ending(at: now + .seconds(1), untaken: 9)
+        #expect(ending == nil)
+        ending = patience.ending(at: now + .seconds(30), untaken: 8)
+        #expect(ending == nil)
+        patience.tookAnswer(at: now + .seconds(31))
+        // The second request will never be answered.
+        #expect(patience.mayClose)
     }
 
     @Test func `it is known who waits for whom`() {

@@ -4,11 +4,21 @@ import HummingbirdTesting
 import Metrics
 import NIOCore
 import Observability
+import TestSupport
 import Testing
 
 @testable import Web
 
 struct EdgeTests {
+    private static let securityHeaders = [
+        "strict-transport-security": "max-age=31536000; includeSubDomains",
+        "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+        "x-content-type-options": "nosniff", "x-frame-options": "DENY", "referrer-policy": "same-origin",
+        "permissions-policy": "camera=(), microphone=(), geolocation=(), usb=(), payment=()",
+        "cross-origin-opener-policy": "same-origin", "cross-origin-resource-policy": "same-origin",
+        "cache-control": "no-store", "x-robots-tag": "none",
+    ]
+
     @Test(
         arguments: [
             ("/ok/1", .ok), ("/nowhere", .notFound), ("/crash", .internalServerError), ("/refused", .badRequest),
@@ -18,8 +28,9 @@ struct EdgeTests {
         try await TestAPI().application().test(.router) { client in
             try await client.execute(uri: path, method: .get) { response in
                 #expect(response.status == status)
-                for field in SecurityHeaders.api.fields {
-                    #expect(response.headers[field.name] == field.value, "\(field.name)")
+                for (name, value) in Self.securityHeaders {
+                    let field = try #require(HTTPField.Name(name))
+                    #expect(response.headers[field] == value, "\(name)")
                 }
                 #expect(response.headers[.contentType] == "application/json; charset=utf-8")
                 #expect(response.headers[.requestID] != nil)
@@ -54,9 +65,19 @@ struct EdgeTests {
         }
     }
 
-    @Test func `the server's own refusals carry the security headers too`() async throws {
+    @Test(
+        arguments: [
+            [("cookie", 40_000)], (0..<20).map { ("field-\($0)", 1_024) }, (0..<65).map { ("field-\($0)", 1) },
+        ] as [[(name: String, length: Int)]])
+    func `a head that is too large is refused, with the security headers`(
+        fields: [(name: String, length: Int)]
+    ) async throws {
         try await TestAPI().application().test(.live) { client in
-            let headers: HTTPFields = [.cookie: String(repeating: "x", count: 40_000)]
+            var headers = HTTPFields()
+            for field in fields {
+                let name = try #require(HTTPField.Name(field.name))
+                headers.append(HTTPField(name: name, value: String(repeating: "x", count: field.length)))
+            }
             try await client.execute(uri: "/ok/1", method: .get, headers: headers) { response in
                 #expect(response.status.kind == .clientError)
                 #expect(response.headers[.strictTransportSecurity] != nil)
@@ -96,6 +117,22 @@ struct EdgeTests {
         )
         #expect(text.contains("http_server_active_requests 0\n"))
         #expect(!text.contains("7000001"))
+    }
+
+    @Test func `a request is logged by its route, its outcome and its id, and by nothing that it says`() async throws {
+        let lines = NotedLines()
+        var api = TestAPI()
+        api.logger = lines.logger
+        try await api.application().test(.router) { client in
+            let answer = try await client.execute(uri: "/ok/7000001?x=canary", method: .get)
+            let line = try #require(lines.all.first { $0.metadata["event"] == "http.request" })
+            #expect(line.message == "GET /ok/{id}")
+            #expect(line.metadata["outcome"] == "200")
+            #expect(line.metadata["request_id"] == answer.headers[.requestID])
+            #expect(line.metadata["duration_ms"] != nil)
+        }
+        let whole = lines.all.map { "\($0.message) \($0.metadata)" }.joined(separator: "\n")
+        #expect(!whole.contains("7000001") && !whole.contains("canary"))
     }
 
     @Test func `strangers do not choose our trace, colleagues do`() throws {
