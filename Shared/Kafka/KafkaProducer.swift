@@ -21,8 +21,8 @@ package final class KafkaProducer: Service {
     /// `records`.
     ///
     /// Suspends while too many records are unacknowledged (50,000 or 16 MiB), and for as long as no broker can be
-    /// reached, unless ``KafkaSettings/sendTimeout`` is set. Not cancellable: once handed over, a record will be delivered, and
-    /// pretending otherwise would only hide that. Concurrent calls do not interleave their records.
+    /// reached, unless ``KafkaSettings/sendTimeout`` is set. Not cancellable: once handed over, a record will be
+    /// delivered, and pretending otherwise would only hide that. Concurrent calls do not interleave their records.
     /// - Throws: A ``KafkaError`` once no record of the batch is in flight any more: the first that no retry can fix,
     ///   or else the first. If it `isRetriable`, send the batch again; otherwise the record at `recordIndex` can never
     ///   be sent, unless the error is about its topic: one that does not exist, or that this client may not write to.

@@ -48,10 +48,15 @@ def test_a_first_start_that_was_broken_off_is_made_up_for(postgres):
 
 
 def test_a_database_outside_the_state_folder_is_found_by_its_link_again(postgres, tmp_path):
+    # A private home, into which only root's own programs may look.
+    tmp_path.chmod(0o700)
+    link = tmp_path / "state" / "postgres"
+    if os.geteuid() != 0:
+        assert postgres.data == link, "only root runs the server as somebody else"
+        return
     postgres.start()
-    data, link = postgres.data, tmp_path / "state" / "postgres"
-    if data == link:
-        pytest.skip("the database is in the state folder, as it is for everybody but root")
+    data = postgres.data
+    assert data != link
     postgres.stop()
     link.unlink()
     postgres.start()

@@ -5,48 +5,40 @@ package import Vocabulary
 // How types of Vocabulary are stored in a table. The conformances are here because Vocabulary and Postgres do not know
 // each other and every service knows Messaging.
 
-/// `text`.
-extension TRN: PostgresValue, PostgresArrayElement {
+/// A value that is stored as its text, in a column of type `text`, and checked when it is read.
+package protocol StoredAsText: PostgresValue, PostgresArrayElement {
+    var rawValue: String { get }
+}
+
+extension StoredAsText {
     package static var oid: UInt32 { String.oid }
     package static var arrayOID: UInt32 { String.arrayOID }
     package static func accepts(oid: UInt32) -> Bool { String.accepts(oid: oid) }
     package func encode(into buffer: inout [UInt8]) { rawValue.encode(into: &buffer) }
+}
+
+extension TRN: StoredAsText {
     package init(decoding bytes: RawSpan) throws(PostgresDecodingProblem) {
         guard let value = TRN(exactly: try String(decoding: bytes)) else { throw .malformed("TRN") }
         self = value
     }
 }
 
-/// `text`.
-extension LookupKeyID: PostgresValue, PostgresArrayElement {
-    package static var oid: UInt32 { String.oid }
-    package static var arrayOID: UInt32 { String.arrayOID }
-    package static func accepts(oid: UInt32) -> Bool { String.accepts(oid: oid) }
-    package func encode(into buffer: inout [UInt8]) { rawValue.encode(into: &buffer) }
+extension LookupKeyID: StoredAsText {
     package init(decoding bytes: RawSpan) throws(PostgresDecodingProblem) {
         guard let value = LookupKeyID(exactly: try String(decoding: bytes)) else { throw .malformed("LookupKeyID") }
         self = value
     }
 }
 
-/// `text`.
-extension URN: PostgresValue, PostgresArrayElement {
-    package static var oid: UInt32 { String.oid }
-    package static var arrayOID: UInt32 { String.arrayOID }
-    package static func accepts(oid: UInt32) -> Bool { String.accepts(oid: oid) }
-    package func encode(into buffer: inout [UInt8]) { rawValue.encode(into: &buffer) }
+extension URN: StoredAsText {
     package init(decoding bytes: RawSpan) throws(PostgresDecodingProblem) {
         guard let value = URN(exactly: try String(decoding: bytes)) else { throw .malformed("URN") }
         self = value
     }
 }
 
-/// `text`.
-extension PersonName: PostgresValue, PostgresArrayElement {
-    package static var oid: UInt32 { String.oid }
-    package static var arrayOID: UInt32 { String.arrayOID }
-    package static func accepts(oid: UInt32) -> Bool { String.accepts(oid: oid) }
-    package func encode(into buffer: inout [UInt8]) { rawValue.encode(into: &buffer) }
+extension PersonName: StoredAsText {
     package init(decoding bytes: RawSpan) throws(PostgresDecodingProblem) {
         let text = try String(decoding: bytes)
         do {
@@ -57,12 +49,7 @@ extension PersonName: PostgresValue, PostgresArrayElement {
     }
 }
 
-/// `text`.
-extension EmailAddress: PostgresValue, PostgresArrayElement {
-    package static var oid: UInt32 { String.oid }
-    package static var arrayOID: UInt32 { String.arrayOID }
-    package static func accepts(oid: UInt32) -> Bool { String.accepts(oid: oid) }
-    package func encode(into buffer: inout [UInt8]) { rawValue.encode(into: &buffer) }
+extension EmailAddress: StoredAsText {
     package init(decoding bytes: RawSpan) throws(PostgresDecodingProblem) {
         let text = try String(decoding: bytes)
         do {

@@ -5,7 +5,8 @@ import Postgres
 import Vocabulary
 import Web
 
-/// `GET /messages?state=…&reason=…&before=…&limit=…` and `GET /messages/{id}`, on the internal port, without personal data.
+/// `GET /messages?state=…&reason=…&before=…&limit=…` and `GET /messages/{id}`, on the internal port, without personal
+/// data.
 struct OperatorEndpoints: Sendable {
     private let reading: MessageReading
 

@@ -49,7 +49,8 @@ struct MessageReading: Sendable {
     private func summaries(where condition: SQL, limit: Int) async throws -> [MessageSummary] {
         let rows = try await database.query(
             """
-            SELECT id, coalesce(reference, id), purpose, urn, state, reason, attempt, notify_id, dedupe_key, correlation_id, queued_at,
+            SELECT id, coalesce(reference, id), purpose, urn, state, reason, attempt, notify_id, dedupe_key,
+                correlation_id, queued_at,
                 changed_at, due_at, original_id, round, forgotten_at
             FROM message WHERE \(condition) ORDER BY id DESC LIMIT \(limit)
             """,

@@ -123,8 +123,7 @@ struct PlacementStore: Sendable {
 
     private typealias Row = (
         PlacementID, TRN, SchoolID, CalendarDate, CalendarDate?, String, EmailAddress, WorkingPattern,
-        AppropriateBodyID,
-        LeadProviderID?, SchoolID?, Instant
+        AppropriateBodyID, LeadProviderID?, SchoolID?, Instant
     )
 
     private static let selection: SQL = """
