@@ -29,10 +29,12 @@ package enum Base64URL {
     /// Decodes text byte by byte. Returns false if the text is invalid, whatever bytes `tell` has received by then.
     static func decode(_ text: some Collection<UInt8>, _ tell: (UInt8) -> Void) -> Bool {
         guard text.count % 4 != 1 else { return false }
+        let values = values
         var bits: UInt32 = 0
         var count = 0
         for character in text {
-            guard let value = value(of: character) else { return false }
+            let value = values[Int(character)]
+            guard value != noValue else { return false }
             bits = bits << 6 | UInt32(value)
             count += 6
             if count >= 8 {
@@ -53,14 +55,12 @@ package enum Base64URL {
         }
     }
 
-    private static func value(of letter: UInt8) -> UInt8? {
-        switch letter {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): letter - UInt8(ascii: "A")
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): letter - UInt8(ascii: "a") + 26
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): letter - UInt8(ascii: "0") + 52
-        case UInt8(ascii: "-"): 62
-        case UInt8(ascii: "_"): 63
-        default: nil
-        }
-    }
+    private static let noValue: UInt8 = 0xFF
+
+    /// The value of each of the 256 bytes. Letters of a digest are random, so a processor cannot foresee branches.
+    private static let values: [UInt8] = {
+        var values = [UInt8](repeating: noValue, count: 256)
+        for value in 0..<UInt8(64) { values[Int(letter(value))] = value }
+        return values
+    }()
 }

@@ -3,19 +3,23 @@
 // use these methods automatically wherever this module is imported.
 
 extension KeyedDecodingContainer {
+    @inlinable
     package func decode<Value: WrittenAsText>(_: Value.Type, forKey key: Key) throws -> Value {
         try value(written: try decode(String.self, forKey: key), key)
     }
 
+    @inlinable
     package func decodeIfPresent<Value: WrittenAsText>(_: Value.Type, forKey key: Key) throws -> Value? {
         try decodeIfPresent(String.self, forKey: key).map { try value(written: $0, key) }
     }
 
+    @inlinable
     package func decode<Word>(_: Word.Type, forKey key: Key) throws -> Word
     where Word: RawRepresentable<String> & Decodable {
         try word(try decode(String.self, forKey: key), key)
     }
 
+    @inlinable
     package func decodeIfPresent<Word>(_: Word.Type, forKey key: Key) throws -> Word?
     where Word: RawRepresentable<String> & Decodable {
         try decodeIfPresent(String.self, forKey: key).map { try word($0, key) }
@@ -29,7 +33,8 @@ extension KeyedDecodingContainer {
         try decodeIfPresent(String.self, forKey: key).map(Personal.init)
     }
 
-    private func value<Value: WrittenAsText>(written text: String, _ key: Key) throws -> Value {
+    @inlinable
+    package func value<Value: WrittenAsText>(written text: String, _ key: Key) throws -> Value {
         guard let value = Value(written: text) else {
             throw DecodingError.dataCorruptedError(
                 forKey: key, in: self, debugDescription: "The text is not \(Value.nameOfText).")
@@ -37,7 +42,8 @@ extension KeyedDecodingContainer {
         return value
     }
 
-    private func word<Word: RawRepresentable<String>>(_ text: String, _ key: Key) throws -> Word {
+    @inlinable
+    package func word<Word: RawRepresentable<String>>(_ text: String, _ key: Key) throws -> Word {
         guard let word = Word(rawValue: text) else {
             throw DecodingError.dataCorruptedError(
                 forKey: key, in: self, debugDescription: "The text is no word of its list.")
@@ -47,21 +53,25 @@ extension KeyedDecodingContainer {
 }
 
 extension KeyedEncodingContainer {
+    @inlinable
     package mutating func encode(_ value: some WrittenAsText, forKey key: Key) throws {
         try encode(value.written, forKey: key)
     }
 
+    @inlinable
     package mutating func encodeIfPresent(_ value: (some WrittenAsText)?, forKey key: Key) throws {
-        try encodeIfPresent(value?.written, forKey: key)
+        if let value { try encode(value.written, forKey: key) }
     }
 
+    @inlinable
     package mutating func encode(_ word: some RawRepresentable<String> & Encodable, forKey key: Key) throws {
         try encode(word.rawValue, forKey: key)
     }
 
+    @inlinable
     package mutating func encodeIfPresent(_ word: (some RawRepresentable<String> & Encodable)?, forKey key: Key) throws
     {
-        try encodeIfPresent(word?.rawValue, forKey: key)
+        if let word { try encode(word.rawValue, forKey: key) }
     }
 
     package mutating func encode(_ text: Personal<String>, forKey key: Key) throws {
@@ -69,6 +79,6 @@ extension KeyedEncodingContainer {
     }
 
     package mutating func encodeIfPresent(_ text: Personal<String>?, forKey key: Key) throws {
-        try encodeIfPresent(text?.revealed, forKey: key)
+        if let text { try encode(text.revealed, forKey: key) }
     }
 }

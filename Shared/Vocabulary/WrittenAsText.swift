@@ -1,6 +1,7 @@
 /// A value with one written form, which is also its form in JSON.
 ///
 /// Reading is strict: text that is not exactly the written form is a decoding error that does not repeat the text.
+@usableFromInline
 package protocol WrittenAsText: Codable, Hashable, Sendable {
     /// What the text is called in an error: `a TRN`.
     static var nameOfText: String { get }

@@ -40,6 +40,20 @@ struct CloudEventHeadersTests {
             ])
     }
 
+    @Test(
+        arguments: [
+            (0, "00000000000000000000"), (1_000_000, "00000000000001000000"), (.max, "09223372036854775807"),
+            (-1, "00000000000000000000"),
+        ] as [(Int64, String)])
+    func `sequences have one width, so that they compare as text`(_ sequence: Int64, _ written: String) throws {
+        let headers = CloudEventHeaders.encode(
+            type: TeacherUpdated.type, metadata: EventMetadata(id: UUID(), time: Date(), sequence: sequence),
+            source: "urn:test", subject: "1234567")
+
+        let value = try #require(headers.first { $0.name == "ce_sequence" }?.value)
+        #expect(String(decoding: value, as: UTF8.self) == written)
+    }
+
     @Test(arguments: ["ce_specversion", "ce_id", "ce_type", "ce_time"])
     func `a header that every event needs is missed`(_ name: String) {
         expectProblem(.missing, name) { $0.removeAll { $0.name == name } }

@@ -47,6 +47,21 @@ struct IdentifierTests {
         )
     }
 
+    @Test(arguments: [0, UInt64.max])
+    func `UUIDs of version 7 of one moment ascend from a random one`(_ draw: UInt64) throws {
+        var fixed = FixedNumbers(number: draw)
+        let moment = Date(timeIntervalSince1970: 1_788_222_600)
+        let first = UUID.version7(at: moment, using: &fixed)
+        let ids = UUID.version7(1_000, at: moment, using: &fixed)
+
+        #expect(ids.map(\.lowercase) == ids.map(\.lowercase).sorted())
+        #expect(Set(ids).count == 1_000)
+        #expect(ids.allSatisfy { $0.uuid.6 >> 4 == 7 && $0.uuid.8 >> 6 == 2 })
+        #expect(ids.allSatisfy { $0.lowercase.prefix(18) == first.lowercase.prefix(18) })
+        #expect(UUID.version7(0).isEmpty)
+        #expect(UUID.version7(2).first != UUID.version7(2).first)
+    }
+
     @Test func `a digest has 32 bytes and one written form`() throws {
         let bytes = (0..<32).map { UInt8($0 * 8 + 3) }
         let digest = try #require(IdentityDigest(bytes: bytes))
@@ -77,4 +92,10 @@ struct IdentifierTests {
     func `text that no bytes encode to is refused`(_ text: String) {
         #expect(Base64URL.decode(text.utf8) == nil)
     }
+}
+
+private struct FixedNumbers: RandomNumberGenerator {
+    let number: UInt64
+
+    func next() -> UInt64 { number }
 }

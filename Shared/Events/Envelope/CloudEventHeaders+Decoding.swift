@@ -45,6 +45,8 @@ private struct Reading {
     func optionalText(_ name: String) throws(EnvelopeProblem) -> String? {
         guard let value = headers.last(where: { $0.name == name })?.value else { return nil }
         guard value.count <= CloudEventHeaders.maximumLength else { throw problem(name, .tooLong) }
+        // Printable ASCII, which nearly all headers are, needs no other check.
+        if value.allSatisfy({ 0x20..<0x7F ~= $0 }) { return String(decoding: value, as: UTF8.self) }
         guard let text = String(validating: value, as: UTF8.self), !text.unicodeScalars.contains(where: isControl)
         else { throw problem(name, .notText) }
         return text

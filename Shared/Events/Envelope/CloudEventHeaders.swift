@@ -42,29 +42,41 @@ package enum CloudEventHeaders {
         subject: String
     ) -> [(name: String, value: [UInt8])] {
         var headers: [(name: String, value: [UInt8])] = []
-        func add(_ name: String, _ text: String?) {
-            guard let text else { return }
-            headers.append((name, Array(text.utf8)))
+        headers.reserveCapacity(13)
+        func add(_ name: String, _ value: [UInt8]?) {
+            guard let value else { return }
+            headers.append((name, value))
         }
-        add(Name.contentType, "application/json")
-        add(Name.specVersion, "1.0")
-        add(Name.id, metadata.id.lowercase)
-        add(Name.type, type.rawValue)
-        add(Name.source, source)
-        add(Name.time, Instant(metadata.time).rfc3339)
-        add(Name.subject, subject)
-        add(Name.partitionKey, subject)
+        let key = Array(subject.utf8)
+        add(Name.contentType, json)
+        add(Name.specVersion, version)
+        add(Name.id, metadata.id.lowercaseUTF8)
+        add(Name.type, Array(type.rawValue.utf8))
+        add(Name.source, Array(source.utf8))
+        add(Name.time, Instant(metadata.time).rfc3339UTF8)
+        add(Name.subject, key)
+        add(Name.partitionKey, key)
         add(Name.sequence, metadata.sequence.map(zeroPadded))
-        add(Name.correlationID, metadata.correlationID?.lowercase)
-        add(Name.causationID, metadata.causationID?.lowercase)
-        add(Name.traceparent, metadata.traceparent)
-        add(Name.replay, metadata.isReplay ? "1" : nil)
+        add(Name.correlationID, metadata.correlationID?.lowercaseUTF8)
+        add(Name.causationID, metadata.causationID?.lowercaseUTF8)
+        add(Name.traceparent, metadata.traceparent.map { Array($0.utf8) })
+        add(Name.replay, metadata.isReplay ? yes : nil)
         return headers
     }
 
+    private static let json = Array("application/json".utf8)
+    private static let version = Array("1.0".utf8)
+    private static let yes = Array("1".utf8)
+
     /// CloudEvents compares sequences as text, so all sequences have one width.
-    private static func zeroPadded(_ sequence: Int64) -> String {
-        let digits = String(max(sequence, 0))
-        return String(repeating: "0", count: 20 - digits.count) + digits
+    private static func zeroPadded(_ sequence: Int64) -> [UInt8] {
+        var text = [UInt8](repeating: UInt8(ascii: "0"), count: 20)
+        var (rest, position) = (max(sequence, 0), text.endIndex)
+        while rest > 0 {
+            position -= 1
+            text[position] += UInt8(rest % 10)
+            rest /= 10
+        }
+        return text
     }
 }

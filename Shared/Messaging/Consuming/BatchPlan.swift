@@ -48,6 +48,8 @@ struct BatchPlan {
         self.blocked = blocked
         self.condemned = condemned
         verdicts.reserveCapacity(events.count)
+        self.versions.reserveCapacity(events.count)
+        touched.reserveCapacity(events.count)
         for event in events {
             let hasClaim = repeatsAllowed && event.origin == .record || unclaimed.remove(event.id) != nil
             let verdict = hasClaim ? judge(event) : .duplicate

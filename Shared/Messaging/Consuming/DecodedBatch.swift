@@ -40,7 +40,7 @@ extension IncomingEvent {
         parkedUnder row: UUID? = nil, isReadingBody: Bool = true
     ) throws {
         guard let key = record.key else { throw Poison("the record has no key") }
-        guard let text = String(validating: key, as: UTF8.self), !text.contains("\0"), text.utf8.count <= 1_024 else {
+        guard key.count <= 1_024, !key.contains(0), let text = String(validating: key, as: UTF8.self) else {
             throw Poison("the key is not text of at most 1,024 bytes")
         }
         let (type, metadata) = try CloudEventHeaders.decode(

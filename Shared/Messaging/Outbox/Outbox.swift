@@ -15,7 +15,7 @@ package struct Outbox: Sendable {
 
     /// - Parameter service: the bare name, such as `registration`.
     package init(service: String, now: @escaping @Sendable () -> Date = { Date() }) {
-        self.source = "urn:register-early-career-teachers:\(service)"
+        self.source = CloudEventHeaders.source(of: service)
         self.now = now
     }
 
@@ -40,7 +40,7 @@ package struct Outbox: Sendable {
     package func append(_ entries: [OutboxEntry], in transaction: Transaction) async throws {
         guard !entries.isEmpty else { return }
         let date = now()
-        let encoded = try entries.map { try EncodedEntry($0, id: UUID.version7(), at: date) }
+        let encoded = try zip(entries, UUID.version7(entries.count)).map { try EncodedEntry($0, id: $1, at: date) }
         if let collection = OutboxCollection.current, collection.collect(encoded, for: transaction, outbox: self) {
             return
         }

@@ -47,7 +47,7 @@ enum OutboxStore {
     private static func nextVersions(
         for entries: [EncodedEntry], in transaction: Transaction
     ) async throws -> [Int64?] {
-        var counts: [Subject: Int64] = [:]
+        var counts = [Subject: Int64](minimumCapacity: entries.count)
         for entry in entries where entry.isVersioned {
             counts[Subject(topic: entry.topic, key: entry.key), default: 0] += 1
         }
@@ -63,7 +63,7 @@ enum OutboxStore {
             ON CONFLICT (topic, key) DO UPDATE SET version = known.version + excluded.version
             RETURNING topic, key, version
             """, as: (String, String, Int64).self)
-        var next: [Subject: Int64] = [:]
+        var next = [Subject: Int64](minimumCapacity: rows.count)
         for (topic, key, last) in rows {
             let subject = Subject(topic: topic, key: key)
             next[subject] = last - (counts[subject] ?? 0) + 1

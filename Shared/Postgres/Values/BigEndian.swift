@@ -9,9 +9,10 @@ extension [UInt8] {
         append(bigEndian: Int32(-1))
         guard value.encodeColumn(into: &self) else { return false }
         let length = UInt32(truncatingIfNeeded: count - start - 4)
-        for (position, shift) in [24, 16, 8, 0].enumerated() {
-            self[start + position] = UInt8(truncatingIfNeeded: length >> UInt32(shift))
-        }
+        self[start] = UInt8(truncatingIfNeeded: length >> 24)
+        self[start + 1] = UInt8(truncatingIfNeeded: length >> 16)
+        self[start + 2] = UInt8(truncatingIfNeeded: length >> 8)
+        self[start + 3] = UInt8(truncatingIfNeeded: length)
         return true
     }
 }

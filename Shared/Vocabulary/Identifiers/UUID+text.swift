@@ -30,20 +30,29 @@ extension UUID {
 
     /// The UUID in lower case, as all our documents write it.
     package var lowercase: String {
+        String(unsafeUninitializedCapacity: Self.writtenLength, initializingUTF8With: write)
+    }
+
+    /// The UTF-8 of ``lowercase``.
+    package var lowercaseUTF8: [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: Self.writtenLength) { text, count in count = write(to: text) }
+    }
+
+    private static let writtenLength = 36
+
+    private func write(to text: UnsafeMutableBufferPointer<UInt8>) -> Int {
         withUnsafeBytes(of: uuid) { bytes in
-            String(unsafeUninitializedCapacity: 36) { text in
-                var position = 0
-                func append(_ character: UInt8) {
-                    text[position] = character
-                    position += 1
-                }
-                for (index, byte) in bytes.enumerated() {
-                    if Self.followsHyphen(index) { append(UInt8(ascii: "-")) }
-                    append(Self.hexDigit(byte >> 4))
-                    append(Self.hexDigit(byte & 0x0F))
-                }
-                return position
+            var position = 0
+            func append(_ character: UInt8) {
+                text[position] = character
+                position += 1
             }
+            for (index, byte) in bytes.enumerated() {
+                if Self.followsHyphen(index) { append(UInt8(ascii: "-")) }
+                append(Self.hexDigit(byte >> 4))
+                append(Self.hexDigit(byte & 0x0F))
+            }
+            return position
         }
     }
 

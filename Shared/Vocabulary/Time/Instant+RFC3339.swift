@@ -48,7 +48,10 @@ extension Instant {
     }
 
     /// `2026-09-01T08:30:00.123Z`.
-    package var rfc3339: String {
+    package var rfc3339: String { String(decoding: rfc3339UTF8, as: UTF8.self) }
+
+    /// The UTF-8 of ``rfc3339``.
+    package var rfc3339UTF8: [UInt8] {
         let days = millisecondsSinceEpoch.flooredDivision(by: 86_400_000)
         let time = millisecondsSinceEpoch - days * 86_400_000
         var text: [UInt8] = []
@@ -63,7 +66,7 @@ extension Instant {
         text.append(UInt8(ascii: "."))
         text.append(decimal: time % 1_000, width: 3)
         text.append(UInt8(ascii: "Z"))
-        return String(decoding: text, as: UTF8.self)
+        return text
     }
 }
 

@@ -30,6 +30,7 @@ struct FollowTRS: Sendable {
         }
         var known = try await persons.lock(Array(Set(observations.map(\.value.trn))), in: transaction)
         var changed: [TRN: Person] = [:]
+        changed.reserveCapacity(observations.count)
         var published: [OutboxEntry] = []
         published.reserveCapacity(observations.count)
         for (observation, metadata) in observations {

@@ -16,7 +16,7 @@ struct MessagePlanning: Sendable {
         guard !asked.isEmpty else { return }
         let date = now()
         // Ids are in the order of the events, so that of two e-mails it is known which was requested later.
-        let ids = asked.map { _ in UUID.version7() }.sorted()
+        let ids = UUID.version7(asked.count)
         let messages = zip(asked, ids).map {
             PlannedMessage(id: MessageID($1), intent: $0.intent, cause: $0.cause)
         }
