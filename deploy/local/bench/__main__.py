@@ -15,7 +15,7 @@ from stack.terminal import say, warn
 from stack.whole import Stack
 
 from . import gias, lookup, persons, schools, start, sustained, visible
-from .report import Row, shown
+from .report import Row, middle, shown
 from .settled_log import settle
 
 # Each measure leaves the stack ready for the next; the order is from an empty system to a full one.
@@ -29,6 +29,9 @@ MEASURES = {
     "start": start.measure,
 }
 
+# One run of these says too little beside their limit: they are run so often, each time on an empty system.
+RUNS = {"persons": 3}
+
 
 def main() -> int:
     options = _options()
@@ -40,13 +43,17 @@ def main() -> int:
     stack = None
     try:
         stack = Stack(state, Ports.free(), build("release"))
-        stack.purge()
-        stack = Stack(state, stack.ports, stack.binaries)
-        stack.start()
-        settle(stack.postgres)
+        stack = _emptied(stack)
+        _begin(stack)
         for name in chosen:
-            say(f"\n── {name} " + "─" * (70 - len(name)))
-            rows += MEASURES[name](stack, options)
+            runs: list[list[Row]] = []
+            while len(runs) < RUNS.get(name, 1):
+                if runs:
+                    stack = _emptied(stack)
+                    _begin(stack)
+                say(f"\n── {name} " + "─" * (70 - len(name)))
+                runs.append(MEASURES[name](stack, options))
+            rows += middle(runs)
     except Problem as problem:
         warn(f"\n{problem}")
         return 1
@@ -63,6 +70,16 @@ def main() -> int:
     if missed:
         say(f"\nMissed: {', '.join(missed)}.")
     return 1 if missed else 0
+
+
+def _emptied(stack: Stack) -> Stack:
+    stack.purge()
+    return Stack(stack.state, stack.ports, stack.binaries)
+
+
+def _begin(stack: Stack) -> None:
+    stack.start()
+    settle(stack.postgres)
 
 
 def _options() -> argparse.Namespace:

@@ -6,9 +6,6 @@ import time
 import psycopg
 from psycopg import sql
 
-BATCH = 1_000
-
-
 @dataclasses.dataclass(frozen=True)
 class Rows:
     """Rows of one table of a service; `where` is a condition on them."""
@@ -26,15 +23,17 @@ class Rows:
         return sql.Identifier("peer", f"{self.schema}_{self.table}")
 
 
-def seconds_to_write(connection: psycopg.Connection, written: list[Rows]) -> float:
+def seconds_to_write(connection: psycopg.Connection, written: list[Rows], batch: int = 1_000) -> float:
     """Writes the rows into tables of the same make, with parameters that were put together beforehand.
+
+    `batch` is how many rows of a table one transaction writes: as many as one of the service does at most.
 
     Every outbox row is also entered as unpublished, as it was when it was appended.
     """
     connection.execute("DROP SCHEMA IF EXISTS peer CASCADE")
     connection.execute("CREATE SCHEMA peer")
-    statements = [_insert(connection, rows) for rows in written]
-    statements += [_unpublished(connection, rows) for rows in written if rows.table == "outbox"]
+    statements = [_insert(connection, rows, batch) for rows in written]
+    statements += [_unpublished(connection, rows, batch) for rows in written if rows.table == "outbox"]
     rounds = max(len(batches) for _, batches in statements)
     connection.execute("CHECKPOINT")
     began = time.monotonic()
@@ -48,7 +47,7 @@ def seconds_to_write(connection: psycopg.Connection, written: list[Rows]) -> flo
     return elapsed
 
 
-def _insert(connection: psycopg.Connection, rows: Rows) -> tuple[sql.Composed, list[list[str]]]:
+def _insert(connection: psycopg.Connection, rows: Rows, batch: int) -> tuple[sql.Composed, list[list[str]]]:
     """The statement that inserts a batch of the rows, and the arrays for each batch as text."""
     connection.execute(sql.SQL("CREATE TABLE {} (LIKE {} INCLUDING ALL)").format(
         rows.copy, sql.Identifier(rows.schema, rows.table)))
@@ -64,17 +63,17 @@ def _insert(connection: psycopg.Connection, rows: Rows) -> tuple[sql.Composed, l
     batches = connection.execute(sql.SQL("""
         SELECT {} FROM (SELECT *, (row_number() OVER () - 1) / {} AS batch FROM {} AS written) AS numbered
         GROUP BY batch ORDER BY batch
-        """).format(gathered, BATCH, rows.source)).fetchall()
-    return insert, [list(batch) for batch in batches]
+        """).format(gathered, batch, rows.source)).fetchall()
+    return insert, [list(each) for each in batches]
 
 
-def _unpublished(connection: psycopg.Connection, outbox: Rows) -> tuple[sql.Composed, list[list[str]]]:
+def _unpublished(connection: psycopg.Connection, outbox: Rows, batch: int) -> tuple[sql.Composed, list[list[str]]]:
     copy = sql.Identifier("peer", f"{outbox.schema}_outbox_unpublished")
     connection.execute(sql.SQL("CREATE TABLE {} (LIKE {} INCLUDING ALL)").format(
         copy, sql.Identifier(outbox.schema, "outbox_unpublished")))
     batches = connection.execute(sql.SQL("""
         SELECT array_agg(seq)::text FROM (SELECT seq, (row_number() OVER (ORDER BY seq) - 1) / {} AS batch
         FROM {} AS written) AS numbered GROUP BY batch ORDER BY batch
-        """).format(BATCH, outbox.source)).fetchall()
+        """).format(batch, outbox.source)).fetchall()
     return sql.SQL("INSERT INTO {} (seq) SELECT unnest({}::bigint[])").format(copy, sql.Placeholder()), [
-        [batch[0]] for batch in batches]
+        [each[0]] for each in batches]

@@ -21,7 +21,7 @@ def measure(stack: Stack, _) -> list[Row]:
     rows = []
     for service in stack.services.values():
         with step(f"Starting {service.name} {ROUNDS} times") as running:
-            times = [_seconds_to_ready(service) for _ in range(ROUNDS)]
+            times = [_seconds_to_ready(stack, service) for _ in range(ROUNDS)]
             middle = statistics.median(times)
             running.result = f"{middle:.2f} s to ready"
         rows.append(Row(
@@ -38,9 +38,12 @@ def measure(stack: Stack, _) -> list[Row]:
     return rows
 
 
-def _seconds_to_ready(service: Service) -> float:
+def _seconds_to_ready(stack: Stack, service: Service) -> float:
     service.process.stop()
     began = time.monotonic()
     service.start()
     wait_until(f"{service.name} is ready", lambda: service.is_ready, interval=0.005, explain=service.process.tail)
-    return time.monotonic() - began
+    elapsed = time.monotonic() - began
+    # The local broker never forgets a member that leaves while its group forms.
+    stack.wait_until_joined([service.name])
+    return elapsed

@@ -10,6 +10,10 @@ from .state import REPOSITORY, Problem
 from .terminal import step
 
 
+# Optimised executables are built as the images of deploy/Dockerfile are.
+AS_SHIPPED = {"release": ["--static-swift-stdlib"]}
+
+
 def executables(configuration: str) -> pathlib.Path:
     """The folder where the executables are once they are built; `ECT_BINARIES` names one with others."""
     return pathlib.Path(os.environ.get("ECT_BINARIES", REPOSITORY / ".build" / configuration))
@@ -21,7 +25,7 @@ def build(configuration: str = "debug") -> pathlib.Path:
         return binaries_in(executables(configuration))
     with step(f"Building the services (swift build -c {configuration})") as building:
         lines = collections.deque(maxlen=60)
-        command = ["swift", "build", "-c", configuration]
+        command = ["swift", "build", "-c", configuration, *AS_SHIPPED.get(configuration, [])]
         with subprocess.Popen(
             command, cwd=REPOSITORY, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             text=True, errors="replace",
