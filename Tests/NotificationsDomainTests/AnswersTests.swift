@@ -11,7 +11,9 @@ struct AnswersTests {
         arguments: [
             ([], nil),
             ([accepted], nil),
-            ([.refused(.validation), .uncertain, .notTried], nil),
+            ([.refused(.validation), .notTried], nil),
+            ([.refused(.validation), .uncertain, .notTried], .uncertain),
+            ([.uncertain, accepted], nil),
             ([wrongTemplate], wrongTemplate),
             ([.refused(.validation), wrongTemplate, .uncertain], wrongTemplate),
             ([wrongTemplate, accepted], nil),

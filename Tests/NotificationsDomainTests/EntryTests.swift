@@ -138,7 +138,7 @@ struct EntryTests {
         let step = entry(state).after(receipt: status, notifyID: uuid(1))
 
         switch (state, status) {
-        case (.delivered, _), (.withheld, _), (_, .pending), (.failed, .failed): #expect(step == nil)
+        case (.delivered, _), (_, .pending), (.failed, .failed), (.withheld, .failed): #expect(step == nil)
         case (_, .delivered): #expect(step == Transition(.delivered, notifyID: uuid(1)))
         case (_, .failed(let reason)): #expect(step == Transition(.failed, notifyID: uuid(1), reason: reason))
         }

@@ -25,6 +25,26 @@ struct LookingUpTests {
         }
     }
 
+    @Test func `while all answers are lost, no e-mails become uncertain but those that are under way`() async throws {
+        try await withWorld { world async throws in
+            try await world.deliver(schools: [school()])
+            try await world.deliver(registrations: (1...40).map { registered($0) })
+            world.stub.everybodyMeets(.acceptThenFail)
+            let lines = NotedLines()
+            let sender = world.sender(at: world.address, logger: lines.logger)
+            while try await sender.pass() {}
+
+            #expect(try await count(.uncertain, in: world) == atOnce)
+            #expect(try await count(.planned, in: world) == 40 - atOnce)
+            #expect(lines.all.map { $0.metadata["event"] } == ["email.held"])
+
+            world.stub.everybodyMeets(.accept)
+            world.clock.advance(minutes: 1)
+            while try await sender.pass() {}
+            #expect(try await count(.accepted, in: world) == 40 - atOnce)
+        }
+    }
+
     @Test func `while Notify does not answer, others are sent and nothing more is looked for`() async throws {
         try await withWorld { world async throws in
             try await makeUncertain(40, in: world)
@@ -71,7 +91,11 @@ struct LookingUpTests {
         try await world.deliver(schools: [school()])
         try await world.deliver(registrations: (1...number).map { registered($0) })
         world.stub.everybodyMeets(.acceptThenFail)
-        try await world.passes()
+        // Each lost round ends in a pause.
+        for _ in 0...(number / atOnce) {
+            try await world.passes()
+            world.clock.advance(minutes: 1)
+        }
         world.stub.everybodyMeets(.accept)
         #expect(Set(try await world.states()) == [.uncertain])
         world.clock.advance(minutes: 10)

@@ -1,3 +1,4 @@
+import Events
 import Foundation
 import NotificationsDomain
 import Postgres
@@ -41,6 +42,36 @@ struct LostLedgerTests {
             #expect(world.stub.emails.count == 1)
             #expect(try await world.states() == [.accepted])
         }
+    }
+
+    @Test func `what happened before a ledger was recovered is asked for, although its record does not say replay`()
+        async throws
+    {
+        try await withWorld { world async throws in
+            let registration = registered(1)
+            try await world.deliver(schools: [school()])
+            try await world.deliver(registrations: [registration])
+            try await world.passes()
+            try await lose(world)
+            _ = try await world.desk.recover()
+
+            // The consumer group was set back, and reads the registration once more.
+            try await deliver(registration, version: 2, at: world.clock.now.addingTimeInterval(-60), to: world)
+            #expect(try await world.states() == [.uncertain])
+            try await world.passesLater()
+            #expect(try await world.states() == [.accepted])
+            #expect(world.stub.requests == 1)
+
+            try await deliver(registered(2), version: 1, at: world.clock.now, to: world)
+            try await world.passes()
+            #expect(world.stub.requests == 2)
+        }
+    }
+
+    private func deliver(_ event: ECTRegistered, version: Int64, at time: Date, to world: World) async throws {
+        let record = try world.delivery.record(
+            of: event, metadata: EventMetadata(id: UUID.version7(), time: time, sequence: version))
+        try await world.delivery.deliver(records: [record], to: NotificationsService.ects(world.planning))
     }
 
     @Test func `what was sent a second time is not sent a third time`() async throws {

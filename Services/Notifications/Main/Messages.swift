@@ -51,7 +51,10 @@ struct Messages: AsyncParsableCommand {
 
     struct Resend: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Send e-mails again that failed, were withheld as a replay, or whose fate stayed unknown.",
+            abstract: """
+                Send e-mails again that failed, whose fate stayed unknown, or that were withheld as a replay or while the \
+                school was not open.
+                """,
             discussion: """
                 A new e-mail goes to the same person, and the running service sends it. Nothing is sent while an earlier \
                 one for the same cause may still arrive, nor what is not true any more. Who asked and why is kept. Exit \

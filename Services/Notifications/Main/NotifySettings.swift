@@ -64,6 +64,9 @@ struct NotifySettings: Sendable {
 
     private static let lookupSetting = Setting.number(
         "NOTIFY_LOOKUP_AFTER_SECONDS",
-        "How long after a request without an answer GOV.UK Notify is asked whether it has the e-mail.",
+        """
+        How long after a request without an answer GOV.UK Notify is asked whether it has the e-mail, twice. An e-mail \
+        that reaches it later than both is sent a second time, so anything below a minute is for tests.
+        """,
         default: 600, in: 1...86_400)
 }

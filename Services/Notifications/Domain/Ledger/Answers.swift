@@ -11,8 +11,8 @@ package struct Answers: Sendable {
         switch outcome {
         case .accepted: hasAccepted = true
         case .busy, .quotaSpent, .forbidden, .unreachable: certain = certain ?? outcome
-        case .misconfigured: likely = likely ?? outcome
-        case .refused, .uncertain, .notTried: break
+        case .misconfigured, .uncertain: likely = likely ?? outcome
+        case .refused, .notTried: break
         }
     }
 
@@ -20,7 +20,8 @@ package struct Answers: Sendable {
     ///
     /// Notify gives the same answer for a template that it does not know and for an e-mail that it rejects. If it
     /// accepted another e-mail at the same time, the answer was only about that one e-mail, which must not block all
-    /// others.
+    /// others. Nor does one lost answer among others; but if all are lost, every further request would only add to those
+    /// whose outcome nobody knows.
     package var obstacle: SendingOutcome? {
         certain ?? (hasAccepted ? nil : likely)
     }

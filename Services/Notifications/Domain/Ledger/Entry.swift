@@ -89,9 +89,9 @@ extension Entry {
     /// therefore never downgraded.
     package func after(receipt status: DeliveryStatus, notifyID receiptID: UUID) -> Transition? {
         switch (state, status) {
-        case (.delivered, _), (.withheld, _), (_, .pending): return nil
+        case (.delivered, _), (_, .pending): return nil
         case (_, .delivered): return Transition(.delivered, notifyID: receiptID)
-        case (.failed, .failed): return nil
+        case (.failed, .failed), (.withheld, .failed): return nil
         case (_, .failed(let reason)):
             // The receipt is for another e-mail than the one that the ledger adopted, so it says nothing about that
             // one.

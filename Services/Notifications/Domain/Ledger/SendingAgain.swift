@@ -56,6 +56,8 @@ package enum SendingRefusal: Hashable, Sendable, CaseIterable {
     case forgotten
     /// Events since then make the letter untrue.
     case overtaken
+    /// It may be sent once the school is open.
+    case schoolNotOpen
 }
 
 /// Returns the e-mail to send at an operator's request, or why it is refused.
@@ -81,7 +83,7 @@ package func sendingOnRequest(
     if !states.isDisjoint(with: [.planned, .sending, .uncertain]) { return .refused(.underWay) }
     if last.state == .withheld, !last.mayBeReleased { return .refused(.withheld) }
     if rounds.contains(where: \.isForgotten) { return .refused(.forgotten) }
-    guard reason == nil else { return .refused(.overtaken) }
+    guard reason == nil else { return .refused(reason == .schoolNotOpen ? .schoolNotOpen : .overtaken) }
     if last.failure == .permanentFailure, !despiteBounce { return .refused(.bounced) }
     return .sent(NextRound(number: last.number + 1, dueAt: now))
 }

@@ -112,6 +112,7 @@ extension SendingRefusal {
             """
         case .overtaken:
             "Its letter is not true any more: the teacher has left the school, or the school has named a tutor since."
+        case .schoolNotOpen: "Its school is not open. Ask again once it is."
         }
     }
 }

@@ -69,7 +69,7 @@ final class Hold: Sendable {
         for case (.misconfigured(let status), let change) in steps {
             logger.warning(
                 "GOV.UK Notify refuses an e-mail while it takes others. It is tried again for three days.",
-                metadata: ["event": "email.refused", "message.id": "\(change.id)", "status": "\(status)"])
+                metadata: ["event": "email.set_back", "message.id": "\(change.id)", "status": "\(status)"])
         }
     }
 }
@@ -94,7 +94,9 @@ extension SendingOutcome {
             the kind of NOTIFY_API_KEY_FILE.
             """
         case .unreachable(let problem): problem.words
-        case .accepted, .refused, .uncertain, .notTried: ""
+        case .uncertain:
+            "GOV.UK Notify does not say whether it took an e-mail. It is asked about those before they are sent again."
+        case .accepted, .refused, .notTried: ""
         }
     }
 }

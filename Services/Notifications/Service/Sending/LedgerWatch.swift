@@ -29,8 +29,12 @@ struct LedgerWatch: Service {
                 givenUp: try await ledger.givenUp(in: database),
                 unanswered: try await ledger.unanswered(in: database),
                 oldestAge: try await ledger.oldestUndeliveredAge(in: database))
+        } catch is CancellationError {
+            return
         } catch {
-            logger.debug("The ledger could not be counted.", metadata: ["error": "\(error)"])
+            logger.warning(
+                "The ledger could not be counted. Its metrics keep their last values.",
+                metadata: ["event": "email.not_counted", "error_class": "\(type(of: error))", "error": "\(error)"])
         }
     }
 

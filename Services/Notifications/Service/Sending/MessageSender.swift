@@ -174,7 +174,11 @@ extension MessageSender {
         if case .refused(let reason) = outcome {
             logger.error(
                 "GOV.UK Notify refuses an e-mail for good.",
-                metadata: ["event": "email.refused", "message.id": "\(message.id)", "reason": "\(reason.rawValue)"])
+                metadata: [
+                    "event": "email.refused", "message.id": "\(message.id)", "reason": "\(reason.rawValue)",
+                    "hint":
+                        "Have the school give the right address; messages list --reason \(reason.rawValue) names it.",
+                ])
         }
         return outcome
     }

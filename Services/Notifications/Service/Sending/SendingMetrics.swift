@@ -57,7 +57,7 @@ extension MessageState {
 
 extension SendingOutcome {
     static let wordsOfObstacles = [
-        busy, quotaSpent, forbidden, misconfigured(status: 400), unreachable(.noConnection),
+        busy, quotaSpent, forbidden, misconfigured(status: 400), unreachable(.noConnection), uncertain,
     ].map(\.word)
 
     var word: String {

@@ -10,10 +10,11 @@ extension LedgerStore {
     ///
     /// What was planned counts as queued now, so that it is not given up before it was tried.
     ///
-    /// - Parameter horizon: An e-mail that has not failed, has not changed since then, and waits for nothing has no
-    ///   further e-mail that was sent after the backup.
+    /// - Parameter horizon: An e-mail that is delivered or withheld, has not changed since then, and waits for nothing
+    ///   has no further e-mail that was sent after the backup.
     /// - Returns: How many e-mails are asked about before they are sent.
     func recover(changedSince horizon: Date, at now: Date, in transaction: Transaction) async throws -> Int {
+        try await transaction.execute("INSERT INTO recovery (recovered_at) VALUES (\(now))")
         let states = try await transaction.query(
             """
             UPDATE message SET is_recovered = true,
@@ -24,10 +25,15 @@ extension LedgerStore {
             WHERE id IN (
                 SELECT id FROM message
                 WHERE forgotten_at IS NULL
-                    AND (due_at IS NOT NULL OR changed_at > \(horizon) OR state = 'failed')
+                    AND (due_at IS NOT NULL OR changed_at > \(horizon) OR state IN ('failed', 'accepted'))
                 ORDER BY id FOR UPDATE)
             RETURNING state
             """, as: MessageState.self)
         return states.count { $0 == .uncertain }
+    }
+
+    func recovery(in transaction: Transaction) async throws -> Recovery {
+        let dates = try await transaction.query("SELECT max(recovered_at) FROM recovery", as: Date?.self)
+        return Recovery(date: dates.first ?? nil)
     }
 }

@@ -17,10 +17,11 @@ struct FollowECTs: Sendable {
         _ news: [(value: ECTNews, metadata: EventMetadata)], _ transaction: Transaction
     ) async throws {
         let date = planning.now()
+        let recovery = try await planning.ledger.recovery(in: transaction)
         var asked: [(intent: MessageIntent, cause: EventMetadata)] = []
         var names: [TRN: Personal<String>] = [:]
         var departures: [PlacementID: Departure] = [:]
-        for (event, metadata) in news {
+        for (event, metadata) in news.map({ ($0.value, recovery.seen($0.metadata)) }) {
             switch event {
             case .registered(let event):
                 let intent = welcoming(try Registration(event), Occurrence(metadata), at: date)

@@ -15,11 +15,13 @@ struct FollowSchools: Sendable {
         var tutors = try await schools.tutors(of: Set(updates.map(\.event.urn)), in: transaction)
         var asked: [(intent: MessageIntent, cause: EventMetadata)] = []
         let date = planning.now()
+        let recovery = try await planning.ledger.recovery(in: transaction)
         for update in updates {
             let school = School(update.event)
-            let occurrence = Occurrence(update.metadata)
+            let cause = recovery.seen(update.metadata)
+            let occurrence = Occurrence(cause)
             if let intent = appointment(at: school, whereWas: tutors[school.urn] ?? .unknown, occurrence, at: date) {
-                asked.append((intent, update.metadata))
+                asked.append((intent, cause))
             }
             tutors[school.urn] = school.tutor.map { .somebody($0.emailAddress) } ?? .nobody
             latest[school.urn] = school
