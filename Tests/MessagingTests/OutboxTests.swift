@@ -92,7 +92,32 @@ struct OutboxTests {
             let appended = try #require(try await delivery.appended(ECTLeftSchool.self).first)
             #expect(appended.metadata.causationID == cause.id)
             #expect(appended.metadata.correlationID == cause.correlationID)
-            #expect(appended.metadata.traceparent == cause.traceparent)
+            let trace = try #require(appended.metadata.traceparent.flatMap(TraceContext.init(traceparent:)))
+            #expect(trace.traceID == "0af7651916cd43dd8448eb211c80319c")
+        }
+    }
+
+    @Test(arguments: [nil, "00-0-0-0"])
+    func `events that one event led to have one trace, even if it carried none that can be read`(
+        _ carried: String?
+    ) async throws {
+        try await withMessaging { database, delivery in
+            var subscription = Subscription("carry")
+            subscription.on(
+                SetInductionTutor.self,
+                perform: { _, transaction in
+                    try await outbox.append(left("1000001"), in: transaction)
+                    try await outbox.append(left("1000002"), in: transaction)
+                })
+            let cause = EventMetadata(id: UUID(), time: Date(), traceparent: carried)
+
+            try await delivery.deliver(records: [delivery.record(of: tutor("a"), metadata: cause)], to: subscription)
+
+            let traces = try await delivery.appended(ECTLeftSchool.self).map(\.metadata.traceparent)
+            #expect(traces.count == 2)
+            #expect(Set(traces).count == 1)
+            #expect(traces.allSatisfy { $0.flatMap(TraceContext.init(traceparent:)) != nil })
+            #expect(MessageContext(handling: cause).traceparent == nil)
         }
     }
 

@@ -10,6 +10,7 @@ final class FakeIdentity: Sendable {
     private struct State {
         var people: [TRN: Person] = [:]
         var asked: [[LookupRequested]] = []
+        var causes: [UUID: EventMetadata] = [:]
         var waited: [Duration] = []
         var silences = 0
         var passedOver: Set<TRN> = []
@@ -24,6 +25,9 @@ final class FakeIdentity: Sendable {
 
     /// Every round of questions so far.
     var asked: [[LookupRequested]] { state.withLock(\.asked) }
+
+    /// What led to each question, by its id.
+    var causes: [UUID: EventMetadata] { state.withLock(\.causes) }
 
     /// The time that each round was prepared to wait.
     var waited: [Duration] { state.withLock(\.waited) }
@@ -46,9 +50,12 @@ final class FakeIdentity: Sendable {
         }
     }
 
-    func answer(_ questions: [LookupRequested], within patience: Duration) throws -> Answered<LookupAnswered> {
+    func answer(
+        _ questions: [LookupRequested], causedBy causes: [UUID: EventMetadata], within patience: Duration
+    ) throws -> Answered<LookupAnswered> {
         let (people, passedOver) = try state.withLock { state throws(QuestionTimedOut<LookupAnswered>) in
             state.asked.append(questions)
+            state.causes.merge(causes) { $1 }
             state.waited.append(patience)
             if state.silences > 0 {
                 state.silences -= 1

@@ -42,7 +42,10 @@ struct RegisteringTests {
             ])
 
             #expect(world.identity.asked.map(\.count) == [2])
-            let first = try #require(world.identity.asked.first?.first)
+            let asked = try #require(world.identity.asked.first)
+            let causes = try await world.delivery.appended(CommandAccepted.self).map(\.metadata.causationID)
+            #expect(Set(asked.map { world.identity.causes[$0.requestID]?.id }) == Set(causes))
+            let first = try #require(asked.first)
             #expect(first.dateOfBirthDigest != nil && first.nationalInsuranceNumberDigest != nil)
             #expect(try await world.outcomes() == ["c-1": ["accepted"], "c-2": ["accepted"]])
         }

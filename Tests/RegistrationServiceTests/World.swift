@@ -35,7 +35,7 @@ final class World: Sendable {
         let checking = IdentityChecking(
             opener: try ProofOpener(keys: ["test": pair.privateKey]),
             keys: LookupKeys(current: key, earlier: [earlier]),
-            ask: { try identity.answer($0, within: $1) }, replyTo: Fixture.uuid(99), now: now)
+            ask: { try identity.answer($0, causedBy: $1, within: $2) }, replyTo: Fixture.uuid(99), now: now)
         self.database = database
         self.identity = identity
         delivery = EventDelivery(to: database, service: "registration")

@@ -22,11 +22,11 @@ package struct MessageContext: Hashable, Sendable {
     }
 
     /// Creates the context of work that handles this event. An event without a correlation id starts a correlation
-    /// under its own id.
+    /// under its own id. A trace that cannot be read is not passed on.
     package init(handling metadata: EventMetadata) {
         self.init(
             causationID: metadata.id, correlationID: metadata.correlationID ?? metadata.id,
-            traceparent: metadata.traceparent)
+            traceparent: metadata.traceparent.flatMap { TraceContext(traceparent: $0)?.traceparent })
     }
 
     /// The context of the current task: from the event that it handles, otherwise from the request that it answers.
@@ -35,10 +35,12 @@ package struct MessageContext: Hashable, Sendable {
     }
 
     /// Runs the work that handles an event, so that its log lines and the events that it appends belong to the event's
-    /// correlation and trace.
+    /// correlation and trace. An event without a trace starts one.
     static func handling(_ metadata: EventMetadata, _ work: () async throws -> Void) async rethrows {
-        try await $current.withValue(MessageContext(handling: metadata)) {
-            try await TraceContext.continuing(metadata.traceparent, work)
+        try await TraceContext.continuing(metadata.traceparent) {
+            var context = MessageContext(handling: metadata)
+            context.traceparent = TraceContext.current?.traceparent
+            try await $current.withValue(context, operation: work)
         }
     }
 }

@@ -82,17 +82,18 @@ package final class Questions<Question: Event, Answer: Event>: Service {
     /// Cancelling stops the wait; questions that were sent may still be answered.
     /// - Parameter questions: a question that is asked again has the same id as before and differs only in its
     ///   deadline.
+    /// - Parameter causes: what led to each question, by its id. It continues the correlation and trace of its cause.
     /// - Parameter deadline: how long to wait, counted from now. New questions must contain the same deadline.
     /// - Throws: ``QuestionTimedOut`` with the answers that did arrive, ``KafkaError``, or `CancellationError`.
     package func ask(
-        _ questions: [Question], within deadline: Duration = .seconds(3)
+        _ questions: [Question], causedBy causes: [UUID: EventMetadata] = [:], within deadline: Duration = .seconds(3)
     ) async throws -> Answered<Answer> {
         guard !questions.isEmpty else { return Answered(answers: [:], slowest: .zero) }
         let ids = Set(questions.map(correlation.idOfQuestion))
         let round = waiting.begin(ids)
         defer { waiting.end(round) }
         let answered = try await withThrowingTaskGroup(of: Answered<Answer>.self) { group in
-            group.addTask { try await self.keepSending(questions, for: round) }
+            group.addTask { try await self.keepSending(questions, causes, for: round) }
             group.addTask { try await self.waiting.answers(of: round) }
             group.addTask {
                 try await Task.sleep(for: deadline)
@@ -107,13 +108,15 @@ package final class Questions<Question: Event, Answer: Event>: Service {
     }
 
     /// Sends the questions that are due, for as long as the round lasts.
-    private func keepSending(_ questions: [Question], for round: Int) async throws -> Never {
+    private func keepSending(
+        _ questions: [Question], _ causes: [UUID: EventMetadata], for round: Int
+    ) async throws -> Never {
         try await tail.ready()
         while true {
             try await sending.untilFewer(than: Self.mostSends)
             giveUpOvertaken(of: round)
             let due = waiting.due(for: round)
-            send(questions.filter { due.contains(correlation.idOfQuestion($0)) })
+            send(questions.filter { due.contains(correlation.idOfQuestion($0)) }, causes)
             try await Task.sleep(for: .seconds(1))
         }
     }
@@ -128,14 +131,14 @@ package final class Questions<Question: Event, Answer: Event>: Service {
 
     /// Sends questions in a task of its own, since sending cannot be cancelled and may take as long as the broker is
     /// unavailable.
-    private func send(_ questions: [Question]) {
+    private func send(_ questions: [Question], _ causes: [UUID: EventMetadata]) {
         guard !questions.isEmpty else { return }
         let ids = Set(questions.map(correlation.idOfQuestion))
         sending.begin()
         Task {
             defer { sending.end() }
             do {
-                let deliveries = try await producer.send(try questions.map(record))
+                let deliveries = try await producer.send(try questions.map { try record($0, causes) })
                 let places = zip(questions, deliveries).map { (correlation.idOfQuestion($0), $1.partition) }
                 waiting.sent(Dictionary(places, uniquingKeysWith: { $1 }))
             } catch {
@@ -144,14 +147,13 @@ package final class Questions<Question: Event, Answer: Event>: Service {
         }
     }
 
-    private func record(_ question: Question) throws -> OutgoingRecord {
-        let context = MessageContext.current
+    private func record(_ question: Question, _ causes: [UUID: EventMetadata]) throws -> OutgoingRecord {
         let id = correlation.idOfQuestion(question)
+        let context = causes[id].map(MessageContext.init(handling:))
         // Every sending of a question is an event of its own.
         let metadata = EventMetadata(
             id: UUID.version7(), time: Date(), correlationID: context?.correlationID ?? id,
-            causationID: context?.causationID,
-            traceparent: context?.traceparent)
+            causationID: context?.causationID, traceparent: context?.traceparent)
         return try OutgoingRecord(question, metadata, from: service)
     }
 

@@ -41,9 +41,10 @@ struct AnswerLookups: Sendable {
     private func record(
         _ answer: LookupAnswered, causedBy request: EventMetadata, at moment: Date
     ) throws -> OutgoingRecord {
+        let context = MessageContext(handling: request)
         let metadata = EventMetadata(
-            id: UUID.version7(), time: moment, correlationID: request.correlationID ?? request.id,
-            causationID: request.id, traceparent: request.traceparent)
+            id: UUID.version7(), time: moment, correlationID: context.correlationID,
+            causationID: context.causationID, traceparent: context.traceparent)
         return try OutgoingRecord(answer, metadata, from: "identity")
     }
 

@@ -9,7 +9,7 @@ import Vocabulary
 struct IdentityChecking: Sendable {
     let opener: ProofOpener
     let keys: LookupKeys
-    let ask: @Sendable ([LookupRequested], Duration) async throws -> Answered<LookupAnswered>
+    let ask: @Sendable ([LookupRequested], [UUID: EventMetadata], Duration) async throws -> Answered<LookupAnswered>
     let replyTo: UUID
     let now: @Sendable () -> Date
 
@@ -47,17 +47,20 @@ struct IdentityChecking: Sendable {
         var checks: Checks = [:]
         var questions: [UUID: Key] = [:]
         var requests: [LookupRequested] = []
+        var causes: [UUID: EventMetadata] = [:]
         for command in commands {
             let key = Key(command)
             let id = key.requestID(from: replyTo)
             guard questions.updateValue(key, forKey: id) == nil else { continue }
             switch question(id, command.event, deadline: deadline, today: today) {
             case .notAsked(let reasons): checks[key] = .success(.notAsked(reasons))
-            case .asked(let request): requests.append(request)
+            case .asked(let request):
+                requests.append(request)
+                causes[id] = command.metadata
             }
         }
         guard !requests.isEmpty else { return checks }
-        let answered = try await answers(to: requests, within: patience)
+        let answered = try await answers(to: requests, causedBy: causes, within: patience)
         for (id, key) in questions where checks[key] == nil {
             checks[key] =
                 if let answer = answered.answers[id] {
@@ -70,10 +73,10 @@ struct IdentityChecking: Sendable {
     }
 
     private func answers(
-        to requests: [LookupRequested], within allowed: Duration
+        to requests: [LookupRequested], causedBy causes: [UUID: EventMetadata], within allowed: Duration
     ) async throws -> Answered<LookupAnswered> {
         do {
-            let answered = try await ask(requests, allowed)
+            let answered = try await ask(requests, causes, allowed)
             patience.wasAnswered(after: answered.slowest)
             return answered
         } catch let error as QuestionTimedOut<LookupAnswered> {
