@@ -22,7 +22,7 @@ extension PostgresConfiguration {
     private static func canBeMeant(_ value: String, as keyword: String) -> Bool {
         switch keyword {
         case "host": !value.contains("@")
-        case "port": value.split(separator: ",").allSatisfy { UInt16($0) != nil }
+        case "port": value.split(separator: ",").allSatisfy { UInt16($0).map { $0 > 0 } ?? false }
         default: true
         }
     }

@@ -96,6 +96,16 @@ struct ServingTests {
         }
     }
 
+    @Test func `one port for both is refused before anything is started`() async throws {
+        try await withToySchema { _, toy in
+            var toy = toy
+            toy.environment["HTTP_PORT"] = toy.environment["INTERNAL_PORT"]
+            let error = #expect(throws: SettingProblem.self) { _ = try serving(toy) }
+            #expect(error?.description.contains("HTTP_PORT") == true)
+            #expect(error?.description.contains("another port than INTERNAL_PORT") == true)
+        }
+    }
+
     @Test(arguments: ["192.0.2.1", "no..host"])
     func `a host that is no address of this machine is named together with its setting`(host: String) async throws {
         try await withToySchema { _, toy in

@@ -56,6 +56,7 @@ def test_made_up_people_are_not_published_unasked(stack):
         ("identity", "LOG_LEVEL", "loud"),
         ("identity", "KAFKA_BOOTSTRAP_SERVERS", "http://kafka:9092"),
         ("registration", "KAFKA_FETCH_WAIT_MS", "0"),
+        ("registration", "KAFKA_FETCH_WAIT_MS", "60000"),
         ("registration", "REGISTRATION_CLOSED", "in June"),
         ("partnerships", "HTTP_PORT", "70000"),
         ("notifications", "NOTIFY_BASE_URL", "notify"),

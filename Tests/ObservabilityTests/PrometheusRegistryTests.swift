@@ -57,7 +57,9 @@ struct PrometheusRegistryTests {
     @Test func `label values are escaped`() {
         let registry = PrometheusRegistry()
         registry.makeCounter(label: "x_total", dimensions: [("l", "a\"b\\c\nd")]).increment(by: 1)
+        registry.makeCounter(label: "y_total", dimensions: [("l", "a\"\u{301}b\\\u{301}\r\n")]).increment(by: 1)
         #expect(registry.text().contains(#"x_total{l="a\"b\\c\nd"} 1"#))
+        #expect(registry.text().contains("y_total{l=\"a\\\"\u{301}b\\\\\u{301}\r\\n\"} 1"))
     }
 
     @Test(arguments: [

@@ -146,6 +146,11 @@ struct PoolTests {
         #expect(PostgresConfiguration.understands(url: url))
     }
 
+    @Test(arguments: ["0", "65536", "5432,0", "http"])
+    func `understands no port on which nothing can listen`(port: String) {
+        #expect(!PostgresConfiguration.understands(url: "host=a.example,b.example port=\(port) dbname=test"))
+    }
+
     @Test func `loses no connection to callers that are cancelled while they come`() async throws {
         try await withNumbers(maximumConnections: 2) { database async throws in
             for _ in 1...50 {

@@ -58,7 +58,7 @@ struct DateOfBirthTests {
 struct EmailAddressTests {
     @Test(
         arguments: [
-            "a@b.co", "first.last+tag@sub.example.org", "o'neill@school.sch.uk", "a\\b@c.de", "UPPER@EXAMPLE.COM",
+            "a@b.co", "first.last+tag@sub.example.org", "o'neill@school.sch.uk", "UPPER@EXAMPLE.COM",
             "x@a--b.com", "x@xn--bcher-kva.example", "x@example.xn--p1ai", "!#$%&'*+/=?^_`{|}~-@example.com", "1@1.com",
             ".dot@example.com",
         ])
@@ -69,7 +69,7 @@ struct EmailAddressTests {
     @Test(
         arguments: [
             "a", "@", "a@", "@b.co", "a@b", "a@@b.co", "a@b@c.co", "a..b@c.de", "a@b..de", "a@.b.de", "a@b.de.",
-            "a b@c.de",
+            "a b@c.de", "a\\b@c.de",
             "\"a b\"@c.de", "a@b_c.de", "a@-b.de", "a@b-.de", "a@b---c.de", "a@b.c", "a@127.0.0.1", "a@[127.0.0.1]",
             "ä@b.de",
             "a@bücher.de", "a@b.de\u{0}x", "a,b@c.de", "a@b.d1", "a@\(String(repeating: "b", count: 64)).de",

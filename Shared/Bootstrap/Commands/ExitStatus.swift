@@ -68,8 +68,8 @@ package enum ExitStatus: Int32, Sendable {
         switch error {
         case let error as PostgresError where error.isUnavailable:
             """
-            The database cannot be reached (\(error)). Check host, port, name, user and password in DATABASE_URL and that \
-            PostgreSQL runs, then try again.
+            The database cannot be reached (\(error)). Check host, port, name, user and password in DATABASE_URL, or in \
+            DATABASE_OWNER_URL where migrate uses that, and that PostgreSQL runs, then try again.
             """
         case let error as PostgresError where error.isWrongSchema:
             """

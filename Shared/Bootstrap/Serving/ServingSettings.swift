@@ -14,6 +14,9 @@ struct ServingSettings: Sendable {
         host = try settings.value(of: StandardSettings.host)
         internalPort = try settings.value(of: StandardSettings.internalPort)
         publicPort = servesPublicAPI ? try settings.value(of: StandardSettings.publicPort) : nil
+        guard publicPort != internalPort || internalPort == 0 else {
+            throw .malformed(StandardSettings.publicPort.documentation, mustBe: "another port than INTERNAL_PORT")
+        }
         var connections = ConnectionLimits()
         connections.connectionsPerAddress = try settings.value(of: StandardSettings.connectionsPerAddress)
         let room = OpenFiles.connectionsOfOnePort(limit: OpenFiles.raiseLimit())

@@ -23,7 +23,7 @@ package enum StandardSettings {
     package static let kafkaFetchWait = Setting.number(
         "KAFKA_FETCH_WAIT_MS",
         "How long a broker may hold a fetch that has nothing to return. Leave it to the library on Apache Kafka.",
-        in: 1...60_000, isOptional: true)
+        in: 1...59_000, isOptional: true)
     package static let kafkaSessionTimeout = Setting.number(
         "KAFKA_SESSION_TIMEOUT_MS", "How long a silent consumer keeps its partitions.",
         in: 1_000...300_000, isOptional: true)

@@ -11,13 +11,15 @@ enum LogKey {
     /// Ids and classifications: printed as they are.
     static let identifiers: Set<String> = [
         "event", "request_id", "route", "status", "outcome", "duration_ms", "error_class", "sqlstate", "signal",
-        "event_id", "event_type", "event_types", "message_id", "reference", "resource", "document_id",
+        "event_id", "message_id", "reference", "resource", "document_id",
         "topic", "partition", "offset", "consumer", "kafka_group", "kafka_partitions", "kafka_facility", "librdkafka",
         "count", "lookup_keys", "expected", "found", "retry_in_ms", "waited_ms",
     ]
 
     /// Sentences: printed after anything that looks like personal data is removed.
-    static let sentences: Set<String> = ["error", "reason", "hint"]
+    ///
+    /// A type of event is the text of whoever sent it.
+    static let sentences: Set<String> = ["error", "reason", "hint", "event_type", "event_types"]
 
     /// `event.id`, `event-id` and `event_id` are one key.
     static func normalised(_ key: String) -> String {

@@ -50,7 +50,9 @@ enum PersonalDataScrubber {
     }
 
     private static func isDate(_ word: ArraySlice<UInt8>) -> Bool {
-        let parts = word.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        // A time of day may follow.
+        let date = word.dropFirst(10).first == UInt8(ascii: "T") ? word.prefix(10) : word
+        let parts = date.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
         return parts.map(\.count) == [4, 2, 2] && parts.allSatisfy { $0.allSatisfy(isDigit) }
     }
 
@@ -75,8 +77,13 @@ enum PersonalDataScrubber {
 extension ArraySlice<UInt8> {
     fileprivate var trimmingPunctuation: ArraySlice<UInt8> {
         var word = self
-        while let last = word.last, "._-'+".utf8.contains(last) { word.removeLast() }
-        while let first = word.first, "._-'+".utf8.contains(first) { word.removeFirst() }
+        while let last = word.last, isPunctuation(last) { word.removeLast() }
+        while let first = word.first, isPunctuation(first) { word.removeFirst() }
         return word
+    }
+
+    /// Beyond ASCII there are quotation marks, dashes and blanks, and nothing that numbers and dates consist of.
+    private func isPunctuation(_ byte: UInt8) -> Bool {
+        byte >= 0x80 || "._-'+".utf8.contains(byte)
     }
 }

@@ -23,12 +23,13 @@ struct MetricLabels: Hashable, Sendable {
 
     private func escaped(_ value: String) -> String {
         guard value.utf8.contains(where: { "\\\"\n".utf8.contains($0) }) else { return value }
-        return value.reduce(into: "") { text, character in
-            switch character {
+        // A sign with a combining mark is one character, so characters would hide what has to be escaped.
+        return value.unicodeScalars.reduce(into: "") { text, scalar in
+            switch scalar {
             case "\\": text += "\\\\"
             case "\"": text += "\\\""
-            case "\n", "\r\n": text += "\\n"
-            default: text.append(character)
+            case "\n": text += "\\n"
+            default: text.unicodeScalars.append(scalar)
             }
         }
     }

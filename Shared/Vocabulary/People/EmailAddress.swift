@@ -49,7 +49,7 @@ extension EmailAddress {
             && isHost(host)
     }
 
-    private static let localPunctuation = Set(#".!#$%&'*+/=?^_`{|}~\-"#.utf8)
+    private static let localPunctuation = Set(".!#$%&'*+/=?^_`{|}~-".utf8)
 
     private static func hasTwoDotsInARow(_ text: [UInt8]) -> Bool {
         zip(text, text.dropFirst()).contains { $0 == UInt8(ascii: ".") && $1 == UInt8(ascii: ".") }

@@ -13,7 +13,7 @@ REQUIRED_PROPERTIES = ("email_address", "template_id")
 MAXIMUM_REFERENCE_LENGTH = 1_000
 MAXIMUM_BODY_BYTES = 2_000_000
 
-_LOCAL_PART = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\\-]+")
+_LOCAL_PART = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+")
 _LABEL = re.compile(r"(xn|[a-z0-9]+)(-?-[a-z0-9]+)*", re.IGNORECASE)
 _LAST_LABEL = re.compile(r"([a-z]{2,63}|xn--([a-z0-9]+-)*[a-z0-9]+)", re.IGNORECASE)
 
