@@ -6,13 +6,16 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 
 import pytest
 
 import stack.__main__
+from bench.report import Row, middle
 from journeys.system import binaries
 from stack.credentials import SERVICES
 from stack.state import DEPLOY, REPOSITORY, State
+from stack.waiting import wait_until
 
 COMMANDS = ["up", "down", "status", "demo", "logs", "import-gias", "service", "test"]
 
@@ -147,3 +150,39 @@ def test_a_purge_says_where_the_database_was(tmp_path, monkeypatch, capsys):
     state.remember({})
     stack.__main__._down(argparse.Namespace(purge=True))
     assert f"Removed the database in {database}." in capsys.readouterr().out
+
+
+def test_ctrl_c_lets_the_tests_stop_what_they_started(tmp_path):
+    # As pytest does with its fixtures: the first Ctrl-C begins to stop things, and a second one would break that off.
+    child = """
+import pathlib, sys, time
+begun, stopped = map(pathlib.Path, sys.argv[1:])
+try:
+    begun.touch()
+    time.sleep(60)
+finally:
+    time.sleep(0.5)
+    stopped.touch()
+"""
+    begun, stopped = tmp_path / "begun", tmp_path / "stopped"
+    parent = f"import sys; from stack.testing import _show; _show([sys.executable, '-c', {child!r}, *sys.argv[1:]])"
+    with subprocess.Popen(
+        [sys.executable, "-c", parent, str(begun), str(stopped)], env=os.environ | {"PYTHONPATH": str(DEPLOY / "local")},
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, process_group=0,
+    ) as terminal:
+        wait_until("the child runs", begun.exists)
+        # What a terminal does: everybody in the foreground gets the signal.
+        os.killpg(terminal.pid, signal.SIGINT)
+        terminal.wait(timeout=30)
+    assert stopped.exists()
+
+
+def test_the_bench_takes_the_middle_run_and_the_row_that_misses():
+    def run(ratio: str, holds: bool) -> list[Row]:
+        return [Row("rate", "1/s", "2/s", ratio, "0.7", True), Row("memory", ratio, "", "", "60 MB", holds)]
+
+    rate, memory = middle([run("0.9", True), run("0.6", False), run("0.8", True)])
+    assert rate.ratio == "0.8 (0.6, 0.8, 0.9)"
+    assert (memory.figure, memory.holds) == ("0.6", False)
+    alone = [Row("rate", "300/s", "", "", "", True)]
+    assert middle([alone]) == alone

@@ -8,7 +8,7 @@ import pytest
 from stack.credentials import Credentials
 from stack.ports import Ports
 from stack.postgres import Postgres
-from stack.state import State
+from stack.state import Problem, State
 
 
 @pytest.fixture
@@ -45,6 +45,15 @@ def test_a_first_start_that_was_broken_off_is_made_up_for(postgres):
     postgres.create_database()
     assert postgres.is_running
     assert not unfinished.exists()
+
+
+def test_a_database_that_was_made_with_other_secrets_is_told(postgres, tmp_path):
+    postgres.start()
+    postgres.create_database()
+    (tmp_path / "state" / "secrets" / "postgres-database-password").unlink()
+    Credentials(State(tmp_path / "state")).create()
+    with pytest.raises(Problem, match="other secrets.*deploy/down --purge"):
+        postgres.create_database()
 
 
 def test_a_database_outside_the_state_folder_is_found_by_its_link_again(postgres, tmp_path):

@@ -215,3 +215,25 @@ def test_what_was_stopped_comes_back_with_its_data(terminal, second):
     assert terminal.seconds < READY_SECONDS, again
     told = timeline(terminal.require("demo"))
     assert any("is confirmed" in each for each in told)
+
+
+@pytest.mark.parametrize("option", ["--release", "--durable-broker"])
+def test_up_refuses_an_option_that_contradicts_what_runs(terminal, second, option):
+    result = terminal.run("up", "--no-demo", option)
+    assert result.returncode == 1
+    assert "deploy/down first" in result.stderr
+
+
+def test_a_broker_that_died_is_told_and_started_anew_with_all_that_reads_from_it(terminal, second):
+    terminal.require("up", "--no-demo")
+    state = pathlib.Path(terminal.environment["ECT_STATE"])
+    os.kill(int((state / "run" / "broker.pid").read_text().split()[0]), signal.SIGKILL)
+    listed = terminal.run("status")
+    assert listed.returncode == 1
+    assert "Not running: broker" in listed.stderr
+    failed = terminal.run("demo")
+    assert failed.returncode == 1
+    assert "Traceback" not in failed.stderr
+    terminal.require("up", "--no-demo")
+    assert terminal.run("status").returncode == 0
+    terminal.require("demo")

@@ -3,13 +3,11 @@
 import collections
 import datetime
 import json
-import time
 import uuid
 
 from stack import main_job
 from stack.kafka import Record, Tail
 from stack.state import REPOSITORY
-from stack.waiting import wait_until
 from stack.whole import Stack
 
 _example = main_job._example()
@@ -54,7 +52,8 @@ def _event(source: str, kind: str, topic: str, key: str, sequence: int, body: di
 def not_followed(stack: Stack) -> list[str]:
     """Where a table is not what the log says, read from its beginning: what a rebuild would make of it."""
     with Tail(stack.broker.address, [PERSONS, ESTABLISHMENTS, LINKS], from_the_start=True) as tail:
-        latest = _latest(_everything(tail))
+        tail.wait_for_end(seconds=120)
+        latest = _latest(tail.records)
     with stack.postgres.connect() as connection:
         persons = {
             trn: (standing, last_name) for trn, standing, last_name in connection.execute(
@@ -78,21 +77,6 @@ def not_followed(stack: Stack) -> list[str]:
     return [
         f"{len(keys)} keys of {topic} are not as the log says, such as {', '.join(keys[:3])}"
         for topic, keys in problems.items()]
-
-
-def _everything(tail: Tail) -> list[Record]:
-    """All records, once none has come for a while: the broker says that a partition ends where its last batch begins."""
-    seen, since = -1, time.monotonic()
-
-    def is_whole() -> bool:
-        nonlocal seen, since
-        if (count := len(tail.records)) != seen:
-            seen, since = count, time.monotonic()
-        return time.monotonic() - since > 2
-
-    tail.wait_for_end()
-    wait_until("the log is read", is_whole, 120)
-    return tail.records
 
 
 STANDINGS = {

@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 
+import confluent_kafka
 import psycopg
 
 from . import commands, demo_data, importing, main_job, operating, testing
@@ -36,6 +37,9 @@ def main() -> int:
     except OSError as error:
         warn(f"\n{error.filename or 'The system'}: {error.strerror or error}.")
         return 1
+    except confluent_kafka.KafkaException as error:
+        warn(f"\nThe broker: {error}. Is it up? deploy/status says, and deploy/up starts what is not.")
+        return 1
     except psycopg.Error as error:
         warn(f"\nPostgreSQL: {str(error).strip()}\nIs it up? deploy/status says, and deploy/up starts what is not.")
         return 1
@@ -44,16 +48,28 @@ def main() -> int:
         return 130
 
 
+def _as_it_runs(stack: Stack, options: argparse.Namespace) -> str:
+    """The configuration of what runs. Raises a `Problem` where another one is asked for."""
+    configuration = stack.binaries.name
+    if options.release and configuration != "release":
+        raise Problem("What runs was built without optimisation: deploy/down first, then deploy/up --release.")
+    if options.durable_broker and not stack.broker.store:
+        raise Problem("The broker that runs keeps its log in memory: deploy/down first, then deploy/up --durable-broker.")
+    return configuration
+
+
 def _up(options: argparse.Namespace) -> None:
     state = State.default()
     configuration = "release" if options.release else "debug"
     stack = Stack(state, Ports.from_environment(), executables(configuration), options.durable_broker)
     if state.recall() and Stack.recalled(state).is_running:
         stack = Stack.recalled(state)
+        configuration = _as_it_runs(stack, options)
         say("Something of the system runs already; the rest is started beside it, on the same ports.")
     # Before the build, which takes minutes.
     stack.require_free_ports()
-    build(configuration)
+    if stack.binaries == executables(configuration):
+        build(configuration)
     stack.start()
     demo_data.load(stack)
     if not options.no_demo:

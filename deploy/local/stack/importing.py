@@ -1,9 +1,11 @@
 """Taking files of Get Information About Schools in, and telling what came of them."""
 
+import collections
 import dataclasses
 import sys
 
 import psycopg
+import psycopg.sql
 
 from .state import Problem
 from .terminal import say, step, table
@@ -12,7 +14,9 @@ from .whole import Stack
 # Every row under its key, with a digest of all of it.
 ESTABLISHMENTS = "SELECT urn, md5(each::text) FROM registration.establishment AS each"
 LINKS = "SELECT urn || ' ' || linked_urn, md5(each::text) FROM registration.establishment_link AS each"
-SET_ASIDE = "SELECT count(*) FROM registration.parked WHERE topic LIKE 'gias.%' AND state <> 'discarded'"
+SET_ASIDE = """
+    SELECT (SELECT count(*) FROM {0}.parked WHERE state <> 'discarded') + (SELECT count(*) FROM {0}.outbox_refused)
+    """
 
 
 @dataclasses.dataclass(frozen=True)
@@ -41,7 +45,7 @@ def import_gias(stack: Stack, establishments: str, links: str, no_links: bool = 
     applied. Raises a `Problem` where events were set aside."""
     registration = stack.services["registration"]
     with stack.postgres.connect() as connection:
-        before, set_aside = _known(connection), _count_set_aside(connection)
+        before, set_aside = _known(connection), _set_aside(stack, connection)
         with step(f"Publishing {establishments} and {links}"):
             result = registration.run(
                 "import-establishments", establishments, "--links", links, *(["--no-links"] if no_links else []),
@@ -51,16 +55,16 @@ def import_gias(stack: Stack, establishments: str, links: str, no_links: bool = 
         say(result.stdout.rstrip())
         with step("Waiting until every service has applied them"):
             stack.wait_until_quiet(seconds=900)
-        after, set_aside = _known(connection), _count_set_aside(connection) - set_aside
+        after, set_aside = _known(connection), _set_aside(stack, connection) - set_aside
     changes = {what: Change.between(before[what], after[what]) for what in before}
     say("Applied by registration, which now holds the last number of each:")
     say(table([["", "new", "changed", "removed", "held"]] + [[what, *each.cells] for what, each in changes.items()]))
     if not any(each.new or each.changed or each.removed for each in changes.values()):
         say("Nothing is new: all of it was known before.")
-    if set_aside > 0:
-        raise Problem(
-            f"{set_aside:,} events could not be applied and were set aside: "
-            "deploy/service registration dead-letters list says why.")
+    if set_aside:
+        raise Problem("\n".join(
+            f"{count:,} events of {name} were set aside: deploy/service {name} dead-letters list says why."
+            for name, count in sorted(set_aside.items())))
 
 
 def _known(connection: psycopg.Connection) -> dict[str, dict[str, str]]:
@@ -70,5 +74,9 @@ def _known(connection: psycopg.Connection) -> dict[str, dict[str, str]]:
     }
 
 
-def _count_set_aside(connection: psycopg.Connection) -> int:
-    return connection.execute(SET_ASIDE).fetchone()[0]
+def _set_aside(stack: Stack, connection: psycopg.Connection) -> collections.Counter[str]:
+    """How many events each service could not apply or publish. A difference holds only what was added."""
+    return collections.Counter({
+        name: connection.execute(psycopg.sql.SQL(SET_ASIDE).format(psycopg.sql.Identifier(name))).fetchone()[0]
+        for name in stack.services
+    })

@@ -77,10 +77,19 @@ class Tail:
             return list(self._records)
 
     def wait_for_end(self, seconds: float = 60) -> None:
-        """Waits until everything was read that the topics held when the tail began."""
+        """Waits until everything was read that the topics held when the tail began.
+
+        That is more than the broker says, to which a partition ends where its last batch begins: so it is over once
+        nothing has come for two seconds.
+        """
+        deadline = time.monotonic() + seconds
         with self._changed:
             if not self._changed.wait_for(lambda: len(self._records) >= self._held, seconds):
                 raise TimeoutError(f"read {len(self._records)} of {self._held} records")
+            seen = -1
+            while seen != len(self._records) and time.monotonic() < deadline:
+                seen = len(self._records)
+                self._changed.wait_for(lambda: len(self._records) != seen, 2)
 
     def first(self, matches, seconds: float) -> Record | None:
         """The first record that matches, waiting for it if need be; nothing once the time is over."""

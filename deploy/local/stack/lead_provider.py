@@ -5,6 +5,8 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
+from .state import Problem
+
 
 class LeadProvider:
     def __init__(self, port: int, token: str):
@@ -28,7 +30,7 @@ class LeadProvider:
             with urllib.request.urlopen(request, timeout=30) as response:
                 return json.load(response)["data"]
         except urllib.error.HTTPError as error:
-            raise RuntimeError(f"{method} {path}: {error.code} {error.read().decode()}") from error
+            raise Problem(f"{method} {path}: {error.code} {error.read().decode()}") from error
 
 
 def _bracketed(name: str) -> str:

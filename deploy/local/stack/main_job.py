@@ -152,7 +152,7 @@ def _count(stack: Stack) -> int:
     """How many times the main job ran before on this stack."""
     file = stack.state.run / "main-job-count"
     count = int(file.read_text()) if file.exists() else 0
-    file.write_text(str(count + 1))
+    stack.state.note(file.name, str(count + 1))
     return count
 
 

@@ -36,7 +36,7 @@ A command from a program of your own, in Python: deploy/examples/send_command.py
 def print_status(stack: Stack) -> int:
     """Prints how every part is.
 
-    1 if a service is not ready, a group of one that is has no partitions, or the broker is silent.
+    1 if a part does not run, a service is not ready, a group of one that is has no partitions, or the broker is silent.
     """
     samples = {name: _samples(service) for name, service in stack.services.items()}
     ready = {name: service.is_ready for name, service in stack.services.items()}
@@ -52,6 +52,9 @@ def print_status(stack: Stack) -> int:
     idle = [row[0] for row in groups if row[1] == "0"]
     if not all(ready.values()):
         warn("\nA service is not ready: deploy/logs NAME says why, deploy/up starts it.")
+    gone = [name for name, runs in others.items() if not runs]
+    if gone:
+        warn(f"\nNot running: {', '.join(gone)}. deploy/up starts what is not.")
     if silence:
         warn(f"\n{silence} deploy/logs broker says more; deploy/down, then deploy/up starts it anew.")
     if idle:
@@ -60,7 +63,7 @@ def print_status(stack: Stack) -> int:
         warn(
             "\nEvents were set aside: deploy/service NAME dead-letters list shows them, "
             "deploy/service NAME dead-letters --help what can be done.")
-    return 0 if all(ready.values()) and not idle and not silence else 1
+    return 0 if all(ready.values()) and not gone and not idle and not silence else 1
 
 
 def _lags(stack: Stack) -> tuple[dict[str, int], Problem | None]:
@@ -72,6 +75,9 @@ def _lags(stack: Stack) -> tuple[dict[str, int], Problem | None]:
 
 
 def _samples(service: Service) -> dict[str, list[tuple[dict[str, str], float]]]:
+    if service.process.pid is None:
+        # Whatever answers on its port is not it.
+        return {}
     status, text = service.internal("/metrics")
     return metrics(text) if status == 200 else {}
 

@@ -158,7 +158,11 @@ class Postgres:
         try:
             self.connect(database="postgres").close()
             return True
-        except psycopg.OperationalError:
+        except psycopg.OperationalError as error:
+            if "password authentication failed" in str(error):
+                raise Problem(
+                    f"The database in {self.data} was made with other secrets than those in {self._state.secrets}. Put "
+                    "those back, or have deploy/down --purge remove it with all that it holds.") from error
             return False
 
     def create_roles(self) -> None:

@@ -34,7 +34,13 @@ class State:
 
     def remember(self, settings: dict) -> None:
         """Keeps how the stack was started, for the commands that come after."""
-        (self.run / "stack.json").write_text(json.dumps(settings, indent=2) + "\n")
+        self.note("stack.json", json.dumps(settings, indent=2) + "\n")
+
+    def note(self, name: str, text: str) -> None:
+        """Keeps a text under a name in the folder of what runs: all of it or, on a full disk, the one before."""
+        unfinished = self.run / f"{name}.unfinished"
+        unfinished.write_text(text)
+        unfinished.replace(self.run / name)
 
     def recall(self) -> dict | None:
         try:

@@ -117,12 +117,16 @@ def _pytest(folder: str, *arguments: str, **environment: str) -> bool:
 def _show(command: list[str], environment: dict[str, str] | None = None) -> bool:
     """Runs a program on this terminal. On the way out, whatever the reason, the program is gone too."""
     say("$ " + " ".join(pathlib.Path(word).name if word == sys.executable else word for word in command))
-    with subprocess.Popen(command, cwd=REPOSITORY, env=os.environ | (environment or {}), stdin=subprocess.DEVNULL) as child:
+    # In a group of its own: a terminal's Ctrl-C would reach it as well, and a second one in the middle of what the first
+    # one has it stop would leave the rest running.
+    with subprocess.Popen(
+        command, cwd=REPOSITORY, env=os.environ | (environment or {}), stdin=subprocess.DEVNULL, process_group=0,
+    ) as child:
         try:
             return child.wait() == 0
         finally:
             if child.poll() is None:
-                child.send_signal(signal.SIGINT)
+                os.killpg(child.pid, signal.SIGINT)
                 try:
                     child.wait(timeout=60)
                 except subprocess.TimeoutExpired:

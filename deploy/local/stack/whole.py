@@ -69,6 +69,9 @@ class Stack:
             self.postgres.start()
             self.postgres.create_database()
             self.postgres.create_roles()
+        if not self.broker.is_running and not self.broker.store:
+            # The log is gone, and with it the places up to which they had read: they must not meet an empty one.
+            self.in_parallel(lambda service: service.process.stop())
         kind = "its log kept on S3" if self.broker.store else "in memory"
         with step(f"Kafka-compatible broker on port {self.ports.kafka}, {kind}"):
             self.broker.start()
@@ -89,7 +92,7 @@ class Stack:
         for service in self.services.values():
             lines = service.require("topics").splitlines()
             groups += [line.split()[1].rstrip(":") for line in lines if line.startswith("group ")]
-        (self.state.run / "groups.json").write_text(json.dumps(sorted(groups)))
+        self.state.note("groups.json", json.dumps(sorted(groups)))
 
     def lag(self) -> dict[str, int]:
         """How many records each consumer group has not yet finished with."""
