@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import subprocess
 import time
 
 import pytest
@@ -15,6 +16,7 @@ from journeys.system import started
 from journeys.world import World
 from stack import demo_data
 from stack.credentials import SERVICES
+from stack.ports import Ports
 from stack.waiting import wait_until
 
 DRAIN_SECONDS = 25
@@ -53,6 +55,32 @@ def behind_load_balancer(stack) -> list[Reader]:
             f"partnerships {path}", stack.ports.partnerships, f"/api/v3{path}", {"Authorization": f"Bearer {token}"},
             is_ready=lambda: partnerships.internal("/health/ready")[0] == 200))
     return reading
+
+
+def test_a_service_ends_although_nobody_reads_its_log(stack):
+    service, ports = stack.services["identity"], Ports.free()
+    settings = {"INTERNAL_PORT": str(ports.identity_internal), "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1"}
+    reading, writing = os.pipe()
+    # Opened anew, since what is set on it would hold for the service too.
+    filling = os.open(f"/proc/self/fd/{writing}", os.O_WRONLY | os.O_NONBLOCK)
+    with subprocess.Popen(
+        [str(service.binary), "serve"], env=service.environment | settings, stdin=subprocess.DEVNULL, stdout=writing,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        try:
+            printed = b""
+            while b"service.started" not in printed:
+                printed += os.read(reading, 65_536)
+            for size in (4_096, 1):
+                with contextlib.suppress(BlockingIOError):
+                    while os.write(filling, b"\n" * size):
+                        pass
+            process.terminate()
+            assert process.wait(timeout=DRAIN_SECONDS + 15) == 1
+        finally:
+            process.kill()
+            for descriptor in (reading, writing, filling):
+                os.close(descriptor)
 
 
 @pytest.mark.parametrize("service", SERVICES)

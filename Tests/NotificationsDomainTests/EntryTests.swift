@@ -102,7 +102,7 @@ struct EntryTests {
     }
 
     @Test func `no answer to a look-up says nothing`() {
-        let step = entry(.uncertain, absences: 1).after(.unavailable, at: noon, policy: policy)
+        let step = entry(.uncertain, absences: 1).after(.unavailable(.uncertain), at: noon, policy: policy)
 
         #expect(step == Transition(.uncertain, dueAt: noon.addingTimeInterval(600), absences: 1))
     }

@@ -69,6 +69,28 @@ struct LookingUpTests {
         }
     }
 
+    @Test(arguments: [
+        (403, "forbidden", "NOTIFY_API_KEY_FILE"), (404, "misconfigured", "NOTIFY_BASE_URL"),
+        (500, "uncertain", "asked"), (429, "busy", "no more requests"),
+    ])
+    func `why look-ups are not answered is told, and what to do`(
+        _ status: Int, _ outcome: String, _ hint: String
+    ) async throws {
+        try await withWorld { world async throws in
+            try await makeUncertain(1, in: world)
+            world.stub.lookupsMeet(status: status)
+            let lines = NotedLines()
+            _ = try await world.sender(at: world.address, logger: lines.logger).pass()
+
+            let line = try #require(lines.all.first)
+            #expect(lines.all.count == 1)
+            #expect(line.metadata["event"] == "email.lookup_unanswered")
+            #expect(line.metadata["outcome"].map { "\($0)" } == outcome)
+            #expect(line.metadata["hint"].map { "\($0)" }?.contains(hint) == true)
+            #expect(try await world.states() == [.uncertain])
+        }
+    }
+
     @Test func `a stop waits for look-ups that are under way and begins none`() async throws {
         try await withWorld { world async throws in
             try await makeUncertain(40, in: world)

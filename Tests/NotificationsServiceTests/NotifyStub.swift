@@ -46,6 +46,7 @@ final class NotifyStub: Sendable {
         var requests = 0
         var lookups = 0
         var dripsLookups = false
+        var lookupStatus = 200
         var beforeLookup: @Sendable () async throws -> Void = {}
         var beforeSending: @Sendable () async throws -> Void = {}
         var emails: [Email] = []
@@ -78,6 +79,11 @@ final class NotifyStub: Sendable {
     /// Sets the action to run before a look-up is answered. If it throws, the answer is a server error.
     func beforeLookup(_ act: @escaping @Sendable () async throws -> Void) {
         state.withLock { $0.beforeLookup = act }
+    }
+
+    /// Answers look-ups with this error from now on.
+    func lookupsMeet(status: Int) {
+        state.withLock { $0.lookupStatus = status }
     }
 
     /// Makes answers to look-ups continue for as long as the client reads them.
@@ -167,6 +173,8 @@ final class NotifyStub: Sendable {
         } catch {
             return Self.problem(503, "Exception")
         }
+        let status = state.withLock(\.lookupStatus)
+        guard status == 200 else { return Self.problem(status, "Error") }
         if state.withLock({ $0.dripsLookups }) { return Self.dripping(.ok) }
         let reference = QueryParameters(request.uri.query).text("reference")
         let items = emails.filter { $0.reference == reference }.map {

@@ -58,8 +58,16 @@ package enum ExitStatus: Int32, Sendable {
         }
     }
 
-    /// Ends the process at once. An ordinary exit runs the destructors of C libraries while their threads still work.
-    static func leave(with code: Int32) -> Never {
+    /// Ends the process at once, after some last words. An ordinary exit runs the destructors of C libraries while their
+    /// threads still work.
+    ///
+    /// Who reads our output may have stopped reading. The process ends a second later all the same.
+    static func leave(with code: Int32, saying lastWords: () -> Void = {}) -> Never {
+        Thread.detachNewThread {
+            Thread.sleep(forTimeInterval: 1)
+            _exit(code)
+        }
+        lastWords()
         fflush(nil)
         _exit(code)
     }

@@ -56,7 +56,9 @@ struct Serve<Service: Microservice>: AsyncParsableCommand {
         let watching = Task { await shutdown.watch(signals) }
         defer { watching.cancel() }
         let result: Result<Void, any Error>
-        do { result = .success(try await serving.run(stoppingOn: signals)) } catch { result = .failure(error) }
+        do { result = .success(try await serving.run(stoppingOn: signals, onDrain: shutdown.drainBegins)) } catch {
+            result = .failure(error)
+        }
         switch result {
         case _ where shutdown.hasOverrun:
             let overrun = DrainOverrun(budget: DrainTimes.whole)

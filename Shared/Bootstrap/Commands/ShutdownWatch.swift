@@ -1,13 +1,20 @@
+import Foundation
 import Logging
 import Synchronization
 import UnixSignals
 
-/// Makes sure that a process that was asked to end does end.
+/// Makes sure that a process that is to end does end.
 ///
-/// The drain has a time budget. A later second request ends the process at once. A part that ignores even its
-/// cancellation is left behind: what it was doing is delivered again, as after any crash.
+/// The drain has a time budget, whatever began it. A later second request ends the process at once. A part that ignores
+/// even its cancellation is left behind: what it was doing is delivered again, as after any crash.
 final class ShutdownWatch: Sendable {
-    private let began = Mutex<ContinuousClock.Instant?>(nil)
+    private struct State {
+        var drainBegan: ContinuousClock.Instant?
+        var firstSignal: ContinuousClock.Instant?
+        var isOver = false
+    }
+
+    private let state = Mutex(State())
     private let budget: Duration
     private let logger: Logger
 
@@ -24,44 +31,54 @@ final class ShutdownWatch: Sendable {
 
     /// Whether the drain that has ended took longer than its budget.
     var hasOverrun: Bool {
-        began.withLock { began in began.map { $0.duration(to: .now) >= budget } ?? false }
+        state.withLock { state in state.drainBegan.map { $0.duration(to: .now) >= budget } ?? false }
     }
 
-    /// Waits for signals until it is cancelled. Ends the process with exit code 1 at the second signal, or when time is
-    /// up.
+    /// Waits for signals until it is cancelled, which also ends the limit of a drain. Ends the process with exit code 1
+    /// at the second signal, or when time is up.
     func watch(_ signals: [UnixSignal]) async {
-        await withDiscardingTaskGroup { group in
-            for await signal in await UnixSignalsSequence(trapping: signals) {
-                switch note() {
-                case .first:
-                    group.addTask {
-                        do { try await Task.sleep(for: self.budget + Self.grace) } catch { return }
-                        self.leave(because: "its parts did not stop in time", signal)
-                    }
-                case .echo: continue
-                case .again: leave(because: "it was asked to a second time", signal)
-                }
+        defer { state.withLock { $0.isOver = true } }
+        for await signal in await UnixSignalsSequence(trapping: signals) {
+            switch note() {
+            case .first: drainBegins()
+            case .echo: continue
+            case .again: leave(because: "it was asked to a second time", signal)
             }
-            group.cancelAll()
+        }
+    }
+
+    /// Begins the time of a drain, if it has not begun.
+    func drainBegins() {
+        let isFirst = state.withLock { state in
+            defer { state.drainBegan = state.drainBegan ?? .now }
+            return state.drainBegan == nil
+        }
+        guard isFirst else { return }
+        // A thread of its own, since whatever keeps the others from ending may hold all that tasks run on.
+        Thread.detachNewThread { [self] in
+            Thread.sleep(forTimeInterval: (budget + Self.grace) / .seconds(1))
+            guard !state.withLock({ $0.isOver }) else { return }
+            leave(because: "its parts did not stop in time")
         }
     }
 
     private enum Request { case first, echo, again }
 
     private func note() -> Request {
-        began.withLock { began in
-            guard let first = began else {
-                began = .now
+        state.withLock { state in
+            guard let first = state.firstSignal else {
+                state.firstSignal = .now
                 return .first
             }
             return first.duration(to: .now) < Self.moment ? .echo : .again
         }
     }
 
-    private func leave(because reason: String, _ signal: UnixSignal) -> Never {
-        logger.critical(
-            "The service ends at once.",
-            metadata: ["event": "service.killed", "reason": "\(reason)", "signal": "\(signal)"])
-        ExitStatus.leave(with: ExitStatus.failed.rawValue)
+    private func leave(because reason: String, _ signal: UnixSignal? = nil) -> Never {
+        ExitStatus.leave(with: ExitStatus.failed.rawValue) {
+            var metadata: Logger.Metadata = ["event": "service.killed", "reason": "\(reason)"]
+            if let signal { metadata["signal"] = "\(signal)" }
+            logger.critical("The service ends at once.", metadata: metadata)
+        }
     }
 }

@@ -4,9 +4,11 @@ import ServiceLifecycle
 struct Drain: ServiceLifecycle.Service {
     let readiness: Readiness
     let wait: Duration
+    let begins: @Sendable () -> Void
 
     func run() async throws {
         do { try await gracefulShutdown() } catch { return }
+        begins()
         readiness.drains()
         do { try await Task.sleep(for: wait) } catch { return }
     }

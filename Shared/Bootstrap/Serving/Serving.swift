@@ -36,8 +36,13 @@ package struct Serving<Service: Microservice>: Sendable {
         connections = try Connections(service: Service.name, settings: settings, logger: logger)
     }
 
-    /// Serves until one of the signals arrives or the surrounding task shuts down, then drains.
-    package func run(stoppingOn signals: [UnixSignal] = []) async throws {
+    /// Serves until one of the signals arrives, a part fails or the surrounding task shuts down, then drains.
+    ///
+    /// - Parameter onDrain: Called when a drain begins. From then on it takes ``DrainTimes/whole`` at most, unless a part
+    ///   ignores its cancellation.
+    package func run(
+        stoppingOn signals: [UnixSignal] = [], onDrain: @escaping @Sendable () -> Void = {}
+    ) async throws {
         let readiness = Readiness()
         let routes = OperatorRoutes()
         var services: [any ServiceLifecycle.Service] = [connections.database, connections.health]
@@ -47,7 +52,7 @@ package struct Serving<Service: Microservice>: Sendable {
             return listener.serving(
                 InternalAPI.responder(readiness: readiness, registry: registry, operatorRoutes: routes))
         }
-        services.append(Core(serving: self, readiness: readiness, routes: routes))
+        services.append(Core(serving: self, readiness: readiness, routes: routes, onDrain: onDrain))
         try await ServiceGroup(configuration: groupConfiguration(services, stoppingOn: signals)).run()
     }
 
@@ -56,6 +61,7 @@ package struct Serving<Service: Microservice>: Sendable {
         let serving: Serving
         let readiness: Readiness
         let routes: OperatorRoutes
+        let onDrain: @Sendable () -> Void
 
         func run() async throws {
             do {
@@ -63,7 +69,7 @@ package struct Serving<Service: Microservice>: Sendable {
             } catch is CancellationError {
                 return
             }
-            try await serving.runParts(readiness, routes)
+            try await serving.runParts(readiness, routes, onDrain)
         }
     }
 
@@ -73,7 +79,9 @@ package struct Serving<Service: Microservice>: Sendable {
             logger: logger)
     }
 
-    private func runParts(_ readiness: Readiness, _ routes: OperatorRoutes) async throws {
+    private func runParts(
+        _ readiness: Readiness, _ routes: OperatorRoutes, _ onDrain: @escaping @Sendable () -> Void
+    ) async throws {
         let context = connections.context(service: Service.name, settings: settings, logger: logger)
         let parts = try await Service.start(context, as: configuration)
         try check(parts.subscriptions)
@@ -97,7 +105,7 @@ package struct Serving<Service: Microservice>: Sendable {
             services += server(StandardSettings.publicPort, on: port, mark, api.server)
             checks.append(mark.check)
         }
-        services.append(Drain(readiness: readiness, wait: own.drainWait))
+        services.append(Drain(readiness: readiness, wait: own.drainWait, begins: onDrain))
         readiness.serves(checking: checks)
         logger.info(
             "The service serves.", metadata: ["event": "service.started", "librdkafka": "\(KafkaLibrary.version)"])

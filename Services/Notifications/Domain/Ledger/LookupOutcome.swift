@@ -4,6 +4,6 @@ package import Foundation
 package enum LookupOutcome: Hashable, Sendable {
     case found(notifyID: UUID, DeliveryStatus)
     case absent
-    /// There was no answer, which says nothing about the e-mail.
-    case unavailable
+    /// There was no answer that says anything about the e-mail: a request to send it would have ended like this.
+    case unavailable(SendingOutcome)
 }

@@ -73,14 +73,20 @@ package struct NotifyClient: Sendable {
             let request = try await request(
                 .GET, "/v2/notifications?template_type=email&reference=\(reference.description)")
             let (status, content) = try await answer(to: request)
-            guard status == 200, let list = decoded(NotificationList.self, content) else { return .unavailable }
+            guard status == 200 else {
+                return .unavailable(SendingOutcome(status: status, error: nil, notifyID: nil))
+            }
+            guard let list = decoded(NotificationList.self, content) else {
+                return .unavailable(.misconfigured(status: status))
+            }
             // If there are several, the one that arrived counts, otherwise the newest.
             let known = list.notifications.filter { $0.reference == reference.description }
             let arrived = known.first { DeliveryStatus(notifyStatus: $0.status) == .delivered }
             guard let found = arrived ?? known.first else { return .absent }
             return .found(notifyID: found.id, DeliveryStatus(notifyStatus: found.status))
         } catch {
-            return .unavailable
+            return .unavailable(
+                ConnectionProblem(beforeTheRequest: error).map(SendingOutcome.unreachable) ?? .uncertain)
         }
     }
 

@@ -196,11 +196,13 @@ extension MessageSender {
         let outcomes = await lookFor(claimed.map(\.reference))
         let end = now()
         let changes = claimed.map { message in
-            let outcome = outcomes[message.reference] ?? .unavailable
+            let outcome = outcomes[message.reference] ?? .unavailable(.notTried)
             return Change(message.id, from: message.entry, message.entry.after(outcome, at: end, policy: policy))
         }
-        let unanswered = outcomes.values.count { $0 == .unavailable }
-        if unanswered > 0 { pauseLookups(unanswered: unanswered, at: end) }
+        let unanswered = outcomes.values.compactMap(\.reasonWithoutAnswer)
+        if let reason = unanswered.first(where: \.needsSomebody) ?? unanswered.first {
+            pauseLookups(because: reason, unanswered: unanswered.count, at: end)
+        }
         try await record(changes, at: end)
         for change in changes where change.transition.state == .planned && change.attempt > 0 {
             SendingMetrics.countResent()
@@ -218,14 +220,16 @@ extension MessageSender {
         }
     }
 
-    private func pauseLookups(unanswered count: Int, at date: Date) {
+    private func pauseLookups(because reason: SendingOutcome, unanswered count: Int, at date: Date) {
         lookingFrom.withLock { $0 = date.addingTimeInterval(policy.pauseOfLookups) }
-        logger.warning(
+        let facts: Logger.Metadata = [
+            "event": "email.lookup_unanswered", "count": "\(count)",
+            "retry_in_ms": "\(Int(policy.pauseOfLookups * 1_000))",
+        ]
+        logger.log(
+            level: reason.needsSomebody ? .error : .warning,
             "GOV.UK Notify does not say which e-mails it has. Those whose outcome is uncertain wait.",
-            metadata: [
-                "event": "email.lookup_unanswered", "count": "\(count)",
-                "retry_in_ms": "\(Int(policy.pauseOfLookups * 1_000))",
-            ])
+            metadata: facts.merging(reason.facts) { fact, _ in fact })
     }
 
     private func record(_ changes: [Change], at date: Date) async throws {
@@ -239,5 +243,11 @@ extension MessageSender {
         let applied = try await ledger.apply(changes, at: date, in: transaction)
         try await outbox.append(applied.compactMap(\.entry), in: transaction)
         try await sendAgain(after: applied, at: date, in: transaction)
+    }
+}
+
+extension LookupOutcome {
+    fileprivate var reasonWithoutAnswer: SendingOutcome? {
+        if case .unavailable(let reason) = self { reason } else { nil }
     }
 }
