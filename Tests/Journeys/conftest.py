@@ -1,5 +1,6 @@
 import os
 import pathlib
+import signal
 import sys
 
 import pytest
@@ -15,6 +16,12 @@ from stack.kafka import Tail  # noqa: E402
 
 def pytest_addoption(parser):
     parser.addoption("--keep-state", action="store_true", help="leave databases and logs in .local/test")
+
+
+def pytest_configure():
+    # Asked to end, whoever asks and however it was started, it stops what it has started.
+    signal.signal(signal.SIGTERM, lambda *_: pytest.exit("asked to end", returncode=143))
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items):

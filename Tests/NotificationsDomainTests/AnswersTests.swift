@@ -14,6 +14,7 @@ struct AnswersTests {
             ([.refused(.validation), .notTried], nil),
             ([.refused(.validation), .uncertain, .notTried], .uncertain),
             ([.uncertain, accepted], nil),
+            ([.uncertain, wrongTemplate, .uncertain], wrongTemplate),
             ([wrongTemplate], wrongTemplate),
             ([.refused(.validation), wrongTemplate, .uncertain], wrongTemplate),
             ([wrongTemplate, accepted], nil),

@@ -14,8 +14,8 @@ package enum OneShot<Service: Microservice> {
             let settings = Settings()
             let logger = try CommandLog.begin(as: Service.name, settings: settings)
             let shutdown = ShutdownWatch(budget: interruptionBudget, logger: logger)
-            let watching = Task { await shutdown.watch([.sigterm, .sigint]) }
-            defer { watching.cancel() }
+            shutdown.watch([.sigterm, .sigint])
+            defer { shutdown.end() }
             try await run(settings: settings, logger: logger, work)
         }
     }

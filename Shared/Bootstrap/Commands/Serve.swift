@@ -53,12 +53,13 @@ struct Serve<Service: Microservice>: AsyncParsableCommand {
     private func run(_ serving: Serving<Service>, _ logger: Logger) async throws {
         let signals: [UnixSignal] = [.sigterm, .sigint]
         let shutdown = ShutdownWatch(budget: DrainTimes.whole, logger: logger)
-        let watching = Task { await shutdown.watch(signals) }
-        defer { watching.cancel() }
+        shutdown.watch(signals)
         let result: Result<Void, any Error>
         do { result = .success(try await serving.run(stoppingOn: signals, onDrain: shutdown.drainBegins)) } catch {
             result = .failure(error)
         }
+        // What is left to say must not take for ever either.
+        shutdown.drainBegins()
         switch result {
         case _ where shutdown.hasOverrun:
             let overrun = DrainOverrun(budget: DrainTimes.whole)

@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Logging
 import Synchronization
@@ -7,6 +8,8 @@ import UnixSignals
 ///
 /// The drain has a time budget, whatever began it. A later second request ends the process at once. A part that ignores
 /// even its cancellation is left behind: what it was doing is delivered again, as after any crash.
+///
+/// None of this needs a task. Whatever keeps a process from ending may hold all threads that tasks run on.
 final class ShutdownWatch: Sendable {
     private struct State {
         var drainBegan: ContinuousClock.Instant?
@@ -29,21 +32,34 @@ final class ShutdownWatch: Sendable {
         self.logger = logger
     }
 
-    /// Whether the drain that has ended took longer than its budget.
+    /// Whether the drain that a signal began, and that has ended, took longer than its budget.
     var hasOverrun: Bool {
-        state.withLock { state in state.drainBegan.map { $0.duration(to: .now) >= budget } ?? false }
+        state.withLock { state in state.firstSignal.map { $0.duration(to: .now) >= budget } ?? false }
     }
 
-    /// Waits for signals until it is cancelled, which also ends the limit of a drain. Ends the process with exit code 1
-    /// at the second signal, or when time is up.
-    func watch(_ signals: [UnixSignal]) async {
-        defer { state.withLock { $0.isOver = true } }
-        for await signal in await UnixSignalsSequence(trapping: signals) {
-            switch note() {
-            case .first: drainBegins()
-            case .echo: continue
-            case .again: leave(because: "it was asked to a second time", signal)
+    /// Watches for signals from now on. Ends the process with exit code 1 at the second signal, or when time is up.
+    func watch(_ signals: [UnixSignal]) {
+        let queue = DispatchQueue(label: "shutdown-watch")
+        for signal in signals {
+            let source = DispatchSource.makeSignalSource(signal: signal.rawValue, queue: queue)
+            // The source lives for as long as its handler, and the handler for as long as the process.
+            source.setEventHandler { [self] in
+                withExtendedLifetime(source) { receive(signal) }
             }
+            source.resume()
+        }
+    }
+
+    /// Lets the process go on without a limit, because its work is done.
+    func end() {
+        state.withLock { $0.isOver = true }
+    }
+
+    private func receive(_ signal: UnixSignal) {
+        switch note() {
+        case .first: drainBegins()
+        case .echo: break
+        case .again: leave(because: "it was asked to a second time", signal)
         }
     }
 
@@ -54,7 +70,6 @@ final class ShutdownWatch: Sendable {
             return state.drainBegan == nil
         }
         guard isFirst else { return }
-        // A thread of its own, since whatever keeps the others from ending may hold all that tasks run on.
         Thread.detachNewThread { [self] in
             Thread.sleep(forTimeInterval: (budget + Self.grace) / .seconds(1))
             guard !state.withLock({ $0.isOver }) else { return }
@@ -66,6 +81,7 @@ final class ShutdownWatch: Sendable {
 
     private func note() -> Request {
         state.withLock { state in
+            guard !state.isOver else { return .echo }
             guard let first = state.firstSignal else {
                 state.firstSignal = .now
                 return .first

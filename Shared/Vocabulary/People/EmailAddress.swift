@@ -12,6 +12,11 @@ package struct EmailAddress: Sendable {
         rawValue = String(trimmed)
     }
 
+    /// Takes an address that was accepted before, by a rule that may have been wider.
+    package init(accepted text: String) {
+        rawValue = text
+    }
+
     /// The address in lower case, by which addresses are compared.
     package var folded: String { rawValue.lowercased() }
 }

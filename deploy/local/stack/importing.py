@@ -14,9 +14,11 @@ from .whole import Stack
 # Every row under its key, with a digest of all of it.
 ESTABLISHMENTS = "SELECT urn, md5(each::text) FROM registration.establishment AS each"
 LINKS = "SELECT urn || ' ' || linked_urn, md5(each::text) FROM registration.establishment_link AS each"
-SET_ASIDE = """
-    SELECT (SELECT count(*) FROM {0}.parked WHERE state <> 'discarded') + (SELECT count(*) FROM {0}.outbox_refused)
-    """
+# What came of events that were not applied or not published, and where it is shown.
+SET_ASIDE = {
+    "set aside": ("SELECT count(*) FROM {}.parked WHERE state <> 'discarded'", "dead-letters list says why"),
+    "refused by the broker": ("SELECT count(*) FROM {}.outbox_refused", "republish --help says what to do"),
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,8 +65,8 @@ def import_gias(stack: Stack, establishments: str, links: str, no_links: bool = 
         say("Nothing is new: all of it was known before.")
     if set_aside:
         raise Problem("\n".join(
-            f"{count:,} events of {name} were set aside: deploy/service {name} dead-letters list says why."
-            for name, count in sorted(set_aside.items())))
+            f"{count:,} events of {name} were {what}: deploy/service {name} {SET_ASIDE[what][1]}."
+            for (name, what), count in sorted(set_aside.items())))
 
 
 def _known(connection: psycopg.Connection) -> dict[str, dict[str, str]]:
@@ -74,9 +76,10 @@ def _known(connection: psycopg.Connection) -> dict[str, dict[str, str]]:
     }
 
 
-def _set_aside(stack: Stack, connection: psycopg.Connection) -> collections.Counter[str]:
+def _set_aside(stack: Stack, connection: psycopg.Connection) -> collections.Counter[tuple[str, str]]:
     """How many events each service could not apply or publish. A difference holds only what was added."""
     return collections.Counter({
-        name: connection.execute(psycopg.sql.SQL(SET_ASIDE).format(psycopg.sql.Identifier(name))).fetchone()[0]
-        for name in stack.services
+        (name, what): connection.execute(
+            psycopg.sql.SQL(statement).format(psycopg.sql.Identifier(name))).fetchone()[0]
+        for name in stack.services for what, (statement, _) in SET_ASIDE.items()
     })

@@ -87,7 +87,9 @@ class Tail:
             if not self._changed.wait_for(lambda: len(self._records) >= self._held, seconds):
                 raise TimeoutError(f"read {len(self._records)} of {self._held} records")
             seen = -1
-            while seen != len(self._records) and time.monotonic() < deadline:
+            while seen != len(self._records):
+                if time.monotonic() > deadline:
+                    raise TimeoutError(f"records still came after {seconds:.0f} s and {len(self._records)} records")
                 seen = len(self._records)
                 self._changed.wait_for(lambda: len(self._records) != seen, 2)
 

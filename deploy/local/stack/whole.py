@@ -69,9 +69,10 @@ class Stack:
             self.postgres.start()
             self.postgres.create_database()
             self.postgres.create_roles()
-        if not self.broker.is_running and not self.broker.store:
+        if self._has_lost_log:
             # The log is gone, and with it the places up to which they had read: they must not meet an empty one.
             self.in_parallel(lambda service: service.process.stop())
+            self.broker.stop()
         kind = "its log kept on S3" if self.broker.store else "in memory"
         with step(f"Kafka-compatible broker on port {self.ports.kafka}, {kind}"):
             self.broker.start()
@@ -85,6 +86,11 @@ class Stack:
                 service.start()
             self.in_parallel(lambda service: service.wait_until_ready())
             self.wait_until_joined()
+
+    @property
+    def _has_lost_log(self) -> bool:
+        """Whether the broker, or what keeps its log, is gone with all that it held in memory."""
+        return self.broker.store.process.pid is None if self.broker.store else not self.broker.is_running
 
     def create_topics(self) -> None:
         """Creates every topic and commits where consumer groups start. Keeps the names of the groups for later."""

@@ -11,7 +11,8 @@ package struct Answers: Sendable {
         switch outcome {
         case .accepted: hasAccepted = true
         case .busy, .quotaSpent, .forbidden, .unreachable: certain = certain ?? outcome
-        case .misconfigured, .uncertain: likely = likely ?? outcome
+        case .misconfigured: if likely == nil || likely == .uncertain { likely = outcome }
+        case .uncertain: likely = likely ?? outcome
         case .refused, .notTried: break
         }
     }

@@ -9,6 +9,8 @@ final class Hold: Sendable {
         var until = Date.distantPast
         /// The number of pauses since an e-mail was last accepted.
         var pauses = 0
+        /// Whether the last round ended without a single answer that says what became of its e-mails.
+        var isAboutLostAnswers = false
     }
 
     private let state = Mutex(State())
@@ -36,7 +38,20 @@ final class Hold: Sendable {
         }
         guard answers.hasAccepted || answers.obstacle != nil else { return }
         SendingMetrics.show(held: answers.obstacle)
-        if answers.hasAccepted { state.withLock { $0.pauses = 0 } }
+        state.withLock { state in
+            if answers.hasAccepted { state.pauses = 0 }
+            state.isAboutLostAnswers = answers.obstacle == .uncertain
+        }
+    }
+
+    /// Ends a hold that was over lost answers, once nothing waits behind it: what became of their e-mails is found out by
+    /// looking them up, and no further request may come to show that sending goes on.
+    func nothingIsDue() {
+        let hasEnded = state.withLock { state in
+            defer { state.isAboutLostAnswers = false }
+            return state.isAboutLostAnswers
+        }
+        if hasEnded { SendingMetrics.show(held: nil) }
     }
 
     private func pause(because obstacle: SendingOutcome, _ changes: [Change], at now: Date) {

@@ -103,7 +103,10 @@ extension MessageSender {
         guard hold.isOver(at: date) else { return false }
         let lastStart = uptime() + .seconds(limits.lease - limits.requestTime)
         let batch = try await announce(at: date)
-        guard !batch.sending.isEmpty else { return batch.hasWithheld }
+        guard !batch.sending.isEmpty else {
+            hold.nothingIsDue()
+            return batch.hasWithheld
+        }
         let requests = await request(batch.sending, until: lastStart)
         Failpoint.pass(.afterForeignAnswerBeforeRecord)
         let end = now()

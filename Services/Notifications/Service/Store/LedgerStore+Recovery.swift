@@ -10,8 +10,8 @@ extension LedgerStore {
     ///
     /// What was planned counts as queued now, so that it is not given up before it was tried.
     ///
-    /// - Parameter horizon: An e-mail that is delivered or withheld, has not changed since then, and waits for nothing
-    ///   has no further e-mail that was sent after the backup.
+    /// - Parameter horizon: An e-mail that is delivered, has not changed since then, and waits for nothing has no further
+    ///   e-mail that was sent after the backup. One that is withheld has none unless an operator released it since.
     /// - Returns: How many e-mails are asked about before they are sent.
     func recover(changedSince horizon: Date, at now: Date, in transaction: Transaction) async throws -> Int {
         try await transaction.execute("INSERT INTO recovery (recovered_at) VALUES (\(now))")
