@@ -1,6 +1,7 @@
 // A value that is a single text is read and written as that text. The standard library's generic path creates a decoder
 // or encoder and a container for each value, which was half of the cost of an event's JSON. Synthesised conformances
-// use these methods automatically wherever this module is imported.
+// use these methods automatically wherever this module is imported. They can be inlined there, since without that every
+// field looks the types of its container up at run time.
 
 extension KeyedDecodingContainer {
     @inlinable

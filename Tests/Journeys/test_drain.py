@@ -60,27 +60,26 @@ def behind_load_balancer(stack) -> list[Reader]:
 def test_a_service_ends_although_nobody_reads_its_log(stack):
     service, ports = stack.services["identity"], Ports.free()
     settings = {"INTERNAL_PORT": str(ports.identity_internal), "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1"}
-    reading, writing = os.pipe()
-    # Opened anew, since what is set on it would hold for the service too.
-    filling = os.open(f"/proc/self/fd/{writing}", os.O_WRONLY | os.O_NONBLOCK)
     with subprocess.Popen(
-        [str(service.binary), "serve"], env=service.environment | settings, stdin=subprocess.DEVNULL, stdout=writing,
-        stderr=subprocess.DEVNULL,
+        [str(service.binary), "serve"], env=service.environment | settings, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0,
     ) as process:
         try:
             printed = b""
             while b"service.started" not in printed:
-                printed += os.read(reading, 65_536)
+                printed += (lines := process.stdout.read(65_536))
+                assert lines, "it ended before it served"
+            # Opened anew, since what is set on it would hold for the service too.
+            filling = os.open(f"/proc/self/fd/{process.stdout.fileno()}", os.O_WRONLY | os.O_NONBLOCK)
             for size in (4_096, 1):
                 with contextlib.suppress(BlockingIOError):
                     while os.write(filling, b"\n" * size):
                         pass
             process.terminate()
             assert process.wait(timeout=DRAIN_SECONDS + 15) == 1
+            os.close(filling)
         finally:
             process.kill()
-            for descriptor in (reading, writing, filling):
-                os.close(descriptor)
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -1,6 +1,7 @@
 """An e-mail that does not arrive is seen, and sent again where somebody asks for it."""
 
 from journeys import disclosure
+from stack.services import metrics
 from stack.waiting import wait_until
 
 BOUNCING = "perm-fail@simulator.notify"
@@ -52,3 +53,29 @@ def test_a_bounced_welcome_is_sent_again_only_on_request(stack, world, school):
     assert late.returncode == 1
     assert "90 days" in late.stderr
     assert sent() == 2
+
+
+def test_a_lost_answer_holds_sending_and_the_metric_ends_with_the_look_ups(stack, world, school):
+    notifications, urn, address = stack.services["notifications"], world.school(), "lost-answer@school.example"
+
+    def held() -> float:
+        samples = metrics(notifications.internal("/metrics")[1]).get("email_held", [])
+        return sum(value for labels, value in samples if labels["reason"] == "uncertain")
+
+    stack.wait_until_quiet()
+    log = stack.state.logs / "notifications.log"
+    before = log.stat().st_size
+    stack.notify.inject("accept-then-server-error")
+    assert school.ask(school.registration(world.person(), urn, emailAddress=address)).kind == "accepted"
+    # The pause may be short, so the log tells that there was one.
+    wait_until(
+        "sending was held", lambda: any(
+            b"email.held" in line and b"uncertain" in line for line in log.read_bytes()[before:].splitlines()), 60)
+    wait_until("nothing waits behind it", lambda: held() == 0, 60)
+
+    def state() -> list[str]:
+        lines = [line.split("\t") for line in notifications.require("messages", "list").splitlines()[1:]]
+        return [line[3] for line in lines if line[2] == urn]
+
+    wait_until("Notify was asked", lambda: state() in (["accepted"], ["delivered"]), 90)
+    assert sum(each["email_address"] == address for each in stack.notify.messages()) == 1

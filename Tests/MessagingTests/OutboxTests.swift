@@ -77,19 +77,11 @@ struct OutboxTests {
 
     @Test func `an event appended by a handler carries on the story and the trace of what caused it`() async throws {
         try await withMessaging { database, delivery in
-            var subscription = Subscription("carry")
-            subscription.on(
-                SetInductionTutor.self,
-                perform: { _, transaction in
-                    try await outbox.append(left("1000001"), in: transaction)
-                })
             let cause = EventMetadata(
                 id: UUID(), time: Date(), correlationID: UUID(),
                 traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
 
-            try await delivery.deliver(records: [delivery.record(of: tutor("a"), metadata: cause)], to: subscription)
-
-            let appended = try #require(try await delivery.appended(ECTLeftSchool.self).first)
+            let appended = try #require(try await appended(because: cause, by: delivery).first)
             #expect(appended.metadata.causationID == cause.id)
             #expect(appended.metadata.correlationID == cause.correlationID)
             let trace = try #require(appended.metadata.traceparent.flatMap(TraceContext.init(traceparent:)))
@@ -102,23 +94,29 @@ struct OutboxTests {
         _ carried: String?
     ) async throws {
         try await withMessaging { database, delivery in
-            var subscription = Subscription("carry")
-            subscription.on(
-                SetInductionTutor.self,
-                perform: { _, transaction in
-                    try await outbox.append(left("1000001"), in: transaction)
-                    try await outbox.append(left("1000002"), in: transaction)
-                })
             let cause = EventMetadata(id: UUID(), time: Date(), traceparent: carried)
 
-            try await delivery.deliver(records: [delivery.record(of: tutor("a"), metadata: cause)], to: subscription)
-
-            let traces = try await delivery.appended(ECTLeftSchool.self).map(\.metadata.traceparent)
+            let traces = try await appended(because: cause, by: delivery).map(\.metadata.traceparent)
             #expect(traces.count == 2)
             #expect(Set(traces).count == 1)
             #expect(traces.allSatisfy { $0.flatMap(TraceContext.init(traceparent:)) != nil })
             #expect(MessageContext(handling: cause).traceparent == nil)
         }
+    }
+
+    /// What a handler of one event appends without naming its cause: two events.
+    private func appended(
+        because cause: EventMetadata, by delivery: EventDelivery
+    ) async throws -> [Received<ECTLeftSchool>] {
+        var subscription = Subscription("carry")
+        subscription.on(
+            SetInductionTutor.self,
+            perform: { _, transaction in
+                try await outbox.append(left("1000001"), in: transaction)
+                try await outbox.append(left("1000002"), in: transaction)
+            })
+        try await delivery.deliver(records: [delivery.record(of: tutor("a"), metadata: cause)], to: subscription)
+        return try await delivery.appended(ECTLeftSchool.self)
     }
 
     @Test func `an event appended while a request is answered carries on the trace of the request`() async throws {

@@ -7,11 +7,12 @@ import Vocabulary
 
 @Suite("Stored values that cannot be read")
 struct StoredValuesTests {
-    @Test func `a tutor who cannot be read is not a school without a tutor`() async throws {
+    @Test(arguments: [(" ", "a@b.example"), ("Sam", "nobody")])
+    func `a tutor who cannot be read is not a school without a tutor`(name: String, address: String) async throws {
         try await World.with { world in
             try await world.database.execute(
                 """
-                UPDATE school SET tutor_name = ' ', tutor_email = 'a@b.example' WHERE urn = \(Fixture.school)
+                UPDATE school SET tutor_name = \(name), tutor_email = \(address) WHERE urn = \(Fixture.school)
                 """)
 
             await #expect(throws: PostgresError.self) {

@@ -38,8 +38,8 @@ struct Messages: AsyncParsableCommand {
             abstract: "Prepare a ledger that was restored from a backup, before the service starts on it.",
             discussion: """
                 What was sent after the backup was made is planned in it still. GOV.UK Notify is asked about each such \
-                e-mail, twice, ten minutes apart, and only what it does not have is sent. What \
-                happened before counts as read again from then on, so run it once, before the start.
+                e-mail, twice, ten minutes apart, and only what it does not have is sent. What happened \
+                before counts as read again from then on, so run it once, before the start.
                 """)
 
         func run() async throws {

@@ -40,8 +40,7 @@ package struct RegistrationService: Sendable {
             service: "registration", kafka: kafka, producer: producer, logger: logger)
         let checking = IdentityChecking(
             opener: opener, keys: keys, ask: { try await questions.ask($0, causedBy: $1, within: $2) },
-            replyTo: questions.replyTo,
-            now: now)
+            replyTo: questions.replyTo, now: now)
         let ids = ([keys.current] + keys.earlier).map(\.id.rawValue).joined(separator: ", ")
         logger.info("Proofs of identity are digested with the lookup keys.", metadata: ["lookup_keys": "\(ids)"])
         services = [questions]

@@ -50,7 +50,7 @@ final class ShutdownWatch: Sendable {
         }
     }
 
-    /// Lets the process go on without a limit, because its work is done.
+    /// Lets the process go on without a limit, because its work is done. From then on any signal ends it.
     func end() {
         state.withLock { $0.isOver = true }
     }
@@ -60,6 +60,7 @@ final class ShutdownWatch: Sendable {
         case .first: drainBegins()
         case .echo: break
         case .again: leave(because: "it was asked to a second time", signal)
+        case .late: ExitStatus.leave(with: ExitStatus.failed.rawValue)
         }
     }
 
@@ -77,11 +78,11 @@ final class ShutdownWatch: Sendable {
         }
     }
 
-    private enum Request { case first, echo, again }
+    private enum Request { case first, echo, again, late }
 
     private func note() -> Request {
         state.withLock { state in
-            guard !state.isOver else { return .echo }
+            guard !state.isOver else { return .late }
             guard let first = state.firstSignal else {
                 state.firstSignal = .now
                 return .first

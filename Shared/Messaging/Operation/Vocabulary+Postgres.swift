@@ -50,10 +50,15 @@ extension PersonName: StoredAsText {
 }
 
 extension EmailAddress: StoredAsText {
-    /// A stored address is not checked again: a school whose address the rule refuses by now has to be readable, so that
-    /// it can be given another one.
+    /// Checks a stored address by the rule by which it was accepted: a school whose address is refused by now has to be
+    /// readable, so that it can be given another one.
     package init(decoding bytes: RawSpan) throws(PostgresDecodingProblem) {
-        self.init(accepted: try String(decoding: bytes))
+        let text = try String(decoding: bytes)
+        do {
+            try self.init(accepted: text)
+        } catch {
+            throw .malformed("EmailAddress")
+        }
     }
 }
 

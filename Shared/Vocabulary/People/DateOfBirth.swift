@@ -6,8 +6,8 @@ package struct DateOfBirth: Hashable, Sendable {
 
     package var normalised: String { date.iso }
 
-    /// Parses an ISO date. The person must be born from 100 to 18 years before the given
-    /// day, both days included.
+    /// Parses an ISO date. The person must be born from 100 to 18 years before the given day, both days
+    /// included.
     package init(parsing text: String, today: CalendarDate) throws(DateOfBirthProblem) {
         let trimmed = text.trimmingBlanks
         guard !trimmed.isEmpty else { throw .missing }

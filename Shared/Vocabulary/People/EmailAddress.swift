@@ -6,15 +6,19 @@ package struct EmailAddress: Sendable {
     package let rawValue: String
 
     package init(parsing text: String) throws(EmailAddressProblem) {
-        let trimmed = text.trimmingBlanks
-        guard !trimmed.isEmpty else { throw .missing }
-        guard Self.isWellFormed(Array(trimmed.utf8)) else { throw .wrongFormat }
-        rawValue = String(trimmed)
+        try self.init(text, localPunctuation: Self.localPunctuation)
     }
 
-    /// Takes an address that was accepted before, by a rule that may have been wider.
-    package init(accepted text: String) {
-        rawValue = text
+    /// Reads an address that was accepted before. Earlier versions accepted a backslash, which Notify refuses.
+    package init(accepted text: String) throws(EmailAddressProblem) {
+        try self.init(text, localPunctuation: Self.localPunctuation.union("\\".utf8))
+    }
+
+    private init(_ text: String, localPunctuation: Set<UInt8>) throws(EmailAddressProblem) {
+        let trimmed = text.trimmingBlanks
+        guard !trimmed.isEmpty else { throw .missing }
+        guard Self.isWellFormed(Array(trimmed.utf8), localPunctuation) else { throw .wrongFormat }
+        rawValue = String(trimmed)
     }
 
     /// The address in lower case, by which addresses are compared.
@@ -44,7 +48,7 @@ extension EmailAddress: CustomStringConvertible, CustomDebugStringConvertible, C
 }
 
 extension EmailAddress {
-    private static func isWellFormed(_ text: [UInt8]) -> Bool {
+    private static func isWellFormed(_ text: [UInt8], _ localPunctuation: Set<UInt8>) -> Bool {
         let parts = text.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
         guard parts.count == 2, let local = parts.first, let host = parts.last else { return false }
         return text.count <= 320

@@ -6,6 +6,7 @@ import time
 import psycopg
 from psycopg import sql
 
+
 @dataclasses.dataclass(frozen=True)
 class Rows:
     """Rows of one table of a service; `where` is a condition on them."""
@@ -26,9 +27,8 @@ class Rows:
 def seconds_to_write(connection: psycopg.Connection, written: list[Rows], batch: int = 1_000) -> float:
     """Writes the rows into tables of the same make, with parameters that were put together beforehand.
 
-    `batch` is how many rows of a table one transaction writes: as many as one of the service does at most.
-
-    Every outbox row is also entered as unpublished, as it was when it was appended.
+    `batch` is how many rows of a table one transaction writes: as many as one of the service does at most. Every
+    outbox row is also entered as unpublished, as it was when it was appended.
     """
     connection.execute("DROP SCHEMA IF EXISTS peer CASCADE")
     connection.execute("CREATE SCHEMA peer")

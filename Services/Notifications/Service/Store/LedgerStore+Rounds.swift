@@ -54,8 +54,9 @@ extension LedgerStore {
                 is_recovered, reference)
             SELECT new.id, key.further, first.purpose, first.urn, first.recipient_name, first.email_address,
                 CASE WHEN first.is_recovered AND first.state <> 'withheld' THEN 'uncertain' ELSE 'planned' END,
-                new.due_at, first.correlation_id, first.causation_id, first.traceparent, first.placement_id, first.trn, new.due_at, \(now), first.id,
-                new.round, first.is_recovered, CASE WHEN first.is_recovered THEN reference_of(key.further) END
+                new.due_at, first.correlation_id, first.causation_id, first.traceparent, first.placement_id, first.trn,
+                new.due_at, \(now), first.id, new.round, first.is_recovered,
+                CASE WHEN first.is_recovered THEN reference_of(key.further) END
             FROM unnest(\(again.map(\.id)), \(again.map(\.originalID)), \(again.map { Int32($0.round.number) }),
                 \(again.map(\.round.dueAt))) AS new (id, original_id, round, due_at)
             JOIN message AS first ON first.id = new.original_id

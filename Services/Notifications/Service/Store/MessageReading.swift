@@ -50,8 +50,7 @@ struct MessageReading: Sendable {
         let rows = try await database.query(
             """
             SELECT id, coalesce(reference, id), purpose, urn, state, reason, attempt, notify_id, dedupe_key,
-                correlation_id, queued_at,
-                changed_at, due_at, original_id, round, forgotten_at
+                correlation_id, queued_at, changed_at, due_at, original_id, round, forgotten_at
             FROM message WHERE \(condition) ORDER BY id DESC LIMIT \(limit)
             """,
             as: (
