@@ -55,7 +55,8 @@ struct CommandTests {
             (PostgresError(.migrations, message: "x"), .configuration), (CancellationError(), .failed),
             (PostgresError(.refused, sqlState: .undefinedTable), .configuration),
             (PostgresError(.refused, sqlState: .uniqueViolation), .failed), (Unusable(), .data),
-            (LostOutput(reason: "x"), .output),
+            (LostOutput(reason: "x"), .output), (UnreadableFile.missing("x"), .data),
+            (UnwritableFile.existing("x"), .output),
         ] as [(any Error, Bootstrap.ExitStatus)])
     func `exit codes tell what an operator has to do`(error: any Error, status: Bootstrap.ExitStatus) {
         #expect(Bootstrap.ExitStatus(for: error) == status)

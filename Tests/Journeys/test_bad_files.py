@@ -54,7 +54,7 @@ def test_a_wrong_establishment_row_is_skipped(stack, world, tmp_path):
 )
 def test_a_file_that_is_not_there_is_named(stack, service, arguments):
     result = stack.services[service].run(*(each.format(file="/nowhere/at-all.csv") for each in arguments))
-    assert result.returncode != 0
+    assert result.returncode == DATA
     assert "/nowhere/at-all.csv" in result.stderr, result.stderr
 
 
@@ -70,7 +70,7 @@ def test_a_folder_in_the_place_of_a_file_is_named(stack, tmp_path, service, argu
     folder = tmp_path / "Zoë's files"
     folder.mkdir()
     result = stack.services[service].run(*(each.format(folder=folder) for each in arguments))
-    assert result.returncode != 0
+    assert result.returncode == DATA
     assert f"{folder} is a folder" in result.stderr, result.stderr
     assert "NSCocoaErrorDomain" not in result.stderr
 
@@ -148,7 +148,7 @@ def test_made_up_people_that_cannot_be_kept_are_not_said_to_be_written(stack, tm
     full.symlink_to("/dev/full")
     for place in [full, tmp_path / "no-such-folder" / "persons.ndjson", tmp_path]:
         result = stack.services["identity"].run("generate-persons", "5", "--output", str(place))
-        assert result.returncode != 0, result.stdout
+        assert result.returncode == OUTPUT, result.stdout
         assert str(place) in result.stderr, result.stderr
         assert "written to" not in result.stdout
     assert full.is_symlink()
@@ -159,7 +159,7 @@ def test_a_pair_of_keys_is_written_wholly_or_not_at_all(stack, tmp_path):
     public.write_text("of somebody else")
     arguments = ["proof-keys", "generate", "--id", "1", "--private-keys", str(private), "--public-key", str(public)]
     result = stack.services["registration"].run(*arguments)
-    assert result.returncode != 0
+    assert result.returncode == OUTPUT
     assert f"{public} exists already" in result.stderr, result.stderr
     assert not private.exists()
     assert public.read_text() == "of somebody else"

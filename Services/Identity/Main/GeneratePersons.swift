@@ -37,7 +37,7 @@ struct GeneratePersons: AsyncParsableCommand {
 
     func run() async throws {
         let persons = MadeUpPersons(count: count, seed: seed)
-        if let output { return try write(persons, to: output) }
+        if let output { return try await Bootstrap.ExitStatus.reporting { try write(persons, to: output) } }
         try await OneShot<IdentityMicroservice>.run { context in
             guard try context.settings.value(of: Self.allowsPublishing) else {
                 throw SettingProblem.malformed(

@@ -33,8 +33,9 @@ struct ImportPersons: AsyncParsableCommand {
     var observedNow = false
 
     func run() async throws {
-        let url = try InputFile.url(of: file)
+        let (file, observedNow) = (file, observedNow)
         try await OneShot<IdentityMicroservice>.run { context in
+            let url = try InputFile.url(of: file)
             let key = try context.settings.value(of: lookupKeySetting).current
             let report = try await PersonImport(
                 key: key, producer: context.producer, now: context.now(), isObservedNow: observedNow

@@ -18,8 +18,9 @@ struct ImportAppropriateBodies: AsyncParsableCommand {
     var file: String
 
     func run() async throws {
-        let url = try InputFile.url(of: file)
+        let file = file
         try await OneShot<RegistrationMicroservice>.run { context in
+            let url = try InputFile.url(of: file)
             let report = try await AppropriateBodyImport(database: context.database).run(url)
             for line in report.skipped { FileHandle.standardError.write(Data("skipped: \(line)\n".utf8)) }
             print("\(report.changed) new or changed, \(report.skipped.count) skipped")

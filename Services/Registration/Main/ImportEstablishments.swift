@@ -27,10 +27,10 @@ struct ImportEstablishments: AsyncParsableCommand {
     var mayHaveNoLinks = false
 
     func run() async throws {
-        let establishments = try InputFile.url(of: establishments)
-        let links = try InputFile.url(of: links)
-        let mayHaveNoLinks = mayHaveNoLinks
+        let (establishments, links, mayHaveNoLinks) = (establishments, links, mayHaveNoLinks)
         try await OneShot<RegistrationMicroservice>.run { context in
+            let establishments = try InputFile.url(of: establishments)
+            let links = try InputFile.url(of: links)
             let report = try await GIASImport(producer: context.producer, now: context.now())
                 .run(establishments: establishments, links: links, mayHaveNoLinks: mayHaveNoLinks) {
                     FileHandle.standardError.write(Data("\($0)\n".utf8))

@@ -3,12 +3,12 @@ import Bootstrap
 import Foundation
 import IdentityProof
 
-struct ProofKeys: ParsableCommand {
+struct ProofKeys: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "proof-keys", abstract: "Make the keys with which proofs of identity are sealed and opened.",
         subcommands: [Generate.self])
 
-    struct Generate: ParsableCommand {
+    struct Generate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Write a new pair of keys into two files.",
             discussion: """
@@ -33,8 +33,11 @@ struct ProofKeys: ParsableCommand {
             }
         }
 
-        func run() throws {
-            let pair = ProofKeyPair()
+        func run() async throws {
+            try await Bootstrap.ExitStatus.reporting { try write(ProofKeyPair()) }
+        }
+
+        private func write(_ pair: ProofKeyPair) throws {
             try write(pair.privateKey, to: privateKeys, permissions: 0o600)
             do {
                 try write(pair.publicKey, to: publicKey, permissions: 0o644)

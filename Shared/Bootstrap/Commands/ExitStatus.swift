@@ -28,7 +28,8 @@ package enum ExitStatus: Int32, Sendable {
             is PortForbidden:
             self = .configuration
         case let error as any ErrorWithExitStatus: self = error.exitStatus
-        case is LostOutput: self = .output
+        case is UnreadableFile: self = .data
+        case is LostOutput, is UnwritableFile: self = .output
         case is PortTaken: self = .portTaken
         case is DrainOverrun: self = .failed
         case let error as PostgresError where error.kind == .migrations || error.isWrongSchema: self = .configuration
@@ -42,7 +43,11 @@ package enum ExitStatus: Int32, Sendable {
     }
 
     /// Runs a command and turns its error into a message on standard error and an exit code.
-    static func reporting(
+    ///
+    /// ``OneShot`` does so for commands that need a database or a broker. Others call it themselves.
+    ///
+    /// - Throws: `ExitCode`, after the message was written; `ValidationError` as it is, since its usage belongs to it.
+    package static func reporting(
         otherwise: ExitStatus = .failed, _ command: () async throws -> Void
     ) async throws {
         do {

@@ -1,0 +1,6 @@
+package import Bootstrap
+package import PartnershipsService
+
+extension UnusableCatalogue: ErrorWithExitStatus {
+    package var exitStatus: ExitStatus { .data }
+}
