@@ -30,7 +30,7 @@ SPOILED = [
 def eventful(stack, world, school):
     """A system in which there is something of everything that is copied."""
     urn = world.school()
-    partner_with(stack, PROVIDER["name"], urn, "2026")
+    partner_with(stack, PROVIDER["name"], urn)
     assert school.ask(school.registration(world.person(), urn, PROVIDER["id"])).kind == "accepted"
     assert school.ask(school.registration(world.person(), urn)).kind == "accepted"
     leaving = world.person()

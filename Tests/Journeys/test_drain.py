@@ -9,6 +9,7 @@ import time
 import pytest
 
 from journeys import invariants
+from journeys.lead_provider import COHORT
 from journeys.load import Load
 from journeys.readers import Reader
 from journeys.school import School
@@ -49,7 +50,7 @@ def behind_load_balancer(stack) -> list[Reader]:
     reading = [Reader(
         "registration /schools", registration.internal_port, "/schools/190003",
         is_ready=lambda: registration.internal("/health/ready")[0] == 200)]
-    for path in ("/participants", "/schools?filter[cohort]=2026", "/delivery-partners"):
+    for path in ("/participants", f"/schools?filter[cohort]={COHORT}", "/delivery-partners"):
         token = partnerships.require("tokens", "create", "--lead-provider", provider).split()[-1]
         reading.append(Reader(
             f"partnerships {path}", stack.ports.partnerships, f"/api/v3{path}", {"Authorization": f"Bearer {token}"},

@@ -4,12 +4,11 @@ import json
 
 import pytest
 
-from journeys.lead_provider import client, participant, partner_with, raw
+from journeys.lead_provider import COHORT, client, participant, partner_with, raw
 from stack import demo_data
 from stack.waiting import wait_until
 
 PROVIDER = demo_data.lead_providers()[0]
-COHORT = "2026"
 JSON = "application/json; charset=utf-8"
 UNKNOWN = "00000000-0000-4000-8000-999999999999"
 
@@ -43,7 +42,7 @@ def test_every_answer_has_the_form_that_providers_know(stack, token):
         cases = [
             (stranger.get("/partnerships?filter=x"), 401, wrong),
             (stranger.post("/partnerships", content="{"), 401, wrong),
-            (known.get("/participants/ecf"), 404, None), (known.get(f"/schools/{UNKNOWN}?filter[cohort]=2026"), 404, None),
+            (known.get("/participants/ecf"), 404, None), (known.get(f"/schools/{UNKNOWN}?filter[cohort]={COHORT}"), 404, None),
             (known.get("/schools"), 400, None), (known.get("/participants?page[page]=0"), 400, None),
             (known.get("/nothing-here"), 404, missing), (known.delete(f"/partnerships/{UNKNOWN}"), 404, missing),
             (known.options("/partnerships"), 404, missing), (known.get("/participants.json"), 404, missing),
@@ -95,7 +94,7 @@ def test_an_answer_that_still_holds_is_not_sent_again(stack, token):
 
 def test_every_attribute_is_there_in_its_order_and_its_form(stack, world, school, token):
     person, urn = world.person(), world.school()
-    partnership = partner_with(stack, PROVIDER["name"], urn, COHORT)
+    partnership = partner_with(stack, PROVIDER["name"], urn)
     assert school.ask(school.registration(person, urn, PROVIDER["id"])).kind == "accepted"
     api = client(stack, PROVIDER["name"])
     shown = wait_until("the participant is visible", lambda: participant(api, person.trn), 60)

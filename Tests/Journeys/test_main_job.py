@@ -5,13 +5,12 @@ import json
 import subprocess
 import sys
 
-from journeys.lead_provider import client, participant, partner_with
+from journeys.lead_provider import COHORT, client, participant, partner_with
 from stack import demo_data, main_job
 from stack.state import DEPLOY
 from stack.waiting import wait_until
 
 PROVIDER = demo_data.lead_providers()[0]
-COHORT = "2026"
 
 
 def emails_to(stack, address):
@@ -33,7 +32,7 @@ def test_provider_led_training_is_confirmed_by_the_lead_provider(stack, world, s
     api = client(stack, PROVIDER["name"])
     assert participant(api, person.trn) is None, "an expression of interest alone shows nobody"
 
-    partnership = partner_with(stack, PROVIDER["name"], urn, COHORT)
+    partnership = partner_with(stack, PROVIDER["name"], urn)
     assert partnership["attributes"]["urn"] == urn
 
     confirmed = tail.first(
@@ -59,7 +58,7 @@ def test_an_existing_partnership_confirms_at_once(stack, world, school, tail):
     urn = world.school()
     first, second = world.person(), world.person()
     assert school.ask(school.registration(first, urn, PROVIDER["id"])).kind == "accepted"
-    partner_with(stack, PROVIDER["name"], urn, COHORT)
+    partner_with(stack, PROVIDER["name"], urn)
     assert school.ask(school.registration(second, urn, PROVIDER["id"])).kind == "accepted"
     training = tail.first(lambda record: record.topic == "partnerships.training.v1" and record.key == second.trn, 60)
     assert training.type == "partnerships.training.confirmed"
@@ -105,7 +104,7 @@ def test_an_induction_tutor_is_told(stack, world, school):
 def test_a_teacher_leaves(stack, world, school, tail):
     person, urn = world.person(), world.school()
     api = client(stack, PROVIDER["name"])
-    partner_with(stack, PROVIDER["name"], urn, COHORT)
+    partner_with(stack, PROVIDER["name"], urn)
     assert school.ask(school.registration(person, urn, PROVIDER["id"])).kind == "accepted"
     shown = wait_until("the participant is visible", lambda: participant(api, person.trn), 60)
     assert [each["participant_status"] for each in shown["attributes"]["ecf_enrolments"]] == ["active"]

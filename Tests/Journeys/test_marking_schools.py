@@ -2,7 +2,7 @@
 
 import json
 
-from journeys.lead_provider import client
+from journeys.lead_provider import COHORT, client
 from stack import demo_data
 from stack.waiting import wait_until
 
@@ -15,7 +15,7 @@ def test_a_school_that_is_marked_is_shown_to_lead_providers_until_the_mark_is_go
     registration, api = stack.services["registration"], client(stack, PROVIDER)
 
     def is_shown() -> bool:
-        return bool(api.get("/schools", filter__cohort="2026", filter__urn=UNFUNDED))
+        return bool(api.get("/schools", filter__cohort=COHORT, filter__urn=UNFUNDED))
 
     assert not is_shown()
     assert registration.require("schools", "mark-as-eligible", UNFUNDED, "--reason", "A pilot").startswith("marked")

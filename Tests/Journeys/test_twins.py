@@ -59,7 +59,7 @@ def test_both_of_each_do_a_part_of_the_work(stack, load):
 def test_both_answer_a_lead_provider_alike(stack, world):
     provider = demo_data.lead_providers()[0]["name"]
     with twins(stack) as second:
-        partnership = lead_provider.partner_with(stack, provider, world.school(), "2026")
+        partnership = lead_provider.partner_with(stack, provider, world.school())
         token = demo_data.token(stack, provider)
         for service in (stack.services["partnerships"], second["partnerships"]):
             api = LeadProvider(service.public_port, token)

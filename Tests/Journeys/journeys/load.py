@@ -15,7 +15,7 @@ from stack.demo_data import Person
 from stack.state import Problem
 from stack.waiting import wait_until
 
-from .lead_provider import client, partner_with
+from .lead_provider import COHORT, client, partner_with
 from .school import School
 from .upstream import person_event
 from .world import World
@@ -23,7 +23,6 @@ from .world import World
 _example = main_job._example()
 _new_teachers = itertools.count(5_000_001)
 
-COHORT = "2026"
 PATIENCE_SECONDS = 120
 
 
@@ -166,7 +165,7 @@ class Load:
         try:
             known = self._provider.get("/partnerships", filter__cohort=COHORT, page__per_page="1000")
             if not any(each["attributes"]["urn"] == urn for each in known):
-                partner_with(self._world.stack, provider, urn, COHORT)
+                partner_with(self._world.stack, provider, urn)
         except (OSError, RuntimeError, http.client.HTTPException, Problem) as error:
             self._trouble = error  # shown where the partnership never comes about
             return False

@@ -2,6 +2,7 @@
 
 import csv
 import dataclasses
+import datetime
 import json
 import uuid
 
@@ -59,6 +60,17 @@ def appropriate_bodies() -> list[dict[str, str]]:
 
 def lead_providers() -> list[dict[str, str]]:
     return _rows("catalogue/lead-providers.csv")
+
+
+def contract_period_of_today() -> str:
+    """The year of the contract period in which a teacher who starts today is trained."""
+    today = datetime.date.today().isoformat()
+    for row in _rows("catalogue/contract-periods.csv"):
+        if row["started_on"] <= today <= row["finished_on"]:
+            return row["year"]
+    raise Problem(
+        f"The demo data has no contract period for {today}. Add it, its pairings and its schedules in"
+        f" {FOLDER / 'catalogue'}.")
 
 
 def delivery_partner_of(lead_provider: str, cohort: str) -> str:
