@@ -78,9 +78,13 @@ ensure_packages() {
 }
 
 ensure_swift() {
-    local said version
+    local said version scratch status=0
     command -v swift > /dev/null || fail 'Swift is missing. Install Swift 6.3 or later: https://www.swift.org/install/linux/'
-    said=$(swift --version 2>&1) || fail "Swift is installed but does not start. It says:
+    # The compiler leaves a folder behind.
+    scratch=$(mktemp -d)
+    said=$(TMPDIR=$scratch swift --version 2>&1) || status=$?
+    rm -rf "$scratch"
+    (( status == 0 )) || fail "Swift is installed but does not start. It says:
   $said
 Install what it misses, as https://www.swift.org/install/linux/ lists it for this system."
     version=$(grep -oE 'Swift version [0-9]+\.[0-9]+' <<< "$said" | grep -oE '[0-9]+\.[0-9]+' || true)

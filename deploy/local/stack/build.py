@@ -1,9 +1,11 @@
 """Building the services with SwiftPM."""
 
 import collections
+import contextlib
 import os
 import pathlib
 import subprocess
+import tempfile
 
 from .credentials import SERVICES
 from .state import REPOSITORY, Problem
@@ -26,9 +28,9 @@ def build(configuration: str = "debug") -> pathlib.Path:
     with step(f"Building the services (swift build -c {configuration})") as building:
         lines = collections.deque(maxlen=60)
         command = ["swift", "build", "-c", configuration, *AS_SHIPPED.get(configuration, [])]
-        with subprocess.Popen(
-            command, cwd=REPOSITORY, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            text=True, errors="replace",
+        with temporary_folder() as temporary, subprocess.Popen(
+            command, cwd=REPOSITORY, env=os.environ | temporary, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True, errors="replace",
         ) as compiler:
             for line in compiler.stdout:
                 if line.strip():
@@ -37,6 +39,13 @@ def build(configuration: str = "debug") -> pathlib.Path:
         if compiler.returncode != 0:
             raise Problem("The build failed:\n" + "\n".join(lines))
     return binaries_in(executables(configuration))
+
+
+@contextlib.contextmanager
+def temporary_folder():
+    """Yields the environment in which SwiftPM runs, with a folder for what it would leave behind."""
+    with tempfile.TemporaryDirectory(prefix="swift-") as folder:
+        yield {"TMPDIR": folder}
 
 
 def binaries_in(folder: pathlib.Path) -> pathlib.Path:

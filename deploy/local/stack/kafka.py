@@ -126,6 +126,7 @@ def _record(message) -> Record:
 def lag(bootstrap: str, groups: list[str]) -> dict[str, int]:
     """How many records each group has not yet committed, over all topics that it has a place in.
 
+    Groups without any place are left out.
     Raises a `Problem` where the broker does not answer.
     """
     try:
@@ -146,5 +147,6 @@ def _lag(admin: AdminClient, groups: list[str]) -> dict[str, int]:
         request = admin.list_consumer_group_offsets(
             [ConsumerGroupTopicPartitions(group, partitions)], request_timeout=10)
         places = [each for each in request[group].result().topic_partitions if each.offset >= 0]
-        result[group] = sum(max(0, ends[each.topic, each.partition] - each.offset) for each in places)
+        if places:
+            result[group] = sum(max(0, ends[each.topic, each.partition] - each.offset) for each in places)
     return result

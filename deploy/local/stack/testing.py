@@ -10,6 +10,7 @@ import sys
 import time
 
 from .broker import Broker
+from .build import temporary_folder
 from .credentials import Credentials
 from .ports import Ports
 from .postgres import Postgres
@@ -64,11 +65,12 @@ def _manifest(_: argparse.Namespace) -> bool:
 
 
 def _swift(options: argparse.Namespace) -> bool:
-    if not _show(["swift", "build", "--build-tests", "--explicit-target-dependency-import-check", "error"]):
-        return False
-    with _private_servers() as environment:
-        selection = ["--filter", options.filter] if options.filter else []
-        return _show(["swift", "test", "--skip-build", *selection], environment)
+    with temporary_folder() as temporary:
+        if not _show(["swift", "build", "--build-tests", "--explicit-target-dependency-import-check", "error"], temporary):
+            return False
+        with _private_servers() as servers:
+            selection = ["--filter", options.filter] if options.filter else []
+            return _show(["swift", "test", "--skip-build", *selection], temporary | servers)
 
 
 def _simulators(_: argparse.Namespace) -> bool:
@@ -76,8 +78,9 @@ def _simulators(_: argparse.Namespace) -> bool:
 
 
 def _journeys(options: argparse.Namespace) -> bool:
-    if not _show(["swift", "build"]):
-        return False
+    with temporary_folder() as temporary:
+        if not _show(["swift", "build"], temporary):
+            return False
     selection = ["-k", options.words] if options.words else []
     environment = {"ECT_TEST_FAULTS": "1"} if options.faults else {}
     return _pytest("Tests/Journeys", *(["--keep-state"] if options.keep else []), *selection, **environment)
