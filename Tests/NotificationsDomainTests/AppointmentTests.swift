@@ -1,3 +1,4 @@
+import Foundation
 import NotificationsDomain
 import Testing
 import Vocabulary
@@ -11,8 +12,9 @@ struct AppointmentTests {
         ("kim@oak.example", "sam@oak.example", true),
     ])
     func `the tutor is told when the address is new`(kept: String?, email: String, isTold: Bool) {
-        let intent = appointment(
-            at: school(tutor: email), whereWas: kept.map { .somebody(Personal($0)) } ?? .nobody, live(), at: noon)
+        let intent = appointing(
+            at: school(tutor: email), whereWas: kept.map { .somebody(Personal($0)) } ?? .nobody, live(), after: .never,
+            at: noon)
 
         #expect((intent != nil) == isTold)
     }
@@ -20,18 +22,22 @@ struct AppointmentTests {
     @Test func `a corrected name is no appointment`() {
         let renamed = school(tutor: "sam@oak.example", name: "Samuel Hill")
 
-        #expect(appointment(at: renamed, whereWas: .somebody(Personal("sam@oak.example")), live(), at: noon) == nil)
+        #expect(
+            appointing(at: renamed, whereWas: .somebody(Personal("sam@oak.example")), live(), after: .never, at: noon)
+                == nil)
     }
 
     @Test func `a school without a tutor tells nobody`() {
         #expect(
-            appointment(at: school(tutor: nil), whereWas: .somebody(Personal("kim@oak.example")), live(), at: noon)
+            appointing(
+                at: school(tutor: nil), whereWas: .somebody(Personal("kim@oak.example")), live(), after: .never,
+                at: noon)
                 == nil)
     }
 
     @Test func `the letter goes to the new tutor, and its key names school and event`() throws {
         let intent = try #require(
-            appointment(at: school(tutor: "sam@oak.example"), whereWas: .nobody, live(5), at: noon))
+            appointing(at: school(tutor: "sam@oak.example"), whereWas: .nobody, live(5), after: .never, at: noon))
 
         #expect(intent.purpose == .inductionTutorAppointed)
         #expect(intent.emailAddress.revealed == "sam@oak.example")
@@ -47,7 +53,9 @@ struct AppointmentTests {
     ])
     func `it is withheld for a reason`(isOpen: Bool, email: String, days: Double, reason: WithholdingReason?) throws {
         let intent = try #require(
-            appointment(at: school(tutor: email, isOpen: isOpen), whereWas: .nobody, replayed(after: days), at: noon))
+            appointing(
+                at: school(tutor: email, isOpen: isOpen), whereWas: .nobody, replayed(after: days), after: .never,
+                at: noon))
 
         #expect(intent.withheld == reason)
     }
@@ -61,10 +69,34 @@ struct AppointmentTests {
     ) throws {
         let oak = school(tutor: "sam@oak.example")
 
-        let again = try #require(appointment(at: oak, whereWas: before, replayed(after: 0), at: noon))
+        let again = try #require(appointing(at: oak, whereWas: before, replayed(after: 0), after: .never, at: noon))
         #expect(again.withheld == reason)
-        let first = try #require(appointment(at: oak, whereWas: before, live(), at: noon))
+        let first = try #require(appointing(at: oak, whereWas: before, live(), after: .never, at: noon))
         #expect(first.withheld == nil)
+    }
+
+    /// A snapshot that the naming led to tells of it first; one that something else led to tells of it once more.
+    @Test(arguments: [
+        (cause: UInt8(5), daysAgo: 0.0, recoveredHoursAgo: Double?.none, isReadAgain: false, WithholdingReason?.none),
+        (5, 4, nil, false, nil), (6, 0, nil, true, nil), (6, 4, nil, true, .replay), (5, 1, 12, true, nil),
+        (5, 1, 36, false, nil),
+    ])
+    func `an appointment counts from when the tutor was named`(
+        cause: UInt8, daysAgo: Double, recoveredHoursAgo: Double?, isReadAgain: Bool, reason: WithholdingReason?
+    ) throws {
+        let named = noon.addingTimeInterval(-daysAgo * 86_400)
+        let oak = school(
+            tutor: "sam@oak.example",
+            appointment: Appointment(id: AppointmentID(uuid(5)), appointedAt: Instant(named)))
+        let snapshot = Occurrence(eventID: uuid(7), causeID: uuid(cause), time: noon, isReplay: false)
+        let recovery = Recovery(date: recoveredHoursAgo.map { noon.addingTimeInterval(-$0 * 3_600) })
+
+        let intent = try #require(appointing(at: oak, whereWas: .unknown, snapshot, after: recovery, at: noon))
+
+        #expect(intent.dedupeKey.hasSuffix("/00000000-0000-0000-0000-000000000005"))
+        #expect(intent.occurrence.time == named)
+        #expect(intent.occurrence.isReplay == isReadAgain)
+        #expect(intent.withheld == reason)
     }
 
     @Test(arguments: [

@@ -27,6 +27,11 @@ func replayed(after days: Double) -> Occurrence {
     Occurrence(eventID: uuid(1), time: noon.addingTimeInterval(-days * 86_400), isReplay: true)
 }
 
+extension Recovery {
+    /// The ledger never lost anything.
+    static let never = Recovery(date: nil)
+}
+
 func registration(
     email: String = "jo@school.example", programme: TrainingProgramme = .providerLed, placement: UInt8 = 7
 ) -> Registration {
@@ -35,10 +40,12 @@ func registration(
         name: Personal("Jo Field"), emailAddress: Personal(email), programme: programme)
 }
 
-func school(tutor email: String?, name: String = "Sam Hill", isOpen: Bool = true) -> School {
+func school(
+    tutor email: String?, name: String = "Sam Hill", appointment: Appointment? = nil, isOpen: Bool = true
+) -> School {
     School(
         id: SchoolID(uuid(9)), urn: urnOf("100001"), name: "Oak School", isOpen: isOpen,
-        tutor: email.map { Tutor(name: Personal(name), emailAddress: Personal($0)) })
+        tutor: email.map { Tutor(name: Personal(name), emailAddress: Personal($0), appointment: appointment) })
 }
 
 func entry(

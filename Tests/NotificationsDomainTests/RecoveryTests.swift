@@ -4,13 +4,14 @@ import Testing
 
 @Suite("A ledger that was recovered")
 struct RecoveryTests {
-    private static let noon = Date(timeIntervalSince1970: 1_788_264_000)
-
     @Test(
         arguments: [(nil, false), (noon - 1, false), (noon, false), (noon + 1, true)] as [(Date?, Bool)])
-    func `what happened before a recovery may have led to an e-mail that the ledger lost`(
-        recovered: Date?, mayHaveSeen: Bool
+    func `what happened before a recovery counts as read again, since the ledger may have lost its e-mail`(
+        recovered: Date?, isReadAgain: Bool
     ) {
-        #expect(Recovery(date: recovered).mayHaveSeen(Self.noon) == mayHaveSeen)
+        let recovery = Recovery(date: recovered)
+
+        #expect(recovery.seen(live()).isReplay == isReadAgain)
+        #expect(recovery.seen(replayed(after: 0)).isReplay)
     }
 }

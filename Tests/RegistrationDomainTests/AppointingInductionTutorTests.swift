@@ -40,21 +40,38 @@ struct AppointingInductionTutorTests {
         #expect(again == school.inductionTutor)
     }
 
+    @Test(arguments: [
+        ("grace@school.example", "first"), ("Grace@School.example", "first"), ("ada@school.example", "second"),
+    ])
+    func `another address is another appointment, and another name is not`(address: String, naming: String) throws {
+        let appointments = ["first": World.appointment(1), "second": World.appointment(2)]
+        var school = try World.school(.stateFunded)
+        school.inductionTutor = AppointedTutor(
+            name: try name("Grace Hopper"), emailAddress: try email("grace@school.example"),
+            appointment: appointments["first"])
+
+        let tutor = try #require(
+            appoint("Ada Lovelace", address, by: World.appointment(2), at: .known(school), on: World.today))
+
+        #expect(tutor.name.rawValue == "Ada Lovelace")
+        #expect(tutor.appointment == appointments[naming])
+    }
+
     @Test func `everything that is wrong is told at once`() throws {
         let outcome = appointingInductionTutor(
             TutorDraft(reading: TutorFields(commandID: "c-1", urn: "100001", name: "", emailAddress: "grace")),
-            at: .known(try World.school(.independent)), in: World.catalogue, on: World.today)
+            by: World.appointment(1), at: .known(try World.school(.independent)), in: World.catalogue, on: World.today)
 
         #expect(outcome == .refused([.missing(.name), .notAnEmailAddress, .schoolNotFunded]))
     }
 
     private func appoint(
-        _ name: String, _ address: String, at standing: SchoolStanding, on today: CalendarDate
+        _ name: String, _ address: String, by appointment: Appointment = World.appointment(1),
+        at standing: SchoolStanding, on today: CalendarDate
     ) -> AppointedTutor? {
         let outcome = appointingInductionTutor(
             TutorDraft(reading: TutorFields(commandID: "c-1", urn: "100001", name: name, emailAddress: address)),
-            at: standing,
-            in: World.catalogue, on: today)
+            by: appointment, at: standing, in: World.catalogue, on: today)
         return if case .appointed(let school) = outcome { school.inductionTutor } else { nil }
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import RegistrationDomain
 import Vocabulary
 
@@ -82,6 +83,11 @@ extension World {
 
     static func body(_ kind: AppropriateBodyKind, active: Bool = true) -> AppropriateBodyEntry {
         AppropriateBodyEntry(id: id(70), name: "Body", kind: kind, isActive: active)
+    }
+
+    /// How a tutor was appointed; the same appointment for the same number.
+    static func appointment(_ number: UInt8) -> Appointment {
+        Appointment(id: id(number), appointedAt: Instant(Date(timeIntervalSince1970: Double(number))))
     }
 
     static func school(

@@ -8,8 +8,11 @@ package enum AppointingOutcome: Hashable, Sendable {
 }
 
 /// Names or confirms the induction tutor of the school, or returns every reason for refusing.
+///
+/// - Parameter appointment: how the tutor was appointed, if the draft names somebody new.
 package func appointingInductionTutor(
-    _ draft: TutorDraft, at standing: SchoolStanding?, in catalogue: Catalogue, on today: CalendarDate
+    _ draft: TutorDraft, by appointment: Appointment, at standing: SchoolStanding?, in catalogue: Catalogue,
+    on today: CalendarDate
 ) -> AppointingOutcome {
     var reasons = draft.reasons
     if let standing { reasons += accessBlocks(for: standing, purpose: .manage) }
@@ -17,8 +20,16 @@ package func appointingInductionTutor(
         let emailAddress = draft.emailAddress
     else { return .refused(reasons.uniqued()) }
 
+    let before = school.inductionTutor
+    let isSomebodyNew = before.map { !isSameMailbox($0.emailAddress, emailAddress) } ?? true
     school.inductionTutor = AppointedTutor(
         name: name, emailAddress: emailAddress,
-        nominatedIn: catalogue.currentOrUpcoming(on: today)?.year ?? school.inductionTutor?.nominatedIn)
+        nominatedIn: catalogue.currentOrUpcoming(on: today)?.year ?? before?.nominatedIn,
+        appointment: isSomebodyNew ? appointment : before?.appointment)
     return .appointed(school)
+}
+
+/// Returns whether mail to both addresses reaches the same person. Case makes no difference.
+private func isSameMailbox(_ one: EmailAddress, _ other: EmailAddress) -> Bool {
+    one.rawValue.lowercased() == other.rawValue.lowercased()
 }

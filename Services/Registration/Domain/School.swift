@@ -34,11 +34,19 @@ package struct AppointedTutor: Hashable, Sendable {
     package var emailAddress: EmailAddress
     /// The contract period in which the school last named or confirmed its tutor.
     package var nominatedIn: ContractPeriodYear?
+    /// Nil for tutors who were named before appointments were recorded.
+    package var appointment: Appointment?
 
-    package init(name: PersonName, emailAddress: EmailAddress, nominatedIn: ContractPeriodYear? = nil) {
+    package init(
+        name: PersonName,
+        emailAddress: EmailAddress,
+        nominatedIn: ContractPeriodYear? = nil,
+        appointment: Appointment? = nil
+    ) {
         self.name = name
         self.emailAddress = emailAddress
         self.nominatedIn = nominatedIn
+        self.appointment = appointment
     }
 }
 

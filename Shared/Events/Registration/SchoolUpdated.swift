@@ -47,10 +47,18 @@ package struct InductionTutor: Hashable, Codable, Sendable {
     package var emailAddress: Personal<String>
     /// The contract period in which the school last named or confirmed its tutor.
     package var nominatedIn: ContractPeriodYear?
+    /// Nil for tutors who were named before appointments were recorded.
+    package var appointment: Appointment?
 
-    package init(name: Personal<String>, emailAddress: Personal<String>, nominatedIn: ContractPeriodYear? = nil) {
+    package init(
+        name: Personal<String>,
+        emailAddress: Personal<String>,
+        nominatedIn: ContractPeriodYear? = nil,
+        appointment: Appointment? = nil
+    ) {
         self.name = name
         self.emailAddress = emailAddress
         self.nominatedIn = nominatedIn
+        self.appointment = appointment
     }
 }

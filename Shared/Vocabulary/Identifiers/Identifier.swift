@@ -24,6 +24,7 @@ package typealias LeadProviderID = Identifier<IdentifiedSubject.LeadProvider>
 package typealias DeliveryPartnerID = Identifier<IdentifiedSubject.DeliveryPartner>
 package typealias PartnershipID = Identifier<IdentifiedSubject.Partnership>
 package typealias TrainingPeriodID = Identifier<IdentifiedSubject.TrainingPeriod>
+package typealias AppointmentID = Identifier<IdentifiedSubject.Appointment>
 package typealias MessageID = Identifier<IdentifiedSubject.Message>
 
 /// The kinds of things that have an id.
@@ -38,6 +39,7 @@ package enum IdentifiedSubject {
     package enum DeliveryPartner {}
     package enum Partnership {}
     package enum TrainingPeriod {}
+    package enum Appointment {}
     package enum Message {}
 }
 

@@ -22,10 +22,13 @@ package struct School: Hashable, Sendable {
 package struct Tutor: Hashable, Sendable {
     package var name: Personal<String>
     package var emailAddress: Personal<String>
+    /// Nil if it is not known how the tutor was appointed.
+    package var appointment: Appointment?
 
-    package init(name: Personal<String>, emailAddress: Personal<String>) {
+    package init(name: Personal<String>, emailAddress: Personal<String>, appointment: Appointment? = nil) {
         self.name = name
         self.emailAddress = emailAddress
+        self.appointment = appointment
     }
 }
 
@@ -41,22 +44,35 @@ package enum TutorBefore: Hashable, Sendable {
 /// Returns the e-mail to a new tutor. It is sent if the school had no tutor before, or one with another address; a
 /// corrected name is not an appointment.
 ///
-/// If a snapshot is read again and nothing is known of the school, the tutor may have been told long ago: snapshots name
-/// the tutor whatever else has changed.
-package func appointment(
-    at school: School, whereWas before: TutorBefore, _ occurrence: Occurrence, at now: Date
+/// Snapshots name the tutor whatever else has changed, so what counts is when the tutor was appointed. If that is not
+/// known, it is the event; if the snapshot is then read again and nothing is known of the school, the tutor may have
+/// been told long ago.
+package func appointing(
+    at school: School, whereWas before: TutorBefore, _ snapshot: Occurrence, after recovery: Recovery, at now: Date
 ) -> MessageIntent? {
     guard let tutor = school.tutor, !isSameAddress(tutor.emailAddress, before.emailAddress) else { return nil }
-    let isRebuilt = occurrence.isReplay && before == .unknown
+    let occurrence = recovery.seen(tutor.appointment.map(snapshot.naming) ?? snapshot)
+    let mayBeLongAgo = tutor.appointment == nil && occurrence.isReplay && before == .unknown
     return MessageIntent(
         purpose: .inductionTutorAppointed,
         dedupeKey: "induction-tutor.appointed/\(school.id)/\(occurrence.eventID.lowercase)",
         urn: school.urn,
         recipientName: tutor.name,
         emailAddress: tutor.emailAddress,
+        occurrence: occurrence,
         withheld: school.isOpen
-            ? withholding(from: tutor.emailAddress, occurrence, at: now) ?? (isRebuilt ? .replay : nil)
+            ? withholding(from: tutor.emailAddress, occurrence, at: now) ?? (mayBeLongAgo ? .replay : nil)
             : .schoolNotOpen)
+}
+
+extension Occurrence {
+    /// Returns the appointment of which this snapshot tells. A snapshot that something else led to tells of it once
+    /// more: its first snapshot may have been read and forgotten.
+    fileprivate func naming(_ appointment: Appointment) -> Occurrence {
+        let id = appointment.id.rawValue
+        return Occurrence(
+            eventID: id, causeID: id, time: appointment.appointedAt.date, isReplay: isReplay || causeID != id)
+    }
 }
 
 extension TutorBefore {

@@ -9,6 +9,8 @@ package struct MessageIntent: Hashable, Sendable {
     package var urn: URN
     package var recipientName: Personal<String>
     package var emailAddress: Personal<String>
+    /// When that happened of which it tells.
+    package var occurrence: Occurrence
     /// The placement that a welcome is about; nil for other e-mails.
     package var placement: WelcomedPlacement?
     /// Why it is not sent, if so. This is decided together with the intent, so that the ledger shows what was left out.
@@ -20,6 +22,7 @@ package struct MessageIntent: Hashable, Sendable {
         urn: URN,
         recipientName: Personal<String>,
         emailAddress: Personal<String>,
+        occurrence: Occurrence,
         placement: WelcomedPlacement? = nil,
         withheld: WithholdingReason? = nil
     ) {
@@ -28,6 +31,7 @@ package struct MessageIntent: Hashable, Sendable {
         self.urn = urn
         self.recipientName = recipientName
         self.emailAddress = emailAddress
+        self.occurrence = occurrence
         self.placement = placement
         self.withheld = withheld
     }

@@ -9,9 +9,12 @@ package struct Recovery: Hashable, Sendable {
         self.date = date
     }
 
-    /// Whether an event of this time counts as read again, whatever its record says: the ledger may have lost its e-mail,
-    /// and a consumer group that is set back reads it once more without any sign.
-    package func mayHaveSeen(_ time: Date) -> Bool {
-        date.map { time < $0 } ?? false
+    /// Returns an event as the ledger has to take it. What happened before the recovery counts as read again, whatever
+    /// its record says: the ledger may have lost its e-mail, and a consumer group that is set back reads it once more
+    /// without any sign.
+    package func seen(_ occurrence: Occurrence) -> Occurrence {
+        var occurrence = occurrence
+        if let date, occurrence.time < date { occurrence.isReplay = true }
+        return occurrence
     }
 }

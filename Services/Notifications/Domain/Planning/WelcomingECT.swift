@@ -38,6 +38,7 @@ package func welcoming(_ registration: Registration, _ occurrence: Occurrence, a
         urn: registration.urn,
         recipientName: registration.name,
         emailAddress: registration.emailAddress,
+        occurrence: occurrence,
         placement: WelcomedPlacement(id: registration.placementID, trn: registration.trn),
         withheld: withholding(from: registration.emailAddress, occurrence, at: now))
 }

@@ -14,7 +14,7 @@ struct LedgerStore: Sendable {
         guard !messages.isEmpty else { return [] }
         let intents = messages.map(\.intent)
         let contexts = messages.map { MessageContext(handling: $0.cause) }
-        let occurrences = messages.map { Occurrence($0.cause) }
+        let occurrences = intents.map(\.occurrence)
         let states = zip(intents, occurrences).map { $0.withheld == nil ? $1.firstState : .withheld }
         let firstDue = occurrences.map { $0.firstDue(at: now) }
         let due = zip(intents, firstDue).map { $0.withheld == nil ? $1 : nil }

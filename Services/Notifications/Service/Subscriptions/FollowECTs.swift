@@ -21,10 +21,11 @@ struct FollowECTs: Sendable {
         var asked: [(intent: MessageIntent, cause: EventMetadata)] = []
         var names: [TRN: Personal<String>] = [:]
         var departures: [PlacementID: Departure] = [:]
-        for (event, metadata) in news.map({ ($0.value, recovery.seen($0.metadata)) }) {
+        for (event, metadata) in news {
             switch event {
             case .registered(let event):
-                let intent = welcoming(try Registration(event), Occurrence(metadata), at: date)
+                let occurrence = recovery.seen(Occurrence(metadata))
+                let intent = welcoming(try Registration(event), occurrence, at: date)
                 asked.append((intent: intent, cause: metadata))
                 names[event.trn] = event.name
             case .left(let event):

@@ -18,11 +18,10 @@ struct FollowSchools: Sendable {
         let recovery = try await planning.ledger.recovery(in: transaction)
         for update in updates {
             let school = School(update.event)
-            let cause = recovery.seen(update.metadata)
-            let occurrence = Occurrence(cause)
-            if let intent = appointment(at: school, whereWas: tutors[school.urn] ?? .unknown, occurrence, at: date) {
-                asked.append((intent, cause))
-            }
+            let intent = appointing(
+                at: school, whereWas: tutors[school.urn] ?? .unknown, Occurrence(update.metadata), after: recovery,
+                at: date)
+            if let intent { asked.append((intent, update.metadata)) }
             tutors[school.urn] = school.tutor.map { .somebody($0.emailAddress) } ?? .nobody
             latest[school.urn] = school
         }
@@ -37,6 +36,8 @@ extension School {
     init(_ event: SchoolUpdated) {
         self.init(
             id: event.schoolID, urn: event.urn, name: event.name, isOpen: event.isOpen,
-            tutor: event.inductionTutor.map { Tutor(name: $0.name, emailAddress: $0.emailAddress) })
+            tutor: event.inductionTutor.map {
+                Tutor(name: $0.name, emailAddress: $0.emailAddress, appointment: $0.appointment)
+            })
     }
 }

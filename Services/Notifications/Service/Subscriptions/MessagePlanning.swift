@@ -43,17 +43,9 @@ struct MessagePlanning: Sendable {
     }
 }
 
-extension Recovery {
-    /// Returns the metadata of an event as the ledger has to take them.
-    func seen(_ metadata: EventMetadata) -> EventMetadata {
-        var metadata = metadata
-        metadata.isReplay = metadata.isReplay || mayHaveSeen(metadata.time)
-        return metadata
-    }
-}
-
 extension Occurrence {
     init(_ metadata: EventMetadata) {
-        self.init(eventID: metadata.id, time: metadata.time, isReplay: metadata.isReplay)
+        self.init(
+            eventID: metadata.id, causeID: metadata.causationID, time: metadata.time, isReplay: metadata.isReplay)
     }
 }

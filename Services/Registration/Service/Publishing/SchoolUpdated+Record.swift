@@ -11,7 +11,7 @@ extension SchoolUpdated {
             inductionTutor: school.inductionTutor.map {
                 InductionTutor(
                     name: Personal($0.name.rawValue), emailAddress: Personal($0.emailAddress.rawValue),
-                    nominatedIn: $0.nominatedIn)
+                    nominatedIn: $0.nominatedIn, appointment: $0.appointment)
             },
             primaryContactEmail: record.primaryContactEmail, secondaryContactEmail: record.secondaryContactEmail,
             createdAt: record.createdAt)

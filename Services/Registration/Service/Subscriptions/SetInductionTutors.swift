@@ -37,7 +37,10 @@ struct SetInductionTutors: Sendable {
         for (command, draft) in commands {
             let entry = draft.urn.flatMap { entries[$0] }
             let standing = draft.urn.map { _ in entry?.standing ?? .unknown }
-            switch appointingInductionTutor(draft, at: standing, in: catalogue, on: .inLondon(at: moment)) {
+            let appointment = Appointment(id: AppointmentID(command.metadata.id), appointedAt: Instant(moment))
+            let outcome = appointingInductionTutor(
+                draft, by: appointment, at: standing, in: catalogue, on: .inLondon(at: moment))
+            switch outcome {
             case .refused(let reasons): conclusions.append(.init(command: command, verdict: .refused(reasons)))
             case .appointed(let school):
                 if var record = entry?.record, record.school != school {
