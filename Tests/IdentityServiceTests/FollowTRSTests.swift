@@ -165,18 +165,29 @@ struct FollowTRSTests {
                 person(induction: .other("Paused")), person(dateOfBirth: nil, nationalInsuranceNumber: nil),
                 person(prohibition: Prohibition()), person(prohibition: Prohibition(endsOn: "2027-01-31")),
             ]
-        let observations = kinds.enumerated().map { number, event in
+        let (first, second) = (persons(of: kinds), persons(of: kinds.reversed()))
+        #expect(first.count == kinds.count)
+        try await withWorld { world in
+            let trns = first.map(\.trn)
+            try await world.database.transaction { try await world.persons.insert(first, in: $0) }
+            #expect(try await world.persons.load(trns, from: world.database) == byTRN(first))
+
+            try await world.database.transaction { try await world.persons.overwrite(second, in: $0) }
+            #expect(try await world.persons.load(trns, from: world.database) == byTRN(second))
+        }
+    }
+
+    /// The same number for the same place in the list.
+    private func persons(of kinds: [PersonUpdated]) -> [Person] {
+        kinds.enumerated().compactMap { number, event in
             var event = event
             event.trn = TRN(stringLiteral: "\(2_000_000 + number)")
-            return Observation(event)
+            return observing(Observation(event), of: nil, isVersioned: true)
         }
-        let persons = observations.compactMap { observing($0, of: nil, isVersioned: true) }
-        try await withWorld { world in
-            try await world.database.transaction { try await world.persons.save(persons, in: $0) }
+    }
 
-            let loaded = try await world.persons.load(persons.map(\.trn), from: world.database)
-            #expect(persons.count == kinds.count && persons.allSatisfy { loaded[$0.trn] == $0 })
-        }
+    private func byTRN(_ persons: [Person]) -> [TRN: Person] {
+        Dictionary(uniqueKeysWithValues: persons.map { ($0.trn, $0) })
     }
 
     @Test func `a thousand persons of all kinds are one batch`() async throws {

@@ -76,3 +76,14 @@ func dayLog(_ name: String = "day-log", failing: @escaping @Sendable (ECTLeftSch
 }
 
 struct Stumble: Error {}
+
+/// Returns whether a transaction of this test waits for another one.
+func isWaited(for database: Database) async throws -> Bool {
+    try await database.query(
+        """
+        SELECT EXISTS (
+            SELECT FROM pg_stat_activity
+            WHERE application_name = current_schema() AND wait_event_type = 'Lock')
+        """, as: Bool.self
+    ).first == true
+}

@@ -46,16 +46,6 @@ struct MovedVersionsTests {
         try await inbox.move([key], from: before, to: [key: AppliedVersion(version: version)], in: transaction)
     }
 
-    private func isWaited(for database: Database) async throws -> Bool {
-        try await database.query(
-            """
-            SELECT EXISTS (
-                SELECT FROM pg_stat_activity
-                WHERE application_name = current_schema() AND wait_event_type = 'Lock')
-            """, as: Bool.self
-        ).first == true
-    }
-
     private func version(in database: Database) async throws -> Int64? {
         try await database.query("SELECT version FROM applied_version", as: Int64.self).first
     }

@@ -17,15 +17,32 @@ struct InboxStore: Sendable {
     /// that is about to claim the same ids.
     func claim(_ claims: [(id: UUID, outcome: Outcome)], in transaction: Transaction) async throws -> Set<UUID> {
         guard !claims.isEmpty else { return [] }
+        if claims.count > Self.insertsAbove, try await areNew(claims, in: transaction) { return Set(claims.map(\.id)) }
         let rows = try await transaction.query(
-            """
-            INSERT INTO inbox (consumer, event_id, outcome)
-            SELECT \(consumer), event_id, outcome
-            FROM unnest(\(claims.map(\.id)), \(claims.map(\.outcome.rawValue))) AS claim (event_id, outcome)
-            ON CONFLICT DO NOTHING
-            RETURNING event_id
-            """, as: UUID.self)
+            "\(insertion(of: claims)) ON CONFLICT DO NOTHING RETURNING event_id", as: UUID.self)
         return Set(rows)
+    }
+
+    /// A savepoint costs more than it saves for a few rows.
+    private static let insertsAbove = 50
+
+    /// Claims all ids, if all of them are new, which is nearly always so. Looking for each id before it is inserted, as
+    /// `ON CONFLICT` does, is a third of the cost.
+    private func areNew(_ claims: [(id: UUID, outcome: Outcome)], in transaction: Transaction) async throws -> Bool {
+        do {
+            _ = try await transaction.savepoint { try await $0.execute(insertion(of: claims)) }
+            return true
+        } catch let error as PostgresError where error.sqlState == .uniqueViolation {
+            return false
+        }
+    }
+
+    private func insertion(of claims: [(id: UUID, outcome: Outcome)]) -> SQL {
+        """
+        INSERT INTO inbox (consumer, event_id, outcome)
+        SELECT \(consumer), event_id, outcome
+        FROM unnest(\(claims.map(\.id)), \(claims.map(\.outcome.rawValue))) AS claim (event_id, outcome)
+        """
     }
 
     func record(_ outcomes: [(id: UUID, outcome: Outcome)], in transaction: Transaction) async throws {

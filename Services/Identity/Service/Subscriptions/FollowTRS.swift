@@ -28,7 +28,8 @@ struct FollowTRS: Sendable {
         guard !observations.contains(where: { $0.metadata.versionMoment?.isFuture(at: moment) == true }) else {
             throw Poison("ce_sequence is in the future, as milliseconds since 1970")
         }
-        var known = try await persons.lock(Array(Set(observations.map(\.value.trn))), in: transaction)
+        let stored = try await persons.lock(Array(Set(observations.map(\.value.trn))), in: transaction)
+        var known = stored
         var changed: [TRN: Person] = [:]
         changed.reserveCapacity(observations.count)
         var published: [OutboxEntry] = []
@@ -45,7 +46,8 @@ struct FollowTRS: Sendable {
             guard after.differsPublicly(from: before) else { continue }
             published.append(OutboxEntry(TeacherUpdated(after), causedBy: metadata))
         }
-        try await persons.save(Array(changed.values), in: transaction)
+        try await persons.insert(changed.values.filter { stored[$0.trn] == nil }, in: transaction)
+        try await persons.overwrite(changed.values.filter { stored[$0.trn] != nil }, in: transaction)
         try await outbox.append(published, in: transaction)
     }
 }
