@@ -46,7 +46,7 @@ def partnered_schools(stack: Stack) -> tuple[list[str], dict[str, str], LeadProv
     demo_data.load(stack)
     provider = demo_data.lead_providers()[0]
     api = LeadProvider(stack.ports.partnerships, demo_data.token(stack, provider["name"]))
-    cohort = current_cohort()
+    cohort = demo_data.contract_period_of_today()
     partner = demo_data.delivery_partner_of(provider["name"], cohort)
     partner_id = next(
         each["id"] for each in api.get("/delivery-partners", filter__cohort=cohort)
@@ -83,9 +83,3 @@ def _command(trn: str, urn: str, lead_provider_id: str, key_id: str, public_key:
         "trainingProgramme": "provider_led", "leadProviderID": lead_provider_id, "requestedBy": "deploy/bench",
     }
     return Command(trn, json.dumps(body).encode())
-
-
-def current_cohort() -> str:
-    """Contract periods begin on 1 June."""
-    today = datetime.date.today()
-    return str(today.year if today.month >= 6 else today.year - 1)

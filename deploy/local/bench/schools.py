@@ -3,6 +3,7 @@
 import datetime
 import time
 
+from stack import demo_data
 from stack.lead_provider import LeadProvider
 from stack.state import Problem
 from stack.terminal import step
@@ -54,7 +55,7 @@ def _last_page(api: LeadProvider) -> int:
 
 
 def _page(api: LeadProvider, **parameters: str) -> list:
-    return api.get("/schools", filter__cohort=people.current_cohort(), **{"page__per_page": str(PER_PAGE)} | parameters)
+    return api.get("/schools", filter__cohort=demo_data.contract_period_of_today(), **{"page__per_page": str(PER_PAGE)} | parameters)
 
 
 def _seconds(api: LeadProvider, **parameters: str) -> float:

@@ -4,8 +4,8 @@ import collections
 import contextlib
 import os
 import pathlib
+import shutil
 import subprocess
-import tempfile
 
 from .credentials import SERVICES
 from .state import REPOSITORY, Problem
@@ -28,7 +28,7 @@ def build(configuration: str = "debug") -> pathlib.Path:
     with step(f"Building the services (swift build -c {configuration})") as building:
         lines = collections.deque(maxlen=60)
         command = ["swift", "build", "-c", configuration, *AS_SHIPPED.get(configuration, [])]
-        with temporary_folder() as temporary, subprocess.Popen(
+        with temporary_folder("build") as temporary, subprocess.Popen(
             command, cwd=REPOSITORY, env=os.environ | temporary, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, text=True, errors="replace",
         ) as compiler:
@@ -42,10 +42,17 @@ def build(configuration: str = "debug") -> pathlib.Path:
 
 
 @contextlib.contextmanager
-def temporary_folder():
-    """Yields the environment in which SwiftPM runs, with a folder for what it would leave behind."""
-    with tempfile.TemporaryDirectory(prefix="swift-") as folder:
-        yield {"TMPDIR": folder}
+def temporary_folder(user: str):
+    """Yields the environment in which Swift runs, with a folder for what it would leave behind.
+
+    The folder is always the same for the same user, since SwiftPM reads all manifests again when its environment changes.
+    """
+    folder = REPOSITORY / ".build" / "tmp" / user
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        yield {"TMPDIR": str(folder)}
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def binaries_in(folder: pathlib.Path) -> pathlib.Path:

@@ -57,15 +57,17 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _format(_: argparse.Namespace) -> bool:
-    return _show(["swift", "format", "lint", "--strict", "--parallel", "--recursive", *SWIFT_SOURCES])
+    with temporary_folder("test") as temporary:
+        return _show(["swift", "format", "lint", "--strict", "--parallel", "--recursive", *SWIFT_SOURCES], temporary)
 
 
 def _manifest(_: argparse.Namespace) -> bool:
-    return _pytest("Tests/Manifest")
+    with temporary_folder("test") as temporary:
+        return _pytest("Tests/Manifest", **temporary)
 
 
 def _swift(options: argparse.Namespace) -> bool:
-    with temporary_folder() as temporary:
+    with temporary_folder("test") as temporary:
         if not _show(["swift", "build", "--build-tests", "--explicit-target-dependency-import-check", "error"], temporary):
             return False
         with _private_servers() as servers:
@@ -78,7 +80,7 @@ def _simulators(_: argparse.Namespace) -> bool:
 
 
 def _journeys(options: argparse.Namespace) -> bool:
-    with temporary_folder() as temporary:
+    with temporary_folder("test") as temporary:
         if not _show(["swift", "build"], temporary):
             return False
     selection = ["-k", options.words] if options.words else []
