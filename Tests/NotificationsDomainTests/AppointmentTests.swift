@@ -75,20 +75,21 @@ struct AppointmentTests {
         #expect(first.withheld == nil)
     }
 
-    /// A snapshot that the naming led to tells of it first; one that something else led to tells of it once more.
+    /// The first snapshot follows the naming at once; a later one tells of it once more.
     @Test(arguments: [
-        (cause: UInt8(5), daysAgo: 0.0, recoveredHoursAgo: Double?.none, isReadAgain: false, WithholdingReason?.none),
-        (5, 4, nil, false, nil), (6, 0, nil, true, nil), (6, 4, nil, true, .replay), (5, 1, 12, true, nil),
-        (5, 1, 36, false, nil),
+        (
+            snapshotAfterMinutes: 0.0, daysAgo: 0.0, recoveredHoursAgo: Double?.none, isReadAgain: false,
+            reason: WithholdingReason?.none
+        ),
+        (1, 0, nil, false, nil), (0, 4, nil, false, nil), (2, 0, nil, true, nil), (2, 4, nil, true, .replay),
+        (0, 1, 12, true, nil), (0, 1, 36, false, nil),
     ])
     func `an appointment counts from when the tutor was named`(
-        cause: UInt8, daysAgo: Double, recoveredHoursAgo: Double?, isReadAgain: Bool, reason: WithholdingReason?
+        minutes: Double, daysAgo: Double, recoveredHoursAgo: Double?, isReadAgain: Bool, reason: WithholdingReason?
     ) throws {
         let named = noon.addingTimeInterval(-daysAgo * 86_400)
-        let oak = school(
-            tutor: "sam@oak.example",
-            appointment: Appointment(id: AppointmentID(uuid(5)), appointedAt: Instant(named)))
-        let snapshot = Occurrence(eventID: uuid(7), causeID: uuid(cause), time: noon, isReplay: false)
+        let oak = school(tutor: "sam@oak.example", appointment: appointment(5, at: named))
+        let snapshot = Occurrence(eventID: uuid(7), time: named.addingTimeInterval(minutes * 60), isReplay: false)
         let recovery = Recovery(date: recoveredHoursAgo.map { noon.addingTimeInterval(-$0 * 3_600) })
 
         let intent = try #require(appointing(at: oak, whereWas: .unknown, snapshot, after: recovery, at: noon))
@@ -97,6 +98,22 @@ struct AppointmentTests {
         #expect(intent.occurrence.time == named)
         #expect(intent.occurrence.isReplay == isReadAgain)
         #expect(intent.withheld == reason)
+    }
+
+    @Test(arguments: [
+        (known: UInt8?.some(1), now: UInt8?.some(1), address: "sam@oak.example", isTold: false),
+        (1, 1, "kim@oak.example", false), (1, 2, "sam@oak.example", true), (1, nil, "sam@oak.example", false),
+        (nil, 2, "sam@oak.example", false), (nil, 2, "kim@oak.example", true),
+    ])
+    func `who is named again after another is told again`(known: UInt8?, now: UInt8?, address: String, isTold: Bool) {
+        let oak = school(tutor: address, appointment: now.map { appointment($0, at: noon) })
+        let before = TutorBefore.somebody(Personal("sam@oak.example"), known.map { AppointmentID(uuid($0)) })
+
+        #expect((appointing(at: oak, whereWas: before, live(), after: .never, at: noon) != nil) == isTold)
+    }
+
+    private func appointment(_ number: UInt8, at date: Date) -> Appointment {
+        Appointment(id: AppointmentID(uuid(number)), appointedAt: Instant(date))
     }
 
     @Test(arguments: [

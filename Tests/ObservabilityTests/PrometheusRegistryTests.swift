@@ -40,7 +40,7 @@ struct PrometheusRegistryTests {
         wait_seconds_bucket{pool="main",le="+Inf"} 3
         wait_seconds_sum{pool="main"} 30.2505
         wait_seconds_count{pool="main"} 3
-        # HELP metrics_series_dropped_total Series beyond the limits, or of another type than their name had before.
+        # HELP metrics_series_dropped_total Instruments made for series beyond the limits, or of another type than their name had before.
         # TYPE metrics_series_dropped_total counter
         metrics_series_dropped_total 0
 

@@ -1,5 +1,6 @@
 import Events
 import Foundation
+import Messaging
 import Postgres
 import RegistrationDomain
 import TestSupport
@@ -114,12 +115,67 @@ struct LeavingTests {
 
 @Suite("Induction tutors")
 struct TutorTests {
-    private func tutor(_ name: String? = "Ada Tutor", id: String = "t-1", urn: URN = Fixture.school)
-        -> SetInductionTutor
-    {
+    private func tutor(
+        _ name: String? = "Ada Tutor", _ address: String = "ada@school.example", id: String = "t-1",
+        urn: URN = Fixture.school
+    ) -> SetInductionTutor {
         SetInductionTutor(
-            commandID: id, urn: urn.rawValue, name: name.map { Personal($0) },
-            emailAddress: Personal("ada@school.example"))
+            commandID: id, urn: urn.rawValue, name: name.map { Personal($0) }, emailAddress: Personal(address))
+    }
+
+    private func appointments(in world: World) async throws -> [AppointmentID] {
+        try await world.published(SchoolUpdated.self).compactMap(\.inductionTutor?.appointment?.id)
+    }
+
+    @Test func `every tutor has an appointment of their own, although two commands came as one event`() async throws {
+        try await World.with { world in
+            let metadata = EventMetadata(id: UUID.version7(), time: Date())
+            try await world.deliver(
+                records: [tutor(), tutor("Bo Tutor", "bo@school.example", id: "t-2")].map {
+                    try world.delivery.record(of: $0, metadata: metadata)
+                })
+
+            #expect(try await tutors(in: world) == [nil, "Ada Tutor", "Bo Tutor"])
+            #expect(Set(try await appointments(in: world)).count == 2)
+        }
+    }
+
+    @Test func `an appointment follows from the command, so that a restored school tells of it as before`()
+        async throws
+    {
+        var told: [AppointmentID] = []
+        for _ in 0..<2 {
+            try await World.with { world in
+                try await world.deliver([tutor()])
+                told += try await appointments(in: world)
+            }
+        }
+        #expect(told.count == 2 && Set(told).count == 1)
+    }
+
+    @Test func `an appointment is told within a minute`() async throws {
+        try await World.with { world in
+            try await world.deliver([tutor()])
+
+            let told = try #require(try await world.delivery.appended(SchoolUpdated.self).last)
+            let appointedAt = try #require(told.event.inductionTutor?.appointment?.appointedAt.date)
+            #expect((0..<60).contains(told.metadata.time.timeIntervalSince(appointedAt)))
+        }
+    }
+
+    @Test func `a tutor whom the version before wrote down does not have the appointment of the one before`()
+        async throws
+    {
+        try await World.with { world in
+            try await world.deliver([tutor()])
+            try await world.database.execute(
+                "UPDATE school SET tutor_email = 'bo@school.example' WHERE tutor_email IS NOT NULL")
+            try await world.deliver([Fixture.establishment(name: "Renamed")], to: "establishments")
+
+            let last = try await world.published(SchoolUpdated.self).last
+            #expect(last?.inductionTutor?.emailAddress.revealed == "bo@school.example")
+            #expect(last?.inductionTutor?.appointment == nil)
+        }
     }
 
     private func tutors(in world: World) async throws -> [String?] {

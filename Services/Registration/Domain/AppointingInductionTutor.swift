@@ -21,15 +21,10 @@ package func appointingInductionTutor(
     else { return .refused(reasons.uniqued()) }
 
     let before = school.inductionTutor
-    let isSomebodyNew = before.map { !isSameMailbox($0.emailAddress, emailAddress) } ?? true
+    let isSomebodyNew = before?.emailAddress != emailAddress
     school.inductionTutor = AppointedTutor(
         name: name, emailAddress: emailAddress,
         nominatedIn: catalogue.currentOrUpcoming(on: today)?.year ?? before?.nominatedIn,
         appointment: isSomebodyNew ? appointment : before?.appointment)
     return .appointed(school)
-}
-
-/// Returns whether mail to both addresses reaches the same person. Case makes no difference.
-private func isSameMailbox(_ one: EmailAddress, _ other: EmailAddress) -> Bool {
-    one.rawValue.lowercased() == other.rawValue.lowercased()
 }

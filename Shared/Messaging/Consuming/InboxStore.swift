@@ -17,7 +17,9 @@ struct InboxStore: Sendable {
     /// that is about to claim the same ids.
     func claim(_ claims: [(id: UUID, outcome: Outcome)], in transaction: Transaction) async throws -> Set<UUID> {
         guard !claims.isEmpty else { return [] }
-        if claims.count > Self.insertsAbove, try await areNew(claims, in: transaction) { return Set(claims.map(\.id)) }
+        if claims.count > Self.insertsAbove, try await claimAsNew(claims, in: transaction) {
+            return Set(claims.map(\.id))
+        }
         let rows = try await transaction.query(
             "\(insertion(of: claims)) ON CONFLICT DO NOTHING RETURNING event_id", as: UUID.self)
         return Set(rows)
@@ -26,9 +28,11 @@ struct InboxStore: Sendable {
     /// A savepoint costs more than it saves for a few rows.
     private static let insertsAbove = 50
 
-    /// Claims all ids, if all of them are new, which is nearly always so. Looking for each id before it is inserted, as
+    /// Claims all ids, or none if one of them is not new. Nearly always all are. Returns whether it did. Looking for each id before it is inserted, as
     /// `ON CONFLICT` does, is a third of the cost.
-    private func areNew(_ claims: [(id: UUID, outcome: Outcome)], in transaction: Transaction) async throws -> Bool {
+    private func claimAsNew(
+        _ claims: [(id: UUID, outcome: Outcome)], in transaction: Transaction
+    ) async throws -> Bool {
         do {
             _ = try await transaction.savepoint { try await $0.execute(insertion(of: claims)) }
             return true

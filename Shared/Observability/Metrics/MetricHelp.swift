@@ -75,6 +75,7 @@ enum MetricHelp {
         "process_open_fds": "Open file descriptors of the process.",
         "process_start_time_seconds": "When the process started, in seconds since 1970.",
         "build_info": "1, with the service and its version as labels.",
-        "metrics_series_dropped_total": "Series beyond the limits, or of another type than their name had before.",
+        "metrics_series_dropped_total":
+            "Instruments made for series beyond the limits, or of another type than their name had before.",
     ]
 }

@@ -2,7 +2,7 @@
 ///
 /// Another e-mail address is another appointment. A tutor whose name is corrected, or who is confirmed, stays appointed.
 package struct Appointment: Hashable, Codable, Sendable {
-    /// The id of the command's event. It stays the same when the command is read again.
+    /// It follows from the id of the command, and so stays the same when the command is carried out again.
     package var id: AppointmentID
     package var appointedAt: Instant
 

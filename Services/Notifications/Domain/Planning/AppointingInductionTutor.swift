@@ -37,12 +37,12 @@ package enum TutorBefore: Hashable, Sendable {
     /// Nothing is known of the school.
     case unknown
     case nobody
-    /// The tutor's address.
-    case somebody(Personal<String>)
+    /// The tutor's address, and how the tutor was appointed, if that is known.
+    case somebody(Personal<String>, AppointmentID? = nil)
 }
 
-/// Returns the e-mail to a new tutor. It is sent if the school had no tutor before, or one with another address; a
-/// corrected name is not an appointment.
+/// Returns the e-mail to a new tutor. It is sent if the school had no tutor before or one with another address, or if
+/// its tutor has been named again after another one; a corrected name is not an appointment.
 ///
 /// Snapshots name the tutor whatever else has changed, so what counts is when the tutor was appointed. If that is not
 /// known, it is the event; if the snapshot is then read again and nothing is known of the school, the tutor may have
@@ -50,7 +50,7 @@ package enum TutorBefore: Hashable, Sendable {
 package func appointing(
     at school: School, whereWas before: TutorBefore, _ snapshot: Occurrence, after recovery: Recovery, at now: Date
 ) -> MessageIntent? {
-    guard let tutor = school.tutor, !isSameAddress(tutor.emailAddress, before.emailAddress) else { return nil }
+    guard let tutor = school.tutor, before.isAppointedAnew(tutor) else { return nil }
     let occurrence = recovery.seen(tutor.appointment.map(snapshot.naming) ?? snapshot)
     let mayBeLongAgo = tutor.appointment == nil && occurrence.isReplay && before == .unknown
     return MessageIntent(
@@ -66,18 +66,20 @@ package func appointing(
 }
 
 extension Occurrence {
-    /// Returns the appointment of which this snapshot tells. A snapshot that something else led to tells of it once
-    /// more: its first snapshot may have been read and forgotten.
+    /// Returns the appointment of which this snapshot tells. A later snapshot tells of it once more: the first one may
+    /// have been read and forgotten.
     fileprivate func naming(_ appointment: Appointment) -> Occurrence {
-        let id = appointment.id.rawValue
-        return Occurrence(
-            eventID: id, causeID: id, time: appointment.appointedAt.date, isReplay: isReplay || causeID != id)
+        let moment = appointment.appointedAt.date
+        let isFirst = time.timeIntervalSince(moment) <= Self.freshness
+        return Occurrence(eventID: appointment.id.rawValue, time: moment, isReplay: isReplay || !isFirst)
     }
 }
 
 extension TutorBefore {
-    fileprivate var emailAddress: Personal<String>? {
-        if case .somebody(let emailAddress) = self { emailAddress } else { nil }
+    fileprivate func isAppointedAnew(_ tutor: Tutor) -> Bool {
+        guard case .somebody(let emailAddress, let known) = self else { return true }
+        if let known, let named = tutor.appointment?.id { return named != known }
+        return !isSameAddress(tutor.emailAddress, emailAddress)
     }
 }
 

@@ -3,14 +3,11 @@ package import Foundation
 /// When an event happened, and whether it is replayed.
 package struct Occurrence: Hashable, Sendable {
     package var eventID: UUID
-    /// The event that led to it, where that is known.
-    package var causeID: UUID?
     package var time: Date
     package var isReplay: Bool
 
-    package init(eventID: UUID, causeID: UUID? = nil, time: Date, isReplay: Bool) {
+    package init(eventID: UUID, time: Date, isReplay: Bool) {
         self.eventID = eventID
-        self.causeID = causeID
         self.time = time
         self.isReplay = isReplay
     }

@@ -9,9 +9,12 @@ struct SchoolStore: Sendable {
     /// Returns the last known tutors of those schools that are known.
     func tutors(of urns: Set<URN>, in transaction: Transaction) async throws -> [URN: TutorBefore] {
         let rows = try await transaction.query(
-            "SELECT urn, tutor_email FROM school WHERE urn = ANY(\(Array(urns)))", as: (URN, String?).self)
+            """
+            SELECT urn, tutor_email, CASE WHEN tutor_appointment_is_of = tutor_email THEN tutor_appointment_id END
+            FROM school WHERE urn = ANY(\(Array(urns)))
+            """, as: (URN, String?, AppointmentID?).self)
         return rows.reduce(into: [:]) { tutors, row in
-            tutors[row.0] = row.1.map { .somebody(Personal($0)) } ?? .nobody
+            tutors[row.0] = row.1.map { .somebody(Personal($0), row.2) } ?? .nobody
         }
     }
 
@@ -19,15 +22,20 @@ struct SchoolStore: Sendable {
         let ordered = schools.sorted { $0.urn < $1.urn }
         try await transaction.execute(
             """
-            INSERT INTO school (urn, name, tutor_name, tutor_email, tutor_name_is_of, closed_as_of, updated_at)
-            SELECT urn, name, tutor_name, tutor_email, tutor_email, CASE WHEN NOT is_open THEN \(now) END, \(now)
+            INSERT INTO school (urn, name, tutor_name, tutor_email, tutor_name_is_of, tutor_appointment_id,
+                tutor_appointment_is_of, closed_as_of, updated_at)
+            SELECT urn, name, tutor_name, tutor_email, tutor_email, appointment_id, tutor_email,
+                CASE WHEN NOT is_open THEN \(now) END, \(now)
             FROM unnest(\(ordered.map(\.urn)), \(ordered.map(\.name)), \(ordered.map(\.isOpen)),
-                \(ordered.map { $0.tutor?.name.revealed }), \(ordered.map { $0.tutor?.emailAddress.revealed }))
-                AS new (urn, name, is_open, tutor_name, tutor_email)
+                \(ordered.map { $0.tutor?.name.revealed }), \(ordered.map { $0.tutor?.emailAddress.revealed }),
+                \(ordered.map { $0.tutor?.appointment?.id }))
+                AS new (urn, name, is_open, tutor_name, tutor_email, appointment_id)
             ORDER BY new.urn
             ON CONFLICT (urn) DO UPDATE
             SET name = excluded.name, tutor_name = excluded.tutor_name, tutor_email = excluded.tutor_email,
-                tutor_name_is_of = excluded.tutor_name_is_of, closed_as_of = excluded.closed_as_of,
+                tutor_name_is_of = excluded.tutor_name_is_of,
+                tutor_appointment_id = excluded.tutor_appointment_id,
+                tutor_appointment_is_of = excluded.tutor_appointment_is_of, closed_as_of = excluded.closed_as_of,
                 updated_at = excluded.updated_at
             """)
     }

@@ -22,7 +22,7 @@ struct FollowSchools: Sendable {
                 at: school, whereWas: tutors[school.urn] ?? .unknown, Occurrence(update.metadata), after: recovery,
                 at: date)
             if let intent { asked.append((intent, update.metadata)) }
-            tutors[school.urn] = school.tutor.map { .somebody($0.emailAddress) } ?? .nobody
+            tutors[school.urn] = school.tutor.map { .somebody($0.emailAddress, $0.appointment?.id) } ?? .nobody
             latest[school.urn] = school
         }
         try await schools.save(Array(latest.values), at: date, in: transaction)

@@ -45,7 +45,6 @@ struct MessagePlanning: Sendable {
 
 extension Occurrence {
     init(_ metadata: EventMetadata) {
-        self.init(
-            eventID: metadata.id, causeID: metadata.causationID, time: metadata.time, isReplay: metadata.isReplay)
+        self.init(eventID: metadata.id, time: metadata.time, isReplay: metadata.isReplay)
     }
 }

@@ -128,7 +128,7 @@ enum CatalogueFiles {
             rows.add(table, as: kind, from: path)
             return (rows, [])
         }
-        let names = try FileManager.default.contentsOfDirectory(atPath: path).filter { $0.hasSuffix(".csv") }.sorted()
+        let names = try names(in: path).filter { $0.hasSuffix(".csv") }.sorted()
         var skipped: [String] = []
         var read = 0
         for name in names {
@@ -146,6 +146,14 @@ enum CatalogueFiles {
                     "No CSV file in \(path) is part of a catalogue. Needed are: \(CatalogueTable.expectations).")
         }
         return (rows, skipped)
+    }
+
+    private static func names(in folder: String) throws(UnusableCatalogue) -> [String] {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: folder)
+        } catch {
+            throw UnusableCatalogue(description: "\(folder) cannot be read: \(error.localizedDescription)")
+        }
     }
 
     private static func table(at path: String) throws -> (CSVTable, CatalogueTable?) {

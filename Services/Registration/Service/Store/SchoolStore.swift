@@ -71,7 +71,8 @@ struct SchoolStore: Sendable {
         try await transaction.execute(
             """
             UPDATE school SET tutor_name = new.name, tutor_email = new.email, tutor_nominated_in = new.nominated_in,
-                tutor_appointment_id = new.appointment_id, tutor_appointed_at = new.appointed_at
+                tutor_appointment_id = new.appointment_id, tutor_appointed_at = new.appointed_at,
+                tutor_appointment_is_of = CASE WHEN new.appointment_id IS NOT NULL THEN new.email END
             FROM unnest(\(schools.map(\.id)), \(schools.map(\.inductionTutor?.name)),
                 \(schools.map(\.inductionTutor?.emailAddress)), \(schools.map { $0.inductionTutor?.nominatedIn }),
                 \(schools.map { $0.inductionTutor?.appointment?.id }),
@@ -115,7 +116,7 @@ struct SchoolStore: Sendable {
 
     private typealias Row = (
         URN, String, String, EstablishmentStatus, CalendarDate?, Bool, String?, String?, SchoolID?, Bool?, PersonName?,
-        EmailAddress?, ContractPeriodYear?, AppointmentID?, Instant?, Instant?, Bool
+        EmailAddress?, ContractPeriodYear?, AppointmentID?, Instant?, EmailAddress?, Instant?, Bool
     )
 
     private static let selection: SQL = """
@@ -123,7 +124,7 @@ struct SchoolStore: Sendable {
             establishment.closed_on, establishment.is_section_41_approved, establishment.primary_contact_email,
             establishment.secondary_contact_email, school.id, school.is_marked_as_eligible, school.tutor_name,
             school.tutor_email, school.tutor_nominated_in, school.tutor_appointment_id, school.tutor_appointed_at,
-            school.created_at,
+            school.tutor_appointment_is_of, school.created_at,
             EXISTS (
                 SELECT FROM placement JOIN training_period ON training_period.placement_id = placement.id
                 WHERE placement.school_id = school.id AND training_period.finished_on IS NULL)
@@ -134,20 +135,22 @@ struct SchoolStore: Sendable {
         let establishment = Establishment(
             urn: row.0, type: EstablishmentType(named: row.2), status: row.3, closedOn: row.4,
             isSection41Approved: row.5)
-        guard let id = row.8, let createdAt = row.15 else { return .establishment(establishment) }
+        guard let id = row.8, let createdAt = row.16 else { return .establishment(establishment) }
         return .school(
             SchoolRecord(
                 school: School(
                     id: id, establishment: establishment, isMarkedAsEligible: row.9 ?? false,
-                    inductionTutor: tutor(row), hasOpenTraining: row.16),
+                    inductionTutor: tutor(row), hasOpenTraining: row.17),
                 name: row.1, primaryContactEmail: row.6, secondaryContactEmail: row.7, createdAt: createdAt))
     }
 
-    /// Returns the tutor. Name and address are stored both or neither, and so are the two parts of the appointment.
+    /// Returns the tutor. Name and address are stored both or neither. The appointment may be that of an earlier tutor.
     private func tutor(_ row: Row) -> AppointedTutor? {
         guard let name = row.10, let emailAddress = row.11 else { return nil }
         var tutor = AppointedTutor(name: name, emailAddress: emailAddress, nominatedIn: row.12)
-        if let id = row.13, let moment = row.14 { tutor.appointment = Appointment(id: id, appointedAt: moment) }
+        if let id = row.13, let moment = row.14, row.15 == emailAddress {
+            tutor.appointment = Appointment(id: id, appointedAt: moment)
+        }
         return tutor
     }
 }

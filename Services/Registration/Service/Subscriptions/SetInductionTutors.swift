@@ -1,5 +1,6 @@
 import Events
 import Foundation
+import IdentityProof
 import Messaging
 import Postgres
 import RegistrationDomain
@@ -37,7 +38,7 @@ struct SetInductionTutors: Sendable {
         for (command, draft) in commands {
             let entry = draft.urn.flatMap { entries[$0] }
             let standing = draft.urn.map { _ in entry?.standing ?? .unknown }
-            let appointment = Appointment(id: AppointmentID(command.metadata.id), appointedAt: Instant(moment))
+            let appointment = Appointment(id: .ofCommand(command.id), appointedAt: Instant(moment))
             let outcome = appointingInductionTutor(
                 draft, by: appointment, at: standing, in: catalogue, on: .inLondon(at: moment))
             switch outcome {
@@ -56,6 +57,17 @@ struct SetInductionTutors: Sendable {
         try await schools.saveTutors(of: changed.values.map(\.school), in: transaction)
         try await outbox.append(events, in: transaction)
         try await desk.conclude(conclusions, in: transaction)
+    }
+}
+
+extension AppointmentID {
+    /// The event of the command would not do: senders may use the id of an event twice.
+    fileprivate static func ofCommand(_ id: String) -> AppointmentID {
+        AppointmentID(UUID(version5Namespace: namespace, name: "appointment \(id)"))
+    }
+
+    private static var namespace: UUID {
+        UUID(uuid: (0x3F, 0x0A, 0x6C, 0x51, 0x94, 0xD7, 0x4B, 0x2E, 0xA1, 0x5D, 0x78, 0xE3, 0x0C, 0x42, 0xBB, 0x96))
     }
 }
 
