@@ -142,7 +142,15 @@ def test_the_database_crashes_under_load(stack, load):
         for sent in (40, 80, 120):
             wait_until("the load runs", lambda: len(running.sent) > sent)
             stack.postgres.stop("immediate")
+            for service in stack.services.values():
+                wait_until(
+                    f"{service.name} says what is away",
+                    lambda: service.internal("/health/ready") == (
+                        503, '{"status":"not ready","problems":{"database":"the database cannot be reached"}}'), 10)
+                assert service.internal("/health/live")[0] == 200
             stack.postgres.start()
+            for service in stack.services.values():
+                service.wait_until_ready()
     require_all_well(stack, running)
     assert {name: service.process.pid for name, service in stack.services.items()} == pids, "a service ended"
 

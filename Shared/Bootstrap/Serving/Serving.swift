@@ -84,7 +84,7 @@ package struct Serving<Service: Microservice>: Sendable {
     ) async throws {
         let context = connections.context(service: Service.name, settings: settings, logger: logger)
         let parts = try await Service.start(context, as: configuration)
-        try check(parts.subscriptions)
+        if let mistake = SubscriptionMistake.first(in: parts.subscriptions, of: Service.reads) { throw mistake }
         routes.install(parts.operatorRoutes ?? { _ in })
         var services: [any ServiceLifecycle.Service] = [
             Producing(producer: connections.producer),
@@ -122,19 +122,6 @@ package struct Serving<Service: Microservice>: Sendable {
                 return nil
             } catch {
                 return "the database cannot be reached"
-            }
-        }
-    }
-
-    /// A group starts where the `topics` command committed it, so readings and subscriptions must name the same topics.
-    private func check(_ subscriptions: [Subscription]) throws {
-        let known = Dictionary(Service.reads.map { ($0.subscription, Set($0.topics)) }, uniquingKeysWith: { $1 })
-        for subscription in subscriptions {
-            guard known[subscription.name] == Set(subscription.topics) else {
-                throw SubscriptionMistake.missingReading(subscription.name)
-            }
-            if let type = subscription.repeatedTypes.first {
-                throw SubscriptionMistake.repeatedHandler(subscription.name, type)
             }
         }
     }

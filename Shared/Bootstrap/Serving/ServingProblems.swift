@@ -1,4 +1,5 @@
 import Events
+import Messaging
 
 /// The schema is older than the program.
 struct SchemaBehind: Error, CustomStringConvertible {
@@ -58,7 +59,7 @@ struct DrainOverrun: Error, CustomStringConvertible {
 }
 
 /// A subscription that cannot work as it is declared.
-enum SubscriptionMistake: Error, CustomStringConvertible {
+enum SubscriptionMistake: Error, Hashable, CustomStringConvertible {
     /// It reads topics that its service does not list for the `topics` command, so its group would have no start.
     case missingReading(String)
     /// An event type has more than one handler, of which only the last would run.
@@ -71,5 +72,17 @@ enum SubscriptionMistake: Error, CustomStringConvertible {
         case .repeatedHandler(let name, let type):
             "Subscription \(name) handles \(type.rawValue) more than once. This is a mistake in the program."
         }
+    }
+
+    /// Returns the first mistake in subscriptions of a service with these readings, if there is one. A group starts
+    /// where the `topics` command committed it, so both must name the same topics.
+    static func first(in subscriptions: [Subscription], of readings: [Reading]) -> SubscriptionMistake? {
+        let known = Dictionary(readings.map { ($0.subscription, Set($0.topics)) }, uniquingKeysWith: { $1 })
+        return subscriptions.lazy.compactMap { subscription -> SubscriptionMistake? in
+            guard known[subscription.name] == Set(subscription.topics) else {
+                return .missingReading(subscription.name)
+            }
+            return subscription.repeatedTypes.first.map { .repeatedHandler(subscription.name, $0) }
+        }.first
     }
 }

@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import sys
@@ -70,9 +71,22 @@ def _swift(options: argparse.Namespace) -> bool:
     with temporary_folder("test") as temporary:
         if not _show(["swift", "build", "--build-tests", "--explicit-target-dependency-import-check", "error"], temporary):
             return False
+        if options.filter and not _is_matched(options.filter, temporary):
+            return False
         with _private_servers() as servers:
             selection = ["--filter", options.filter] if options.filter else []
             return _show(["swift", "test", "--skip-build", *selection], temporary | servers)
+
+
+def _is_matched(wanted: str, environment: dict[str, str]) -> bool:
+    """Whether there is such a test; a run of none would pass."""
+    listed = subprocess.run(
+        ["swift", "test", "list", "--skip-build"], cwd=REPOSITORY, env=os.environ | environment, check=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True).stdout
+    if any(re.search(wanted, name) for name in listed.splitlines()):
+        return True
+    say(f"There is no test that --filter {wanted} matches. swift test list names them all.")
+    return False
 
 
 def _simulators(_: argparse.Namespace) -> bool:
