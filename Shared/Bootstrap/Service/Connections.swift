@@ -16,8 +16,10 @@ struct Connections: Sendable {
     ///   means for as long as the producer lives.
     init(service: String, settings: Settings, sendTimeout: Duration? = nil, logger: Logger) throws {
         database = try Connections.database(service: service, settings: settings, logger: logger)
+        // It gives up in time to say why.
         health = try Connections.database(
-            service: service, settings: settings, pool: "\(service)-health", connections: 1, logger: logger)
+            service: service, settings: settings, pool: "\(service)-health", connections: 1,
+            leaseTimeout: Readiness.patience * 3 / 4, logger: logger)
         kafka = try Connections.kafka(service: service, settings: settings)
         var sending = kafka
         sending.sendTimeout = sendTimeout
@@ -35,17 +37,19 @@ struct Connections: Sendable {
     /// - Parameters:
     ///   - pool: What the connections are called; `nil` for the name of the service.
     ///   - connections: How many there are at most; `nil` for as many as the settings say.
+    ///   - leaseTimeout: How long a caller waits for a connection; `nil` for as long as usual.
     static func database(
-        service: String, settings: Settings, pool: String? = nil, connections: Int? = nil, asOwner: Bool = false,
-        logger: Logger
+        service: String, settings: Settings, pool: String? = nil, connections: Int? = nil,
+        leaseTimeout: Duration? = nil, asOwner: Bool = false, logger: Logger
     ) throws -> Database {
         let owner = asOwner ? try settings.valueIfSet(of: StandardSettings.databaseOwnerURL) : nil
         let url = try owner ?? settings.value(of: StandardSettings.databaseURL)
-        let configuration = PostgresConfiguration(
+        var configuration = PostgresConfiguration(
             url: url,
             schema: try settings.value(of: StandardSettings.databaseSchema(of: service)),
             applicationName: pool ?? service,
             maximumConnections: try connections ?? settings.value(of: StandardSettings.databaseConnections))
+        if let leaseTimeout { configuration.leaseTimeout = leaseTimeout }
         return try Database(configuration: configuration, logger: logger)
     }
 

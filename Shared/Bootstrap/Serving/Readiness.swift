@@ -35,7 +35,8 @@ final class Readiness: Sendable {
         }
     }
 
-    private static let patience = Duration.milliseconds(200)
+    /// How long a check may take.
+    static let patience = Duration.milliseconds(200)
 
     private static func problems(of checks: [ReadinessCheck]) async -> [String: String] {
         await withTaskGroup(of: (String, String?).self) { group in
