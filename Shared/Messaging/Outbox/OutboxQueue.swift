@@ -6,9 +6,10 @@ struct OutboxQueue: Sendable {
     let lease: RelayLease
     let database: Database
 
-    private static let maximumBytes: Int64 = 8_388_608
+    /// A part of what the producer holds, so that topics that are not acknowledged leave room for the others.
+    static let maximumBytes: Int64 = 2_097_152
 
-    /// Returns the next rows in order, up to the row with which they reach 8 MiB. Returns none without the lease.
+    /// Returns the next rows in order, up to the row with which they reach 2 MiB. Returns none without the lease.
     ///
     /// A subquery that the planner cannot turn into a join looks up the rows of the log one by one: the log may be
     /// large.
