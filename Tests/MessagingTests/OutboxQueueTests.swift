@@ -21,8 +21,11 @@ struct OutboxQueueTests {
 
             let first = try await queue.next(limit: 100, epoch: epoch)
             #expect(first.map(\.key) == Array(texts.prefix(5)))
+            #expect(OutboxQueue.isFull(first))
             #expect(try await queue.remove(first, epoch: epoch))
-            #expect(try await queue.next(limit: 100, epoch: epoch).map(\.key) == Array(texts.suffix(1)))
+            let rest = try await queue.next(limit: 100, epoch: epoch)
+            #expect(rest.map(\.key) == Array(texts.suffix(1)))
+            #expect(!OutboxQueue.isFull(rest))
         }
     }
 

@@ -22,7 +22,8 @@ struct RetoldAppointmentTests {
             #expect(world.stub.requests == 1)
 
             try await world.database.execute("TRUNCATE message, message_request")
-            try await world.database.execute("UPDATE school SET tutor_email = 'kim@oak.example'")
+            try await world.database.execute(
+                "UPDATE school SET tutor_email = 'kim@oak.example', tutor_appointment_id = NULL")
             _ = try await world.desk.recover()
             world.clock.advance(minutes: 60)
             try await deliver(sam, version: 2, schoolName: "Oak Academy", to: world)
@@ -76,10 +77,11 @@ struct RetoldAppointmentTests {
 
     @Test func `a naming is not taken for that of a tutor whom the version before wrote down`() async throws {
         try await withWorld { world async throws in
-            try await deliver(naming("kim@oak.example", at: world.clock.now), version: 1, to: world)
-            try await world.database.execute("UPDATE school SET tutor_email = 'sam@oak.example'")
-            let again = naming("sam@oak.example", number: 2, at: world.clock.now)
-            try await deliver(again, version: 2, to: world)
+            try await deliver(naming("sam@oak.example", at: world.clock.now), version: 1, to: world)
+            // That version read of another tutor, and then of this one again.
+            try await world.database.execute("UPDATE school SET updated_at = updated_at + interval '1 second'")
+            let again = naming("sam@oak.example", number: 3, at: world.clock.now)
+            try await deliver(again, version: 4, to: world)
 
             #expect(try await world.delivery.appended(MessageQueued.self).count == 1)
         }

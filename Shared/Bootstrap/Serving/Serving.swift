@@ -120,6 +120,8 @@ package struct Serving<Service: Microservice>: Sendable {
             do {
                 _ = try await database.query("SELECT true", as: Bool.self)
                 return nil
+            } catch let error as PostgresError where error.kind == .leaseTimeout {
+                return "the database does not answer in time"
             } catch {
                 return "the database cannot be reached"
             }

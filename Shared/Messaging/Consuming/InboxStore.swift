@@ -28,8 +28,8 @@ struct InboxStore: Sendable {
     /// A savepoint costs more than it saves for a few rows.
     private static let insertsAbove = 50
 
-    /// Claims all ids, or none if one of them is not new. Nearly always all are. Returns whether it did. Looking for each id before it is inserted, as
-    /// `ON CONFLICT` does, is a third of the cost.
+    /// Claims all ids, or none if one of them is not new, and returns whether it did. Nearly always all are new, and
+    /// looking for each before it is inserted, as `ON CONFLICT` does, is a third of the cost.
     private func claimAsNew(
         _ claims: [(id: UUID, outcome: Outcome)], in transaction: Transaction
     ) async throws -> Bool {

@@ -51,6 +51,11 @@ struct OutboxQueue: Sendable {
         ).map(OutboxRow.init)
     }
 
+    /// Returns whether reading ended with these rows because of their size.
+    static func isFull(_ rows: [OutboxRow]) -> Bool {
+        rows.reduce(0) { $0 + $1.payload.count } >= maximumBytes
+    }
+
     /// Removes from the queue the rows that the broker has, and records the ends of the logs after them. Returns false
     /// if the lease was lost in the meantime: the process that holds it now sends the rows again.
     func remove(_ rows: [OutboxRow], after ends: LogEnds = LogEnds(), epoch: Int64) async throws -> Bool {

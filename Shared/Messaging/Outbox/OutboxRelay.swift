@@ -75,9 +75,9 @@ package final class OutboxRelay: Service {
             // Read before the pass, so that one more pass sees what was appended before the shutdown began.
             let isLast = isStopping.load(ordering: .sequentiallyConsistent)
             do {
-                let sent = try await pass()
+                let mustRepeat = try await pass()
                 backoff = Backoff()
-                if sent >= batch { continue }
+                if mustRepeat { continue }
                 if isLast { break }
                 await outbox.nudge.wait()
             } catch {
@@ -93,14 +93,14 @@ package final class OutboxRelay: Service {
 // MARK: - One pass
 
 extension OutboxRelay {
-    /// Reads, sends and deletes rows once. Returns how many rows it read; a whole batch if it must be repeated at once.
-    private func pass() async throws -> Int {
-        guard let epoch = try await term.epoch() else { return 0 }
+    /// Reads, sends and deletes rows once. Returns whether there may be more that can be sent at once.
+    private func pass() async throws -> Bool {
+        guard let epoch = try await term.epoch() else { return false }
         try await losses.readEnds(epoch: epoch)
         try await settle(epoch: epoch)
         try await repairLosses(epoch: epoch)
         let rows = try await next(epoch: epoch)
-        guard !rows.isEmpty else { return 0 }
+        guard !rows.isEmpty else { return false }
         Failpoint.pass(.relayBeforeSend)
         for (topic, rows) in Dictionary(grouping: rows, by: \.topic) {
             sends.begin(rows, to: topic, epoch: epoch, after: losses.knownEnds)
@@ -116,7 +116,7 @@ extension OutboxRelay {
             logger.warning("a topic is not acknowledged; its events wait", metadata: ["topic": "\(topic)"])
         }
         // After a failure, the rows that this pass left out may be sent at once.
-        return hasFailed ? batch : rows.count
+        return hasFailed || rows.count >= batch || OutboxQueue.isFull(rows)
     }
 
     /// Returns the next rows, without the topics that are skipped now.

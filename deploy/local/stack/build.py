@@ -2,6 +2,7 @@
 
 import collections
 import contextlib
+import fcntl
 import os
 import pathlib
 import shutil
@@ -28,7 +29,7 @@ def build(configuration: str = "debug") -> pathlib.Path:
     with step(f"Building the services (swift build -c {configuration})") as building:
         lines = collections.deque(maxlen=60)
         command = ["swift", "build", "-c", configuration, *AS_SHIPPED.get(configuration, [])]
-        with temporary_folder("build") as temporary, subprocess.Popen(
+        with temporary_folder() as temporary, subprocess.Popen(
             command, cwd=REPOSITORY, env=os.environ | temporary, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, text=True, errors="replace",
         ) as compiler:
@@ -42,17 +43,30 @@ def build(configuration: str = "debug") -> pathlib.Path:
 
 
 @contextlib.contextmanager
-def temporary_folder(user: str):
+def temporary_folder():
     """Yields the environment in which Swift runs, with a folder for what it would leave behind.
 
-    The folder is always the same for the same user, since SwiftPM reads all manifests again when its environment changes.
+    The folder is always the same, since SwiftPM reads all manifests again when its environment changes. Whoever leaves
+    it last empties it.
     """
-    folder = REPOSITORY / ".build" / "tmp" / user
+    folder = REPOSITORY / ".build" / "tmp"
     folder.mkdir(parents=True, exist_ok=True)
-    try:
-        yield {"TMPDIR": str(folder)}
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with open(folder / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        try:
+            yield {"TMPDIR": str(folder)}
+        finally:
+            with contextlib.suppress(BlockingIOError):
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                _empty(folder, but=lock.name)
+
+
+def _empty(folder: pathlib.Path, but: str) -> None:
+    for each in folder.iterdir():
+        if each.is_dir() and not each.is_symlink():
+            shutil.rmtree(each, ignore_errors=True)
+        elif str(each) != but:
+            each.unlink(missing_ok=True)
 
 
 def binaries_in(folder: pathlib.Path) -> pathlib.Path:

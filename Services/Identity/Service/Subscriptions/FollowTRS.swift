@@ -13,8 +13,8 @@ struct FollowTRS: Sendable {
     let outbox: Outbox
     let now: @Sendable () -> Date
 
-    /// Applies observations with one statement to load, one to write and one for the outbox, however many observations
-    /// there are.
+    /// Applies observations with one statement to load, one each for new and for known persons, and those of the outbox,
+    /// however many observations there are.
     ///
     /// - Throws: `Poison` for an observation from the future, or for a version that represents a moment in the future:
     ///   it would outrank everything that TRS says about the person until then.

@@ -9,7 +9,7 @@ package struct MessageIntent: Hashable, Sendable {
     package var urn: URN
     package var recipientName: Personal<String>
     package var emailAddress: Personal<String>
-    /// When that happened of which it tells.
+    /// The event that the e-mail is about.
     package var occurrence: Occurrence
     /// The placement that a welcome is about; nil for other e-mails.
     package var placement: WelcomedPlacement?

@@ -1,5 +1,5 @@
--- The naming that made the tutor of a school, with the address of whom it is, since the version before writes a new address
--- and leaves the naming. Somebody who is named again after another has the same address and a new naming.
+-- The naming that made the tutor of a school: somebody who is named again after another has the same address and a new
+-- naming. It counts only while it is as of the last update: the version before updates a school and leaves this as it is.
 ALTER TABLE school
     ADD COLUMN tutor_appointment_id uuid,
-    ADD COLUMN tutor_appointment_is_of text;
+    ADD COLUMN tutor_appointment_as_of timestamptz;
