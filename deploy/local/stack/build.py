@@ -13,8 +13,16 @@ from .state import REPOSITORY, Problem
 from .terminal import step
 
 
-# Optimised executables are built as the images of deploy/Dockerfile are.
-AS_SHIPPED = {"release": ["--static-swift-stdlib"]}
+OPTIONS = {
+    # The same for services and for tests: SwiftPM plans everything anew when its options change.
+    "debug": ["--explicit-target-dependency-import-check", "error"],
+    # Optimised executables are built as the images of deploy/Dockerfile are.
+    "release": ["--static-swift-stdlib"],
+}
+
+
+# SwiftPM hands the traits of a package to the compiler in the order of a set, and compiles anew what has another order.
+IN_ONE_ORDER = {"SWIFT_DETERMINISTIC_HASHING": "1"}
 
 
 def executables(configuration: str) -> pathlib.Path:
@@ -28,10 +36,10 @@ def build(configuration: str = "debug") -> pathlib.Path:
         return binaries_in(executables(configuration))
     with step(f"Building the services (swift build -c {configuration})") as building:
         lines = collections.deque(maxlen=60)
-        command = ["swift", "build", "-c", configuration, *AS_SHIPPED.get(configuration, [])]
+        command = ["swift", "build", "-c", configuration, *OPTIONS[configuration]]
         with temporary_folder() as temporary, subprocess.Popen(
-            command, cwd=REPOSITORY, env=os.environ | temporary, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, text=True, errors="replace",
+            command, cwd=REPOSITORY, env=os.environ | temporary | IN_ONE_ORDER, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
         ) as compiler:
             for line in compiler.stdout:
                 if line.strip():

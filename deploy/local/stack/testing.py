@@ -11,7 +11,7 @@ import time
 import xml.etree.ElementTree
 
 from .broker import Broker
-from .build import temporary_folder
+from .build import IN_ONE_ORDER, OPTIONS, temporary_folder
 from .credentials import Credentials
 from .ports import Ports
 from .postgres import Postgres
@@ -69,12 +69,12 @@ def _manifest(_: argparse.Namespace) -> bool:
 
 def _swift(options: argparse.Namespace) -> bool:
     with temporary_folder() as temporary:
-        if not _show(["swift", "build", "--build-tests", "--explicit-target-dependency-import-check", "error"], temporary):
+        if not _show(["swift", "build", "--build-tests", *OPTIONS["debug"]], temporary | IN_ONE_ORDER):
             return False
         with _private_servers() as servers:
             selection = ["--filter", options.filter] if options.filter else []
             report = pathlib.Path(temporary["TMPDIR"]) / f"report-{os.getpid()}"
-            command = ["swift", "test", "--skip-build", "--xunit-output", f"{report}.xml", *selection]
+            command = ["swift", "test", "--skip-build", *OPTIONS["debug"], "--xunit-output", f"{report}.xml", *selection]
             return _show(command, temporary | servers) and _has_tests(report)
 
 
@@ -93,7 +93,7 @@ def _simulators(_: argparse.Namespace) -> bool:
 
 def _journeys(options: argparse.Namespace) -> bool:
     with temporary_folder() as temporary:
-        if not _show(["swift", "build"], temporary):
+        if not _show(["swift", "build", *OPTIONS["debug"]], temporary | IN_ONE_ORDER):
             return False
     selection = ["-k", options.words] if options.words else []
     environment = {"ECT_TEST_FAULTS": "1"} if options.faults else {}
