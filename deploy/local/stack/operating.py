@@ -1,5 +1,7 @@
 """What one asks of a running stack: how is it, where is it."""
 
+import time
+
 from .services import Service, metrics
 from .state import REPOSITORY, Problem
 from .terminal import say, step, table, warn
@@ -118,7 +120,7 @@ def warn_of_unread_records(stack: Stack) -> None:
     if stack.broker.store or not stack.broker.is_running:
         return
     try:
-        unread = {group: count for group, count in stack.lag().items() if count}
+        unread = _unread_in_the_end(stack)
     except Problem as problem:
         warn(f"Whether everything was read cannot be told. {problem}")
         return
@@ -128,5 +130,15 @@ def warn_of_unread_records(stack: Stack) -> None:
         warn(
             "What services published themselves comes back after deploy/up with: "
             "deploy/service NAME republish --topic TOPIC --since TIME")
+
+
+def _unread_in_the_end(stack: Stack) -> dict[str, int]:
+    """The lag of the groups that have one still after two seconds: services commit once a second what they have read."""
+    deadline = time.monotonic() + 2
+    while True:
+        unread = {group: count for group, count in stack.lag().items() if count}
+        if not unread or time.monotonic() >= deadline:
+            return unread
+        time.sleep(0.1)
 
 
