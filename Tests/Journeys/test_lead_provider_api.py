@@ -42,7 +42,8 @@ def test_every_answer_has_the_form_that_providers_know(stack, token):
         cases = [
             (stranger.get("/partnerships?filter=x"), 401, wrong),
             (stranger.post("/partnerships", content="{"), 401, wrong),
-            (known.get("/participants/ecf"), 404, None), (known.get(f"/schools/{UNKNOWN}?filter[cohort]={COHORT}"), 404, None),
+            (known.get("/participants/ecf"), 404, None),
+            (known.get(f"/schools/{UNKNOWN}?filter[cohort]={COHORT}"), 404, None),
             (known.get("/schools"), 400, None), (known.get("/participants?page[page]=0"), 400, None),
             (known.get("/nothing-here"), 404, missing), (known.delete(f"/partnerships/{UNKNOWN}"), 404, missing),
             (known.options("/partnerships"), 404, missing), (known.get("/participants.json"), 404, missing),

@@ -201,6 +201,26 @@ struct RelayTests {
         }
     }
 
+    @Test func `sends large events without a pause, and all of them before it ends`() async throws {
+        try await withMessaging { database, _ in
+            let topic = Topic.forTest("riddle", ordering: .unordered)
+            let cluster = try MockCluster(topic: topic.name, partitions: 1)
+            try await Riddle.$riddles.withValue(topic) {
+                // Four reads of two mebibytes. The text is also the key, and a record may have one mebibyte.
+                let text = String(repeating: "?", count: 200_000)
+                try await database.transaction { transaction in
+                    try await outbox.append(
+                        (1...42).map { _ in OutboxEntry(Riddle(replyTo: UUID(), text: text)) }, in: transaction)
+                }
+
+                try await withRelay(of: outbox, on: database, servers: cluster.bootstrapServers) {}
+
+                #expect(try await dueCount(in: database) == 0)
+                #expect(try await database.query("SELECT count(*) FROM outbox_refused", as: Int.self) == [0])
+            }
+        }
+    }
+
     @Test func `leaves its lease to expire while a send may still arrive`() async throws {
         try await withMessaging { database, _ in
             let topic = Topic.forTest("happening")

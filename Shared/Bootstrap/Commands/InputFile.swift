@@ -4,7 +4,8 @@ package import Foundation
 package enum InputFile {
     /// Returns the URL of the file, once it is known that the file can be read.
     ///
-    /// - Throws: ``UnreadableFile``, before anything is begun.
+    /// - Throws: ``UnreadableFile``, which ends a command with ``ExitStatus/data``. Call it before anything is published
+    ///   or written.
     package static func url(of path: String) throws(UnreadableFile) -> URL {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {

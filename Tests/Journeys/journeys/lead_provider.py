@@ -21,7 +21,7 @@ def raw(stack: Stack, token: str | None) -> httpx.Client:
 
 
 def partner_with(stack: Stack, provider: str, urn: str) -> dict:
-    """Creates the partnership of a lead provider with a school today, with the first delivery partner that it may take."""
+    """Creates the partnership of a lead provider with a school, with the first delivery partner that it may take today."""
     api = client(stack, provider)
     partner = demo_data.delivery_partner_of(provider, COHORT)
     school, = wait_until(

@@ -55,7 +55,8 @@ def _last_page(api: LeadProvider) -> int:
 
 
 def _page(api: LeadProvider, **parameters: str) -> list:
-    return api.get("/schools", filter__cohort=demo_data.contract_period_of_today(), **{"page__per_page": str(PER_PAGE)} | parameters)
+    cohort = demo_data.contract_period_of_today()
+    return api.get("/schools", filter__cohort=cohort, **{"page__per_page": str(PER_PAGE)} | parameters)
 
 
 def _seconds(api: LeadProvider, **parameters: str) -> float:

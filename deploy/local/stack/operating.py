@@ -140,5 +140,3 @@ def _unread_in_the_end(stack: Stack) -> dict[str, int]:
         if not unread or time.monotonic() >= deadline:
             return unread
         time.sleep(0.1)
-
-

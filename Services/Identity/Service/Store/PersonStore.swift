@@ -31,8 +31,8 @@ struct PersonStore: Sendable {
             """, as: (LookupKeyID?, Int).self)
     }
 
-    /// Inserts persons who are not known, in the order of their numbers. Looking for each of them once more, as
-    /// ``overwrite(_:in:)`` does, is a third of the cost.
+    /// Inserts persons who are not known, in the order of their numbers. They were just looked for, and
+    /// ``overwrite(_:in:)`` would look for each of them once more.
     ///
     /// - Throws: a unique violation for persons who have become known since they were looked for. This takes two
     ///   transactions about one person at the same time, which the versions of the events prevent; events without a
